@@ -1,0 +1,117 @@
+//! IAM policy documents: statements with a span for each element.
+//!
+//! In: the [`Value`] of a document, an object or JSON text. Out: a [`Policy`], and whether patterns of actions and
+//! resources can match. Where the policy was found, and what an action does, is not known here.
+
+use crate::source::Span;
+use crate::syntax::Value;
+
+/// A policy document.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its statements, in source order.
+    pub statements: Vec<Statement>,
+    /// Where the document is written.
+    pub span: Span,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It allows.
+    Allow,
+    /// It denies.
+    Deny,
+}
+
+/// One statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// `Sid`, if it has one.
+    pub sid: Option<String>,
+    /// `Effect`; a statement whose effect is not known is not in the list, its policy is opaque.
+    pub effect: Effect,
+    /// Who; absent in identity policies.
+    pub principals: Option<Principals>,
+    /// What.
+    pub actions: Actions,
+    /// On what; absent in trust policies.
+    pub resources: Option<Resources>,
+    /// `Condition`, one per operator and key.
+    pub conditions: Vec<Condition>,
+    /// Where the statement is written.
+    pub span: Span,
+}
+
+/// `Action` or `NotAction`.
+#[derive(Clone, Debug)]
+pub struct Actions {
+    /// Whether the patterns name what is *not* meant.
+    pub inverted: bool,
+    /// The patterns, such as `s3:Get*`; holes of a text are `*`.
+    pub patterns: Vec<ActionPattern>,
+}
+
+/// One action pattern.
+#[derive(Clone, Debug)]
+pub struct ActionPattern {
+    /// The pattern, as written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// `Resource` or `NotResource`.
+#[derive(Clone, Debug)]
+pub struct Resources {
+    /// Whether the values name what is *not* meant.
+    pub inverted: bool,
+    /// The values: literal ARN patterns, references, texts with holes.
+    pub values: Vec<Value>,
+}
+
+/// `Principal` or `NotPrincipal`.
+#[derive(Clone, Debug)]
+pub struct Principals {
+    /// Whether the list names who is *not* meant.
+    pub inverted: bool,
+    /// Each principal: its sort and value.
+    pub list: Vec<Principal>,
+}
+
+/// One principal.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// Its sort.
+    pub sort: PrincipalSort,
+    /// Its value; `*` for everybody.
+    pub value: Value,
+}
+
+/// Sorts of principals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalSort {
+    /// Anybody (`"*"` without a sort).
+    Anyone,
+    /// An account, user, role or `*` (`AWS`).
+    Aws,
+    /// A service of AWS (`Service`).
+    Service,
+    /// A federated identity (`Federated`).
+    Federated,
+    /// A canonical user of S3 (`CanonicalUser`).
+    CanonicalUser,
+}
+
+/// One condition of a statement.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The operator, such as `StringEquals`.
+    pub operator: String,
+    /// The key, such as `aws:SourceVpce`.
+    pub key: String,
+    /// The values.
+    pub values: Vec<Value>,
+    /// Where the key is written.
+    pub span: Span,
+}

@@ -1,0 +1,114 @@
+//! A file of the run with its text, and the set of all of them.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{FileId, Span};
+
+/// How the bytes of a file became text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, offsets are those of the file on disk (a byte-order mark stays in the text and is skipped by the readers).
+    Utf8,
+    /// Transcoded from UTF-16: offsets are those of the transcoded text.
+    Transcoded,
+}
+
+/// A place in a text as people count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, 1-based.
+    pub line: u32,
+    /// Column in bytes, 1-based.
+    pub column: u32,
+    /// Column in UTF-16 code units, 1-based, as SARIF and editors count.
+    pub column_utf16: u32,
+}
+
+/// A file and its text.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Its index in [`Sources`].
+    pub id: FileId,
+    /// Path as shown to people: relative to the root where it lies inside, with forward slashes.
+    pub path: String,
+    /// How its bytes became text.
+    pub encoding: Encoding,
+    text: String,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A file with text in UTF-8.
+    pub fn new(id: FileId, path: String, text: String, encoding: Encoding) -> Self {
+        Self { id, path, encoding, text, lines: OnceLock::new() }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text under a span of this file; empty where the span does not fit the text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// The span of the whole text.
+    pub fn span(&self) -> Span {
+        Span::new(self.id, 0, u32::try_from(self.text.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Line and columns of a byte offset; offsets past the end give the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = (offset as usize).min(self.text.len());
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start as usize <= offset).max(1) - 1;
+        let start = starts[line] as usize;
+        let before = self.text.get(start..offset).unwrap_or("");
+        let utf16: usize = before.chars().map(char::len_utf16).sum();
+        Position { line: line as u32 + 1, column: (offset - start) as u32 + 1, column_utf16: utf16 as u32 + 1 }
+    }
+
+    /// Byte range of a 1-based line, without its line break.
+    pub fn line_range(&self, line: u32) -> std::ops::Range<usize> {
+        let starts = self.line_starts();
+        let index = (line.max(1) as usize - 1).min(starts.len() - 1);
+        let start = starts[index] as usize;
+        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize - 1);
+        let end = if end > start && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end };
+        start..end
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
+            std::iter::once(0).chain(breaks).collect()
+        })
+    }
+}
+
+/// All files of a run, by [`FileId`].
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl Sources {
+    /// Adds a file under the next id.
+    pub fn add(&mut self, path: String, text: String, encoding: Encoding) -> Arc<SourceFile> {
+        let id = FileId(self.files.len() as u32);
+        let file = Arc::new(SourceFile::new(id, path, text, encoding));
+        self.files.push(Arc::clone(&file));
+        file
+    }
+
+    /// The file of an id that this set gave out.
+    pub fn get(&self, id: FileId) -> &Arc<SourceFile> {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<SourceFile>> {
+        self.files.iter()
+    }
+}

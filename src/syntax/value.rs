@@ -1,0 +1,248 @@
+//! A value as a frontend understands it: the same type for every input format.
+
+use std::fmt;
+
+use crate::source::Span;
+
+use super::Guard;
+
+/// A value with the place where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// What it is.
+    pub term: Term,
+    /// Where it is written. A value that a function computes has the span of the whole function call.
+    pub span: Span,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// An explicit null.
+    Null,
+    /// Text, number or boolean, as written.
+    Scalar(Scalar),
+    /// A list.
+    List(Vec<Value>),
+    /// A mapping in source order; keys are unique (the first of a duplicate wins, the reader has reported it).
+    Map(Vec<Entry>),
+    /// Another resource of the same deployment, or an attribute of it.
+    Reference(Reference),
+    /// A parameter of the deployment, with what is known of its value.
+    Parameter(Parameter),
+    /// A value that is the same throughout a deployment and unknown before it exists.
+    Symbol(Symbol),
+    /// Parts joined to one text; a part that is not literal is a hole.
+    Text(Vec<Value>),
+    /// One of two values, decided by a condition.
+    Choice {
+        /// When `then` holds.
+        when: Guard,
+        /// The value if it does.
+        then: Box<Value>,
+        /// The value if it does not.
+        otherwise: Box<Value>,
+    },
+    /// As if it had not been written (`AWS::NoValue`).
+    Absent,
+    /// Not known, with the cause.
+    Unknown(Cause),
+}
+
+/// A scalar as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scalar {
+    /// The decoded text, such as `true`, `0123` or `arn:aws:s3:::notes`.
+    pub text: String,
+    /// Whether it was written without quotes, so that a reader that expects one may take it as a boolean or number.
+    pub plain: bool,
+}
+
+/// One entry of a mapping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key is written.
+    pub key_span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// A reference to a resource of the same deployment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// Its name within the deployment: a CloudFormation logical id, a Terraform address.
+    pub to: String,
+    /// The attribute, such as `Arn`; `None` for the resource itself (`Ref`).
+    pub attribute: Option<String>,
+}
+
+/// A parameter of a deployment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its default value. A verdict that rests on it says `assumes NAME = default`.
+    pub default: Option<Box<Value>>,
+}
+
+/// A value that every resource of a deployment shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symbol {
+    /// The account id.
+    Account,
+    /// The Region.
+    Region,
+    /// The partition, `aws` in commercial Regions.
+    Partition,
+    /// The DNS suffix, `amazonaws.com` in commercial Regions.
+    UrlSuffix,
+    /// The name of the stack.
+    StackName,
+    /// The ARN of the stack.
+    StackId,
+    /// The topics to which stack events go.
+    NotificationArns,
+}
+
+/// Why a value is not known. Its `Display` is a phrase such as ``the value of parameter `KeyArn` ``.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cause {
+    /// The sort of cause, by which reports group.
+    pub kind: CauseKind,
+    /// What it is about: a parameter, an export, a function, a condition, a policy, a component.
+    pub subject: String,
+}
+
+/// Sorts of causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CauseKind {
+    /// A parameter without a default or given value.
+    Parameter,
+    /// A condition of the template that was not decided.
+    Condition,
+    /// A value that another stack exports.
+    Import,
+    /// A dynamic reference, resolved at deployment.
+    DynamicReference,
+    /// A macro or transform that was not run.
+    Transform,
+    /// A function that this version does not evaluate.
+    Function,
+    /// A reference to something that the template does not define.
+    Dangling,
+    /// Something that is not in the files read.
+    NotRead,
+    /// A policy whose text was not read.
+    OpaquePolicy,
+    /// A resource type without a kind in the catalog.
+    Unmapped,
+    /// An attribute that the deployment decides, or whose absence says nothing.
+    Unstated,
+    /// A data flow that is possible but not certain.
+    PossibleFlow,
+    /// Two places that set one attribute differently.
+    Conflict,
+    /// A limit of the analysis was reached.
+    Limit,
+    /// A value of a sort that the attribute does not take.
+    Malformed,
+    /// A fact of the catalog that is not settled.
+    Catalog,
+}
+
+impl Cause {
+    /// A cause of a kind about a subject.
+    pub fn new(kind: CauseKind, subject: impl Into<String>) -> Self {
+        Self { kind, subject: subject.into() }
+    }
+
+    /// What would settle it, as advice to the reader of a report.
+    pub fn settled_by(&self) -> String {
+        let subject = &self.subject;
+        match self.kind {
+            CauseKind::Parameter => format!("pass `--set {subject}=VALUE`"),
+            CauseKind::Condition => format!("pass `--set` for the parameters of `{subject}`"),
+            CauseKind::Import => format!("check it together with the template that exports `{subject}`"),
+            CauseKind::DynamicReference => "it is resolved at deployment; check the deployed value".to_owned(),
+            CauseKind::Transform => format!("check the template after `{subject}` has been applied"),
+            CauseKind::Function => format!("write the value out, or check it by hand: `{subject}` is not evaluated"),
+            CauseKind::Dangling => format!("define `{subject}` or correct the reference"),
+            CauseKind::NotRead => format!("check it together with the file that defines {subject}"),
+            CauseKind::OpaquePolicy => format!("write the statements of `{subject}` into the template, or check them by hand"),
+            CauseKind::Unmapped => format!("check `{subject}` by hand: the catalog has no kind for it"),
+            CauseKind::Unstated => format!("state {subject} in the template"),
+            CauseKind::PossibleFlow => format!("narrow it: {subject}"),
+            CauseKind::Conflict => format!("set {subject} in one place"),
+            CauseKind::Limit => format!("check it by hand: {subject}"),
+            CauseKind::Malformed => format!("correct {subject}"),
+            CauseKind::Catalog => format!("decide it with your compliance team: {subject}"),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let subject = &self.subject;
+        match self.kind {
+            CauseKind::Parameter => write!(out, "the value of parameter `{subject}` is not known"),
+            CauseKind::Condition => write!(out, "it depends on `{subject}`"),
+            CauseKind::Import => write!(out, "`{subject}` is exported by a stack that was not read"),
+            CauseKind::DynamicReference => write!(out, "`{subject}` is resolved at deployment"),
+            CauseKind::Transform => write!(out, "`{subject}` rewrites it before deployment"),
+            CauseKind::Function => write!(out, "`{subject}` is not evaluated"),
+            CauseKind::Dangling => write!(out, "`{subject}` is not defined in the template"),
+            CauseKind::NotRead => write!(out, "{subject} is not in the files read"),
+            CauseKind::OpaquePolicy => write!(out, "the statements of policy `{subject}` were not read"),
+            CauseKind::Unmapped => write!(out, "the catalog has no kind for `{subject}`"),
+            CauseKind::Unstated => write!(out, "{subject} is not stated"),
+            CauseKind::PossibleFlow => write!(out, "{subject}"),
+            CauseKind::Conflict => write!(out, "{subject} is set twice, differently"),
+            CauseKind::Limit => write!(out, "a limit of the analysis was reached: {subject}"),
+            CauseKind::Malformed => write!(out, "{subject} has a value of the wrong sort"),
+            CauseKind::Catalog => write!(out, "{subject}"),
+        }
+    }
+}
+
+impl Value {
+    /// A literal text at a span.
+    pub fn text(text: impl Into<String>, span: Span) -> Self {
+        Self { term: Term::Scalar(Scalar { text: text.into(), plain: false }), span }
+    }
+
+    /// The entry of a mapping with this key; `None` for a missing key or another sort of value.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entry of a mapping with this key, with the span of the key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// The entries of a mapping; none for another sort of value.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.term {
+            Term::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; the value itself, alone, where it is not a list.
+    pub fn items(&self) -> &[Value] {
+        match &self.term {
+            Term::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// The literal text of a scalar.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.term {
+            Term::Scalar(scalar) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+}
