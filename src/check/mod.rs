@@ -1,1 +1,137 @@
-//! check
+//! Rules over the graph: for each subject of each rule, a verdict.
+//!
+//! In: a [`Graph`](crate::graph::Graph) and rules. Out: [`Finding`]s and [`Tally`]s. Output formats are not known here.
+
+use crate::graph::EdgeId;
+use crate::knowledge::RuleId;
+use crate::model::ComponentId;
+use crate::source::Span;
+use crate::syntax::Cause;
+
+/// What a rule says of a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// What it requires does not hold.
+    Violated,
+    /// It cannot be said; the finding names what would settle it.
+    Undecided,
+    /// What it requires holds.
+    Satisfied,
+    /// It does not speak of this subject.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Violated => "violated",
+            Verdict::Undecided => "undecided",
+            Verdict::Satisfied => "satisfied",
+            Verdict::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A component.
+    Component(ComponentId),
+    /// A flow.
+    Flow(EdgeId),
+    /// Paths from a component to another.
+    Path(ComponentId, ComponentId),
+    /// The run: a rule about paths for which there is none.
+    Run,
+}
+
+/// A place with what is to be seen there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is to be seen, lower case, no final stop.
+    pub text: String,
+}
+
+/// One hop of a path, for reports: everything is text and spans already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// Name of the component where the hop starts.
+    pub from: String,
+    /// Name of the component where it ends.
+    pub to: String,
+    /// Why the data moves, in words.
+    pub reason: String,
+    /// `declared`, `configured` or `permitted`.
+    pub basis: &'static str,
+    /// `content`, `notice`, …
+    pub payload: &'static str,
+    /// `yes` or `possible`.
+    pub level: &'static str,
+    /// Where it says so; the first is shown.
+    pub spans: Vec<Span>,
+    /// Whether the rule is broken at this hop.
+    pub breaks: bool,
+}
+
+/// A path with where it starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlowPath {
+    /// Why the class is at the first component, in words.
+    pub start: Option<Label>,
+    /// The hops.
+    pub hops: Vec<Hop>,
+}
+
+/// A rule's verdict on one subject, violated or undecided, or satisfied where that is worth evidence.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The subject.
+    pub target: Target,
+    /// Name of the subject, such as `NotesBucket` or `Summariser → api.anthropic.com`.
+    pub subject: String,
+    /// Address of the subject within the run, such as `template.yaml#Resources.NotesBucket`.
+    pub address: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Places; the first is primary. At least one.
+    pub labels: Vec<Label>,
+    /// How the data gets there.
+    pub path: FlowPath,
+    /// For undecided: what is not known.
+    pub causes: Vec<Cause>,
+    /// Assumptions, such as ``assumes `KeyArn` = default``, or the worlds in which it holds.
+    pub notes: Vec<String>,
+    /// Satisfied although it is not sure that the rule applies.
+    pub if_it_applies: bool,
+    /// Stable across moves in the file: a hash of rule, deployment, address, attribute and sink, in hex.
+    pub fingerprint: String,
+}
+
+/// How a rule fared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Subjects for which it held.
+    pub satisfied: usize,
+    /// Of these, those of which it is not sure that the rule applies.
+    pub if_it_applies: usize,
+    /// Subjects that break it.
+    pub violated: usize,
+    /// Subjects of which it cannot be said.
+    pub undecided: usize,
+}
+
+/// The result of checking.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Findings, satisfied ones included, ordered by file, place and rule.
+    pub findings: Vec<Finding>,
+    /// By [`RuleId`] index.
+    pub tallies: Vec<Tally>,
+}

@@ -1,1 +1,98 @@
-//! knowledge
+//! What the tool knows: the catalog (what things are) and the rules (what must hold), as data.
+//!
+//! In: the YAML files under `catalog/` and `rules/`, embedded or of a user's folder. Out: [`Knowledge`], checked when it
+//! is loaded. Documents and graphs are not known here.
+
+pub mod kind;
+pub mod rule;
+pub mod service;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::frontend::Format;
+use crate::vocabulary::Vocabulary;
+
+pub use kind::{
+    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, Kind, KindId, Path, PayloadChoice,
+    RelationMapping, Satellite, SourceSpec, Step,
+};
+pub use rule::{Control, Example, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
+pub use service::{Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, Service, ServiceId};
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The document, such as the title of a guide.
+    pub source: String,
+    /// When it was read or dated, ISO 8601.
+    pub date: String,
+}
+
+/// What PHI starts from: how stores are labelled.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    /// Tag or metadata keys that carry a classification, compared without case, `-` and `_`.
+    pub keys: Vec<String>,
+    /// Values by data class, compared like keys.
+    pub values: BTreeMap<String, crate::graph::DataClass>,
+}
+
+/// Actions with a special part in IAM, by role, so that no code names one.
+#[derive(Clone, Debug, Default)]
+pub struct ActionRoles {
+    /// Assume a role.
+    pub assume_role: Vec<String>,
+}
+
+/// Everything that the tool knows, after loading.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// All attributes.
+    pub vocabulary: Vocabulary,
+    /// Sources of facts by id.
+    pub citations: BTreeMap<Arc<str>, Citation>,
+    /// All kinds; a [`KindId`] is an index.
+    pub kinds: Vec<Kind>,
+    /// Resource type → the kind that it declares.
+    pub by_type: BTreeMap<(Format, String), KindId>,
+    /// Resource type → the kinds that take it as a satellite.
+    pub satellites: BTreeMap<(Format, String), Vec<KindId>>,
+    /// Resource types that are read and known to bear on nothing yet (`ignored:` in a kind file), with the reason.
+    pub inert: BTreeMap<(Format, String), String>,
+    /// All services; a [`ServiceId`] is an index.
+    pub services: Vec<Service>,
+    /// IAM prefix → service.
+    pub by_prefix: BTreeMap<String, ServiceId>,
+    /// Service name → service.
+    pub by_service: BTreeMap<Arc<str>, ServiceId>,
+    /// Statement summaries of managed policies, by name.
+    pub managed_policies: BTreeMap<String, ManagedPolicy>,
+    /// Actions with a special part.
+    pub roles: ActionRoles,
+    /// How PHI is labelled.
+    pub labels: Labels,
+    /// Controls by id, such as `hipaa/164.312(e)(1)`.
+    pub controls: BTreeMap<String, Control>,
+    /// Rules, by id, that the chosen packs hold.
+    pub rules: Vec<Rule>,
+    /// Day of the newest fact about services, ISO 8601; reports print it.
+    pub catalog_date: String,
+}
+
+impl Knowledge {
+    /// The kind of an id that this knowledge gave out.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[usize::from(id.0)]
+    }
+
+    /// The service of an id that this knowledge gave out.
+    pub fn service(&self, id: ServiceId) -> &Service {
+        &self.services[usize::from(id.0)]
+    }
+
+    /// The kind of a name.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        self.kinds.iter().position(|kind| &*kind.name == name).map(|index| KindId(index as u16))
+    }
+}

@@ -1,1 +1,229 @@
-//! model
+//! Components: what the documents declare, in one model for every format.
+//!
+//! In: [`Document`](crate::frontend::Document)s and the kinds of [`Knowledge`](crate::knowledge::Knowledge). Out: a
+//! [`Model`]: components with facts, and what they say about each other, not yet joined. Rules are not known here.
+
+use std::collections::BTreeMap;
+
+use crate::frontend::Format;
+use crate::graph::{Layer, Payload};
+use crate::knowledge::{Element, Endpoint, KindId, ServiceId};
+use crate::policy::Policy;
+use crate::source::{FileId, Span};
+use crate::syntax::{Cause, Guard, Value};
+use crate::vocabulary::{AttributeId, Literal};
+
+/// Index of a component, in the model and in the graph alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ComponentId(pub u32);
+
+/// Index of a deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeploymentId(pub u32);
+
+/// Whether somebody declares a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// A resource declares it.
+    Declared,
+    /// It exists because something else does.
+    Implied,
+    /// It is somebody else's.
+    External,
+    /// It is named, and not in the files read.
+    Unread,
+}
+
+/// A thing through which data can go.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Its index.
+    pub id: ComponentId,
+    /// Its name: the logical id, or what people call an undeclared one.
+    pub name: String,
+    /// Its kind; `None` for an unmapped type and for what is not read.
+    pub kind: Option<KindId>,
+    /// Name of the kind, or the resource type where there is none.
+    pub kind_name: String,
+    /// Its role in a data-flow diagram.
+    pub element: Element,
+    /// Its service, where known.
+    pub service: Option<ServiceId>,
+    /// The deployment it belongs to.
+    pub deployment: DeploymentId,
+    /// Whether somebody declares it.
+    pub presence: Presence,
+    /// When it exists.
+    pub when: Guard,
+    /// What is known of it.
+    pub facts: Facts,
+    /// Where it is named: its logical id; for others, what names them.
+    pub span: Span,
+    /// Where something that is missing would stand.
+    pub body: Span,
+}
+
+/// Facts by attribute.
+pub type Facts = BTreeMap<AttributeId, Fact>;
+
+/// A value with its origin, or an unknown with its cause.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The value.
+    pub value: FactValue,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Parameters whose defaults it rests on.
+    pub assumes: Vec<String>,
+}
+
+/// The value of a fact.
+#[derive(Clone, Debug)]
+pub enum FactValue {
+    /// Known.
+    Known(Literal),
+    /// Decided by conditions; the first guard that holds counts.
+    Choice(Vec<(Guard, FactValue)>),
+    /// Not written, or written as absent.
+    Absent,
+    /// Not known.
+    Unknown(Cause),
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// Somebody wrote it.
+    Declared(Span),
+    /// Nobody wrote it, and a citation says what that means.
+    Default {
+        /// Where it would be written.
+        at: Span,
+        /// Id of the citation.
+        citation: String,
+    },
+    /// Nobody wrote it.
+    Missing(Span),
+    /// The catalog or an analysis says so, from what stands here.
+    Derived(Vec<Span>),
+}
+
+impl Origin {
+    /// The first place it points to, if any.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Origin::Declared(span) | Origin::Missing(span) | Origin::Default { at: span, .. } => Some(*span),
+            Origin::Derived(spans) => spans.first().copied(),
+        }
+    }
+}
+
+/// Something that a component says about another one: not yet joined.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The component that says it (for a connector, none: `other` has both ends).
+    pub from: End,
+    /// The component it speaks of.
+    pub to: End,
+    /// Name of the relation.
+    pub name: String,
+    /// The layer.
+    pub layer: Layer,
+    /// The direction, seen from `from`.
+    pub direction: Endpoint,
+    /// What moves; a choice by attribute of the component where data starts.
+    pub payload: LinkPayload,
+    /// When it holds.
+    pub when: Guard,
+    /// Whether it is certain that it holds; `Some` names what would settle it.
+    pub doubt: Option<Cause>,
+    /// Facts of the edge.
+    pub facts: Facts,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a link moves.
+#[derive(Clone, Debug)]
+pub enum LinkPayload {
+    /// This.
+    Fixed(Payload),
+    /// What an attribute of the component where data starts says, else `otherwise`.
+    Attribute {
+        /// The attribute.
+        attribute: AttributeId,
+        /// Where it is absent.
+        otherwise: Payload,
+    },
+}
+
+/// One end of a link.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// This component.
+    Component(ComponentId),
+    /// Whatever this value names; kinds limit what a bare name can mean.
+    Named(Value, Vec<KindId>),
+}
+
+/// What a policy is attached to, and so what it speaks about.
+#[derive(Clone, Debug)]
+pub struct AttachedPolicy {
+    /// The component it is attached to: a role, a bucket, a key, an endpoint.
+    pub component: ComponentId,
+    /// The attribute it was read for, such as `policy.identity`.
+    pub attribute: AttributeId,
+    /// The document; `Err` where its text was not read.
+    pub policy: Result<Policy, Cause>,
+    /// When it is attached.
+    pub when: Guard,
+    /// Where it is attached.
+    pub span: Span,
+}
+
+/// A value in the configuration of a process that may name hosts and components.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// The process.
+    pub component: ComponentId,
+    /// The name of the setting, such as an environment variable.
+    pub name: String,
+    /// Where the name is written.
+    pub name_span: Span,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A deployment: one template.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Its index.
+    pub id: DeploymentId,
+    /// Its file.
+    pub file: FileId,
+    /// Path of the file, as shown.
+    pub path: String,
+    /// Its format.
+    pub format: Format,
+}
+
+/// All that the documents say, before it is joined.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The deployments.
+    pub deployments: Vec<Deployment>,
+    /// The components; a [`ComponentId`] is an index.
+    pub components: Vec<Component>,
+    /// What they say about each other.
+    pub links: Vec<Link>,
+    /// Policies.
+    pub policies: Vec<AttachedPolicy>,
+    /// Settings that may name hosts and components.
+    pub mentions: Vec<Mention>,
+    /// Components that exist because others do.
+    pub implied: Vec<Link>,
+    /// Names by which a component of a deployment is known: the reference name, then literal names.
+    pub names: BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
+    /// Resource types without a kind, with the places where they stand.
+    pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
+}

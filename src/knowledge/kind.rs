@@ -1,0 +1,218 @@
+//! Kinds: how a resource type of a format becomes a component, its attributes and its relations.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::frontend::Format;
+use crate::graph::{Layer, Payload};
+use crate::source::Span;
+use crate::vocabulary::{AttributeId, Literal};
+
+use super::ServiceId;
+
+/// Index of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub u16);
+
+/// The data-flow-diagram role of a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Element {
+    /// Somebody or something outside.
+    ExternalEntity,
+    /// Something that works on data: all that it receives can leave on every flow out.
+    Process,
+    /// Something that passes data on: requests to its targets, responses to its callers.
+    Relay,
+    /// Something that keeps data: all that it holds goes to its readers.
+    DataStore,
+    /// Something that no data passes through: a key, a role, a subnet.
+    Support,
+}
+
+/// A kind.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// Its name, such as `aws.s3.bucket`.
+    pub name: Arc<str>,
+    /// Role in a data-flow diagram; `None` for a connector.
+    pub element: Option<Element>,
+    /// The service it belongs to.
+    pub service: ServiceId,
+    /// Whether its responses carry the classes of their own request only (a service that many callers share).
+    pub per_call: bool,
+    /// What declares it, by format; empty for kinds that are only implied.
+    pub sources: BTreeMap<Format, SourceSpec>,
+    /// How its attributes are read.
+    pub attributes: Vec<AttributeMapping>,
+    /// How it relates to others.
+    pub relations: Vec<RelationMapping>,
+    /// For a connector: the two components it joins.
+    pub connector: Option<Connector>,
+    /// Permissions that the resource itself gives.
+    pub grants: Vec<GrantMapping>,
+    /// Components that exist because this one does.
+    pub implies: Vec<Implication>,
+    /// Where the kind is defined.
+    pub span: Span,
+}
+
+/// What declares a kind in one format.
+#[derive(Clone, Debug)]
+pub struct SourceSpec {
+    /// The resource type.
+    pub type_name: String,
+    /// Attributes of a reference that mean the component itself, and properties that name it (`Ref`, `Arn`, `BucketName`).
+    pub identity: Vec<String>,
+    /// Resources that belong to a component of this kind.
+    pub satellites: Vec<Satellite>,
+}
+
+/// A resource that adds to a component that another resource declares.
+#[derive(Clone, Debug)]
+pub struct Satellite {
+    /// Its type.
+    pub type_name: String,
+    /// The path to the component(s) it belongs to.
+    pub to: Path,
+}
+
+/// A path to values below a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The satellite type at which it starts; `None` for the resource itself.
+    pub satellite: Option<String>,
+    /// The steps; a step maps over lists by itself.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Into the entry of this name.
+    Name(String),
+    /// Into every entry of a mapping (`*`).
+    Values,
+    /// Into a text as JSON (`json`).
+    Json,
+}
+
+/// How one attribute is read.
+#[derive(Clone, Debug)]
+pub struct AttributeMapping {
+    /// The attribute.
+    pub attribute: AttributeId,
+    /// Paths by format; the first that is present counts.
+    pub paths: BTreeMap<Format, Vec<Path>>,
+    /// A fixed value, in place of paths.
+    pub constant: Option<Literal>,
+    /// Whether presence of the path is the value (`present: true`).
+    pub present: bool,
+    /// Texts as written → texts of the vocabulary; a text that is not listed stays as it is where the attribute is open,
+    /// else it is unknown.
+    pub values: BTreeMap<String, String>,
+    /// The value where nothing is written, with the citation that says so.
+    pub default: Option<(Literal, Arc<str>)>,
+}
+
+/// One end of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Endpoint {
+    /// Data moves from this component to the other.
+    Out,
+    /// Data moves from the other to this one.
+    In,
+    /// A call of this component: a request out and its response in.
+    Call,
+    /// Calls by the other: a request in and its response out.
+    CalledBy,
+    /// Read and write.
+    Both,
+}
+
+/// What a flow carries, or which attribute decides it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayloadChoice {
+    /// Always this.
+    Fixed(Payload),
+    /// The text of an attribute of the component where the data starts; `otherwise` where it has none.
+    Attribute {
+        /// The attribute, of closed texts that name payloads.
+        attribute: AttributeId,
+        /// The payload where the attribute is absent.
+        otherwise: Payload,
+    },
+}
+
+/// How a component relates to the components that a property names.
+#[derive(Clone, Debug)]
+pub struct RelationMapping {
+    /// Its name, for reasons.
+    pub name: Arc<str>,
+    /// Paths to the targets (relative to `each` where that is given), by format; the first that is present counts.
+    pub to: BTreeMap<Format, Vec<Path>>,
+    /// A list whose items each make one relation.
+    pub each: BTreeMap<Format, Path>,
+    /// The layer of the edge.
+    pub layer: Layer,
+    /// The direction in which data moves; of meaning on the layer of flows only.
+    pub direction: Endpoint,
+    /// What moves.
+    pub payload: PayloadChoice,
+    /// Facts of the edge, by attribute: paths relative to `each`.
+    pub facts: Vec<AttributeMapping>,
+    /// The relation exists only where this attribute of the component has this value; unknown makes it possible.
+    pub when: Option<(AttributeId, Literal)>,
+    /// Kinds that the target can have, by which bare names are resolved; empty means any.
+    pub kinds: Vec<KindId>,
+}
+
+/// A resource that joins two components and is none itself.
+#[derive(Clone, Debug)]
+pub struct Connector {
+    /// Path to the component the data comes from, by format.
+    pub from: BTreeMap<Format, Vec<Path>>,
+    /// Path to the component it goes to, by format.
+    pub to: BTreeMap<Format, Vec<Path>>,
+    /// The layer.
+    pub layer: Layer,
+    /// The direction, seen from `from`.
+    pub direction: Endpoint,
+    /// What moves.
+    pub payload: PayloadChoice,
+    /// Name, for reasons.
+    pub name: Arc<str>,
+}
+
+/// A permission that a resource gives (`AWS::Lambda::Permission` and alike): who may call which component.
+#[derive(Clone, Debug)]
+pub struct GrantMapping {
+    /// Path to the principal.
+    pub principal: BTreeMap<Format, Vec<Path>>,
+    /// Path to the source that the permission is limited to, if any.
+    pub source: BTreeMap<Format, Vec<Path>>,
+    /// Path to the component that may be called.
+    pub resource: BTreeMap<Format, Vec<Path>>,
+    /// Path to the action.
+    pub action: BTreeMap<Format, Vec<Path>>,
+}
+
+/// A component that exists because another does.
+#[derive(Clone, Debug)]
+pub struct Implication {
+    /// Its kind.
+    pub kind: KindId,
+    /// Its name; `{name}` is the name of the component that implies it.
+    pub name: String,
+    /// Not where one of these paths is present, by format.
+    pub unless: BTreeMap<Format, Vec<Path>>,
+    /// Only where this attribute has this value.
+    pub when: Option<(AttributeId, Literal)>,
+    /// The layer of the edge between them.
+    pub layer: Layer,
+    /// The direction, seen from the component that implies it.
+    pub direction: Endpoint,
+    /// What moves.
+    pub payload: PayloadChoice,
+    /// The relation's name, for reasons.
+    pub relation: Arc<str>,
+}

@@ -1,0 +1,141 @@
+//! Rules: what must hold, and the examples that show it.
+
+use std::sync::Arc;
+
+use crate::expr::Predicate;
+use crate::frontend::Format;
+use crate::graph::DataClass;
+use crate::source::Span;
+
+/// Index of a rule in [`Knowledge::rules`](super::Knowledge::rules).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub u16);
+
+/// How much a broken rule matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleLevel {
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+    /// Critical.
+    Critical,
+}
+
+/// What a rule judges.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// Each component for which `where` holds.
+    Component {
+        /// Which components.
+        condition: Predicate,
+        /// What must hold of each.
+        require: Predicate,
+    },
+    /// Each flow for which `where` holds.
+    Flow {
+        /// Which flows.
+        condition: Predicate,
+        /// What must hold of each.
+        require: Predicate,
+    },
+    /// Paths of a data class from one set of components to another, unless a barrier lies on the way.
+    Path(PathRule),
+}
+
+/// A path rule: no path may survive.
+#[derive(Clone, Debug)]
+pub struct PathRule {
+    /// The data class that travels.
+    pub class: DataClass,
+    /// Where a path starts (over `component`).
+    pub from: Predicate,
+    /// Where it must not arrive (over `component`).
+    pub to: Predicate,
+    /// A flow that closes the path (over `flow`, `source`, `target`), if there is such a thing.
+    pub barrier: Option<Predicate>,
+}
+
+/// How settled a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// May change.
+    Preview,
+    /// Settled.
+    Stable,
+    /// Will go.
+    Deprecated,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id, the name of the defect; equals the file name.
+    pub id: Arc<str>,
+    /// Its topic: the folder and the SARIF tag.
+    pub topic: Arc<str>,
+    /// One line.
+    pub title: String,
+    /// How much it matters.
+    pub severity: RuleLevel,
+    /// How sure a finding is.
+    pub confidence: RuleLevel,
+    /// Ids of controls.
+    pub controls: Vec<String>,
+    /// First version with it.
+    pub since: String,
+    /// How settled it is.
+    pub status: Status,
+    /// What it judges.
+    pub subject: Subject,
+    /// The message, with `{component.name}`-like holes.
+    pub message: String,
+    /// Label texts by the dotted name that the rule reads; the first is primary.
+    pub labels: Vec<(String, String)>,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// References.
+    pub references: Vec<String>,
+    /// When a finding can be wrong.
+    pub false_positives: String,
+    /// Where it is defined.
+    pub span: Span,
+}
+
+/// An example of a rule or kind.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// The verdict it must have: `violated`, `satisfied`, `undecided`, `not_applicable`; or facts, for a kind.
+    pub expect: String,
+    /// Addresses at which a finding must point.
+    pub at: Vec<String>,
+    /// The format of the text.
+    pub format: Format,
+    /// The template.
+    pub text: String,
+    /// Where the example is written.
+    pub span: Span,
+}
+
+/// A control of a framework.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// Its id with the framework, such as `hipaa/164.312(e)(1)`.
+    pub id: String,
+    /// What it asks, in own words.
+    pub title: String,
+    /// `required`, `addressable` or `standard`, where the framework tells them apart.
+    pub level: String,
+    /// `automated`, `partial` or `manual`.
+    pub automation: String,
+    /// What a person must still attest.
+    pub note: String,
+    /// Where the text comes from.
+    pub citation: super::Citation,
+}

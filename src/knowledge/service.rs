@@ -1,0 +1,106 @@
+//! Services: who operates them, what a BAA covers, which actions move which data, and where they are reached.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::graph::{Level, Payload};
+use crate::policy::Policy;
+
+use super::{Citation, Endpoint, KindId};
+
+/// Index of a service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(pub u16);
+
+/// Whether a BAA of the operator can cover a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Eligibility {
+    /// `eligible`, `not_eligible` (a source says so), `unlisted` (absent from the list), `unclear`.
+    pub status: Arc<str>,
+    /// Limits and remarks.
+    pub note: String,
+    /// Where this comes from.
+    pub citation: Citation,
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Short name, such as `s3`.
+    pub name: Arc<str>,
+    /// Full name.
+    pub title: String,
+    /// Who operates it, such as `aws`.
+    pub operator: Arc<str>,
+    /// What a BAA can cover.
+    pub eligibility: Eligibility,
+    /// The kind of the component that stands for the service itself, if it can be a party to flows.
+    pub kind: Option<KindId>,
+    /// Actions, by name without prefix, lower case.
+    pub actions: BTreeMap<String, Action>,
+    /// Interface and gateway endpoints by which it is reached privately.
+    pub endpoints: Vec<EndpointService>,
+    /// Hosts that give it away.
+    pub hosts: Vec<Host>,
+    /// Environment variables whose presence gives it away.
+    pub variables: Vec<Host>,
+}
+
+/// What an action does to data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Its name as AWS writes it.
+    pub name: String,
+    /// The direction, seen from the principal: `Out` writes, `In` reads, `Call` both.
+    pub direction: Option<Endpoint>,
+    /// What it moves.
+    pub payload: Payload,
+    /// What it acts on.
+    pub target: ActionTarget,
+    /// The name of the endpoint family by which it is reached, such as `bedrock-runtime`.
+    pub endpoint: Option<Arc<str>>,
+}
+
+/// What an action acts on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionTarget {
+    /// A component of this kind, named by the resource of the statement.
+    Kind(KindId),
+    /// The service itself: any resource of the statement means it.
+    Service,
+}
+
+/// A private endpoint service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointService {
+    /// Its family, such as `bedrock-runtime`.
+    pub family: Arc<str>,
+    /// Its service name with `{region}`, such as `com.amazonaws.{region}.bedrock-runtime`.
+    pub service_name: String,
+    /// Whether it is a gateway endpoint (else an interface endpoint).
+    pub gateway: bool,
+}
+
+/// A host or an environment variable that gives a service away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// A pattern with `*`.
+    pub pattern: String,
+    /// How sure it is that data goes there.
+    pub level: Level,
+    /// The endpoint family it belongs to, if any.
+    pub endpoint: Option<Arc<str>>,
+    /// Where this comes from.
+    pub citation: Citation,
+}
+
+/// A policy that AWS manages, as statements.
+#[derive(Clone, Debug)]
+pub struct ManagedPolicy {
+    /// Its name.
+    pub name: String,
+    /// Its statements.
+    pub policy: Policy,
+    /// Where the text comes from.
+    pub citation: Citation,
+}
