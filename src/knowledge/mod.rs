@@ -70,6 +70,10 @@ pub struct Knowledge {
     pub managed_policies: BTreeMap<String, ManagedPolicy>,
     /// Actions with a special part.
     pub roles: ActionRoles,
+    /// Beginnings of the names of key aliases that stand for keys of the provider itself.
+    pub provider_key_aliases: Vec<String>,
+    /// The kind of a host of which the catalog knows nothing (`external_host: true` in a kind file).
+    pub external_host: Option<KindId>,
     /// How PHI is labelled.
     pub labels: Labels,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.
