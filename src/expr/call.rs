@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use super::check::{Checker, Surroundings, TYPES, Typed, words};
+use super::check::{Checker, Surroundings, TYPES};
 use super::code::{self, Part, QUANTIFIERS, Quantifier};
 use super::names::propose;
 use super::tree::{Extent, Fault, Form, Name, Node};
+use super::typed::{Typed, words};
 use super::{Function, Variable};
 use crate::vocabulary::Type;
 

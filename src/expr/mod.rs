@@ -13,6 +13,7 @@ mod predicate;
 mod token;
 mod tree;
 mod truth;
+mod typed;
 
 #[cfg(test)]
 mod tests;
