@@ -178,8 +178,16 @@ pub(super) fn propose(name: &str, available: &[&str], there_is: &str) -> String 
 
 /// How far apart two names are; a name that lacks only the first or last steps of a path is near.
 fn distance(name: &str, candidate: &str) -> usize {
-    let lacks_end = candidate.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
-    let lacks_start = candidate.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
+    let lacks_end = candidate
+        .strip_prefix(name)
+        .is_some_and(|rest| rest.starts_with('.'));
+    let lacks_start = candidate
+        .strip_suffix(name)
+        .is_some_and(|rest| rest.ends_with('.'));
     let near = !name.is_empty() && (lacks_end || lacks_start);
-    if near { 1 } else { strsim::damerau_levenshtein(name, candidate) }
+    if near {
+        1
+    } else {
+        strsim::damerau_levenshtein(name, candidate)
+    }
 }

@@ -4,12 +4,17 @@ use super::{BOTH, Variable, faults};
 
 /// Each predicate with what is wrong with it.
 fn check(predicates: &[&str]) -> String {
-    let lines = predicates.iter().map(|text| format!("{text}\n{}", indented(&faults(text, &BOTH))));
+    let lines = predicates
+        .iter()
+        .map(|text| format!("{text}\n{}", indented(&faults(text, &BOTH))));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("  {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -107,7 +112,9 @@ fn names() {
     component.something_else
       10..24 unknown attribute `something_else` | the vocabulary has `other_flag`, `modes`, `note`, `ports`, `statement`, `count`, `key.manager`, `name`, `allowed`, `days.kept`, `flag`, `groups`
     component.key == 'x'
-      10..13 unknown attribute `key` | the vocabulary has `flag`, `modes`, `name`, `note`, `count`, `ports`, `allowed`, `groups`, `days.kept`, `key.manager`, `statement`, `other_flag`
+      10..13 unknown attribute `key` | did you mean `key.manager`?
+    component.manager == 'x'
+      10..17 unknown attribute `manager` | did you mean `key.manager`?
     componnet.flag
       0..9 unknown variable `componnet` | did you mean `component`?
     target.flag
@@ -304,7 +311,9 @@ fn absence_that_is_tested() {
 fn functions() {
     let all = [Variable::Flow, Variable::Source, Variable::Target];
     let of = |texts: &[&str]| -> String {
-        let lines = texts.iter().map(|text| format!("{text}\n{}", indented(&faults(text, &all))));
+        let lines = texts
+            .iter()
+            .map(|text| format!("{text}\n{}", indented(&faults(text, &all))));
         lines.collect::<Vec<_>>().join("\n")
     };
     insta::assert_snapshot!(of(&[

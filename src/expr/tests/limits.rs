@@ -17,7 +17,11 @@ fn depth_is_limited() {
         "size(".repeat(3_000),
         "'a'".to_owned() + &".size()".repeat(2_000),
     ] {
-        assert!(faults(&text, &BOTH).contains("levels of nesting"), "{}", &text[..20]);
+        assert!(
+            faults(&text, &BOTH).contains("levels of nesting"),
+            "{}",
+            &text[..20]
+        );
     }
 }
 
@@ -31,7 +35,8 @@ fn long_chains_are_not_deep() {
 
 #[test]
 fn quantifiers_are_limited() {
-    let text = "component.ports.exists(a, component.ports.exists(b, component.ports.exists(c, c == b)))";
+    let text =
+        "component.ports.exists(a, component.ports.exists(b, component.ports.exists(c, c == b)))";
     insta::assert_snapshot!(faults(text, &BOTH), @"68..74 expected at most 2 quantifiers in each other | split the rule");
 }
 
@@ -39,21 +44,57 @@ fn quantifiers_are_limited() {
 #[test]
 fn no_text_panics() {
     const PIECES: [&str; 34] = [
-        "component", ".", "flag", "(", ")", "[", "]", "'", "\"", "\\", "\\u00e9", "ü", "&&", "||", "!", "==", "<",
-        "in", "?", ":", ",", "-", "9", "99999999999999999999", "null", "true", " ", "\n", "exists", "size", "x",
-        "component.flag", "component.ports", "carries(component, 'phi')",
+        "component",
+        ".",
+        "flag",
+        "(",
+        ")",
+        "[",
+        "]",
+        "'",
+        "\"",
+        "\\",
+        "\\u00e9",
+        "ü",
+        "&&",
+        "||",
+        "!",
+        "==",
+        "<",
+        "in",
+        "?",
+        ":",
+        ",",
+        "-",
+        "9",
+        "99999999999999999999",
+        "null",
+        "true",
+        " ",
+        "\n",
+        "exists",
+        "size",
+        "x",
+        "component.flag",
+        "component.ports",
+        "carries(component, 'phi')",
     ];
     let (vocabulary, mut state, mut fine) = (vocabulary(), 7_u64, 0);
     for _ in 0..20_000 {
         let mut text = String::new();
         for _ in 0..9 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             text.push_str(PIECES[(state >> 33) as usize % PIECES.len()]);
         }
         let at = place(&text);
         match compile(&text, at, &BOTH, &vocabulary) {
             Ok(_) => fine += 1,
-            Err(faults) => assert!(!faults.is_empty() && faults.iter().all(|fault| fault.help.is_some()), "{text}"),
+            Err(faults) => assert!(
+                !faults.is_empty() && faults.iter().all(|fault| fault.help.is_some()),
+                "{text}"
+            ),
         }
     }
     assert!(fine < 20_000);

@@ -23,7 +23,12 @@ const ATTRIBUTES: [(&str, Reader, &str, &str); 12] = [
     ("days.kept", Reader::Integer, "", "-"),
     ("name", Reader::Text, "", "?"),
     ("note", Reader::Text, "", "-"),
-    ("key.manager", Reader::Text, "customer provider nobody", "nobody"),
+    (
+        "key.manager",
+        Reader::Text,
+        "customer provider nobody",
+        "nobody",
+    ),
     ("ports", Reader::List, "", "?"),
     ("modes", Reader::List, "read write", "?"),
     ("groups", Reader::List, "", "-"),
@@ -41,7 +46,13 @@ fn vocabulary() -> Vocabulary {
         };
         let values = values.split_whitespace().map(Arc::from).collect();
         let name = name.into();
-        let attribute = Attribute { name, reader, values, absence, meaning: String::new() };
+        let attribute = Attribute {
+            name,
+            reader,
+            values,
+            absence,
+            meaning: String::new(),
+        };
         vocabulary.add(attribute).expect("the names differ");
     }
     vocabulary
@@ -52,7 +63,8 @@ fn place(text: &str) -> Span {
 }
 
 fn compiled(text: &str) -> Predicate {
-    compile(text, place(text), &BOTH, &vocabulary()).unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
+    compile(text, place(text), &BOTH, &vocabulary())
+        .unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
 }
 
 /// What is wrong with a text, a line each: `offset..offset message | help`.
@@ -64,9 +76,14 @@ fn faults(text: &str, variables: &[Variable]) -> String {
 }
 
 fn rendered(diagnostic: &Diagnostic) -> String {
-    let Place::Span(span) = diagnostic.place else { panic!("a predicate has a place") };
+    let Place::Span(span) = diagnostic.place else {
+        panic!("a predicate has a place")
+    };
     let help = diagnostic.help.as_deref().unwrap_or("");
-    format!("{}..{} {} | {help}", span.start, span.end, diagnostic.message)
+    format!(
+        "{}..{} {} | {help}",
+        span.start, span.end, diagnostic.message
+    )
 }
 
 /// Answers by name; what is not named is unknown.
@@ -78,18 +95,27 @@ struct Facts {
 
 impl Facts {
     fn with(mut self, name: &str, reading: Reading) -> Self {
-        self.readings.insert(vocabulary().id(name).expect("a name of the vocabulary"), reading);
+        self.readings.insert(
+            vocabulary().id(name).expect("a name of the vocabulary"),
+            reading,
+        );
         self
     }
 }
 
 impl Scope for Facts {
     fn attribute(&self, _: Variable, attribute: AttributeId) -> Reading {
-        self.readings.get(&attribute).cloned().unwrap_or(Reading::Unknown)
+        self.readings
+            .get(&attribute)
+            .cloned()
+            .unwrap_or(Reading::Unknown)
     }
 
     fn call(&self, function: Function, _: Variable, argument: &str) -> Truth {
-        self.answers.get(&(function, argument.to_owned())).copied().unwrap_or(Truth::Unknown)
+        self.answers
+            .get(&(function, argument.to_owned()))
+            .copied()
+            .unwrap_or(Truth::Unknown)
     }
 }
 
@@ -110,5 +136,7 @@ fn text(value: &str) -> Reading {
 }
 
 fn list(values: &[&str]) -> Reading {
-    Reading::Known(Literal::List(values.iter().map(|value| Arc::from(*value)).collect()))
+    Reading::Known(Literal::List(
+        values.iter().map(|value| Arc::from(*value)).collect(),
+    ))
 }

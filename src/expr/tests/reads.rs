@@ -10,16 +10,27 @@ fn described(text: &str) -> String {
     let mut lines = Vec::new();
     for read in predicate.reads() {
         let (start, end) = (read.span.start, read.span.end);
-        lines.push(format!("{start}..{end} reads {}.{}", read.variable.name(), name(read.attribute)));
+        lines.push(format!(
+            "{start}..{end} reads {}.{}",
+            read.variable.name(),
+            name(read.attribute)
+        ));
     }
     for call in predicate.calls() {
         let (start, end) = (call.span.start, call.span.end);
         let (function, variable) = (call.function.name(), call.variable.name());
-        lines.push(format!("{start}..{end} calls {function} {variable} {}", call.argument));
+        lines.push(format!(
+            "{start}..{end} calls {function} {variable} {}",
+            call.argument
+        ));
     }
     for needed in predicate.required() {
         let name = name(needed.attribute);
-        lines.push(format!("needs {}.{name} = {:?}", needed.variable.name(), needed.value));
+        lines.push(format!(
+            "needs {}.{name} = {:?}",
+            needed.variable.name(),
+            needed.value
+        ));
     }
     assert_eq!(predicate.text(), text);
     lines.join("\n")
@@ -63,12 +74,21 @@ fn spans_lie_in_the_file_and_within_the_text() {
     let span_at = |at: Span| {
         let faults = compile(text, at, &BOTH, &vocabulary()).expect_err("the name is misspelt");
         match &faults[..] {
-            [Diagnostic { place: Place::Span(span), code: "unknown-attribute", .. }] => (span.start, span.end),
+            [
+                Diagnostic {
+                    place: Place::Span(span),
+                    code: "unknown-attribute",
+                    ..
+                },
+            ] => (span.start, span.end),
             other => panic!("{other:?}"),
         }
     };
     assert_eq!(span_at(place(text)), (28, 31));
     assert_eq!(span_at(Span::new(FileId(4), 100, 150)), (128, 131));
     assert_eq!(span_at(Span::new(FileId(4), 100, 130)), (128, 130));
-    assert_eq!(span_at(Span::new(FileId(4), u32::MAX, u32::MAX)), (u32::MAX, u32::MAX));
+    assert_eq!(
+        span_at(Span::new(FileId(4), u32::MAX, u32::MAX)),
+        (u32::MAX, u32::MAX)
+    );
 }

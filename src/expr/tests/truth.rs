@@ -17,7 +17,9 @@ fn table(predicate: &str) -> String {
     let predicate = compiled(predicate);
     let row = |left: Truth| -> String {
         let cell = |right: &Truth| {
-            let facts = Facts::default().with("flag", boolean(left)).with("other_flag", boolean(*right));
+            let facts = Facts::default()
+                .with("flag", boolean(left))
+                .with("other_flag", boolean(*right));
             letter(predicate.evaluate(&facts))
         };
         ALL.iter().map(cell).collect()
@@ -27,12 +29,18 @@ fn table(predicate: &str) -> String {
 
 #[test]
 fn conjunction() {
-    assert_eq!(table("component.flag && component.other_flag"), "TFU FFF UFU");
+    assert_eq!(
+        table("component.flag && component.other_flag"),
+        "TFU FFF UFU"
+    );
 }
 
 #[test]
 fn disjunction() {
-    assert_eq!(table("component.flag || component.other_flag"), "TTT TFU TUU");
+    assert_eq!(
+        table("component.flag || component.other_flag"),
+        "TTT TFU TUU"
+    );
 }
 
 #[test]
@@ -43,16 +51,34 @@ fn negation() {
 
 #[test]
 fn equality() {
-    assert_eq!(table("component.flag == component.other_flag"), "TFU FTU UUU");
-    assert_eq!(table("component.flag != component.other_flag"), "FTU TFU UUU");
+    assert_eq!(
+        table("component.flag == component.other_flag"),
+        "TFU FTU UUU"
+    );
+    assert_eq!(
+        table("component.flag != component.other_flag"),
+        "FTU TFU UUU"
+    );
 }
 
 #[test]
 fn choice() {
-    assert_eq!(table("component.flag ? component.other_flag : true"), "TFU TTT TUU");
-    assert_eq!(table("component.flag ? component.other_flag : false"), "TFU FFF UFU");
-    assert_eq!(table("component.flag ? true : component.other_flag"), "TTT TFU TUU");
-    assert_eq!(table("component.flag ? component.other_flag : component.other_flag"), "TFU TFU TFU");
+    assert_eq!(
+        table("component.flag ? component.other_flag : true"),
+        "TFU TTT TUU"
+    );
+    assert_eq!(
+        table("component.flag ? component.other_flag : false"),
+        "TFU FFF UFU"
+    );
+    assert_eq!(
+        table("component.flag ? true : component.other_flag"),
+        "TTT TFU TUU"
+    );
+    assert_eq!(
+        table("component.flag ? component.other_flag : component.other_flag"),
+        "TFU TFU TFU"
+    );
 }
 
 #[test]
@@ -63,7 +89,9 @@ fn quantifiers_fold() {
         let predicate = compiled(&format!("['a', 'b'].{quantifier}(item, {body})"));
         let row = |left: Truth| -> String {
             let cell = |right: &Truth| {
-                let facts = Facts::default().with("flag", boolean(left)).with("other_flag", boolean(*right));
+                let facts = Facts::default()
+                    .with("flag", boolean(left))
+                    .with("other_flag", boolean(*right));
                 letter(predicate.evaluate(&facts))
             };
             ALL.iter().map(cell).collect()

@@ -44,18 +44,40 @@ fn precedence() {
     check("true || false && false", &facts, Truth::True);
     check("(true || false) && false", &facts, Truth::False);
     check("!false == true", &facts, Truth::True);
-    check("!(false == false) || (1 < 2) == true ? true : false", &facts, Truth::True);
+    check(
+        "!(false == false) || (1 < 2) == true ? true : false",
+        &facts,
+        Truth::True,
+    );
 }
 
 #[test]
 fn absent_values() {
-    let facts = Facts::default().with("days.kept", Reading::Absent).with("note", Reading::Absent);
+    let facts = Facts::default()
+        .with("days.kept", Reading::Absent)
+        .with("note", Reading::Absent);
     check("component.days.kept == null", &facts, Truth::True);
     check("null != component.days.kept", &facts, Truth::False);
-    check("component.days.kept != null && component.days.kept > 3", &facts, Truth::False);
-    check("component.days.kept == null || component.days.kept > 3", &facts, Truth::True);
-    check("component.note != null && component.note == 'x'", &facts, Truth::False);
-    check("component.note == null ? true : component.note.contains('x')", &facts, Truth::True);
+    check(
+        "component.days.kept != null && component.days.kept > 3",
+        &facts,
+        Truth::False,
+    );
+    check(
+        "component.days.kept == null || component.days.kept > 3",
+        &facts,
+        Truth::True,
+    );
+    check(
+        "component.note != null && component.note == 'x'",
+        &facts,
+        Truth::False,
+    );
+    check(
+        "component.note == null ? true : component.note.contains('x')",
+        &facts,
+        Truth::True,
+    );
 }
 
 #[test]
@@ -76,10 +98,22 @@ fn unknown_values() {
     ] {
         check(predicate, &facts, Truth::Unknown);
     }
-    check("component.flag ? component.count == 3 : component.count < 4", &facts, Truth::True);
+    check(
+        "component.flag ? component.count == 3 : component.count < 4",
+        &facts,
+        Truth::True,
+    );
     check("(component.flag ? 'a' : 'a') == 'a'", &facts, Truth::True);
-    check("component.flag || component.count == 3", &facts, Truth::True);
-    check("component.flag && component.count == 4", &facts, Truth::False);
+    check(
+        "component.flag || component.count == 3",
+        &facts,
+        Truth::True,
+    );
+    check(
+        "component.flag && component.count == 4",
+        &facts,
+        Truth::False,
+    );
 }
 
 #[test]
@@ -107,7 +141,15 @@ fn malformed_facts_are_unknown() {
 #[test]
 fn functions_are_asked() {
     let mut facts = Facts::default();
-    facts.answers.insert((Function::Carries, "phi".to_owned()), Truth::True);
-    facts.answers.insert((Function::Protects, "phi".to_owned()), Truth::False);
-    check("carries(source, 'phi') && !protects(component, \"phi\")", &facts, Truth::True);
+    facts
+        .answers
+        .insert((Function::Carries, "phi".to_owned()), Truth::True);
+    facts
+        .answers
+        .insert((Function::Protects, "phi".to_owned()), Truth::False);
+    check(
+        "carries(source, 'phi') && !protects(component, \"phi\")",
+        &facts,
+        Truth::True,
+    );
 }
