@@ -138,10 +138,13 @@ impl Names<'_> {
 
     /// The attribute that a node reads, where it is a read that resolves.
     pub(super) fn read(self, node: &Node) -> Option<Key> {
-        match &node.form {
-            Form::Path(path) => self.attribute(path).ok(),
-            _ => None,
-        }
+        let Form::Path(path) = &node.form else {
+            return None;
+        };
+        let (first, rest) = path.split_first()?;
+        let variable = Variable::named(&first.text)?;
+        let id = self.vocabulary.id(&joined(rest))?;
+        self.variables.contains(&variable).then_some((variable, id))
     }
 }
 
