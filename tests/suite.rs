@@ -1,3 +1,5 @@
-//! Tests that use the library from outside.
+//! The integration tests: one binary, a module per concern.
 
+mod hostile;
 mod oracle;
+mod parser_suites;
