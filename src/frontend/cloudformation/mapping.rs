@@ -126,8 +126,8 @@ impl<'t> Lookup<'_, 't> {
                 (None, Some(default)) => scope.copy(default, self.call.span),
                 (None, None) => continue,
             };
-            match groups.iter_mut().find(|(known, _)| known.as_text().is_some() && same(known, &value)) {
-                Some((_, keys)) => keys.push(top),
+            match groups.iter().position(|(known, _)| is_same_text(known, &value)) {
+                Some(index) => groups[index].1.push(top),
                 None if groups.len() == MOST_VALUES => return None,
                 None => groups.push((value, vec![top])),
             }
@@ -165,6 +165,6 @@ impl<'t> Lookup<'_, 't> {
 }
 
 /// Whether two values are the same text.
-fn same(left: &Value, right: &Value) -> bool {
-    left.as_text() == right.as_text()
+fn is_same_text(left: &Value, right: &Value) -> bool {
+    left.as_text().is_some_and(|text| right.as_text() == Some(text))
 }

@@ -196,7 +196,7 @@ fn join_items<'t>(
         let inputs: Vec<&Value> = items.iter().collect();
         return call.open(Cause::new(CauseKind::Limit, "conditions in one text"), &inputs);
     }
-    let mut with = |chosen: &Value, scope: &mut Scope<'t>| {
+    let with = |chosen: &Value, scope: &mut Scope<'t>| {
         let mut items: Vec<Value> =
             items.iter().map(|item| scope.copy(item, item.span)).collect();
         items[position] = chosen.clone();
