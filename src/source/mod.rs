@@ -8,6 +8,7 @@ mod discover;
 mod file;
 mod read;
 mod span;
+mod suggestion;
 mod walk;
 
 #[cfg(test)]
@@ -18,3 +19,4 @@ pub use discover::{Candidate, Discovery, Options, discover, root_of};
 pub use file::{Encoding, Position, SourceFile, Sources};
 pub use read::{MAX_FILE_BYTES, decode, read};
 pub use span::{FileId, Span};
+pub use suggestion::closest_name;
