@@ -6,7 +6,9 @@
 mod diagnostic;
 mod file;
 mod span;
+mod suggestion;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use file::{Encoding, Position, SourceFile, Sources};
 pub use span::{FileId, Span};
+pub use suggestion::closest_name;
