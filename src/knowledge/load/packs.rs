@@ -13,7 +13,9 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use super::Parsed;
 use super::names::file_name;
 
-/// The pack that is on where none is named: the only one that marks itself `default`.
+/// The pack that is on where none is named.
+const DEFAULT: &str = "hipaa-baseline";
+/// The name that stands for every rule.
 const EVERYTHING: &str = "all";
 
 /// Severities and confidences by name.
@@ -110,7 +112,9 @@ pub(super) fn choose(
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Option<RuleLevel>> {
     let mut chosen: BTreeMap<String, Option<RuleLevel>> = BTreeMap::new();
-    for name in names {
+    let default = [DEFAULT.to_owned()];
+    let has_default = names.is_empty() && packs.contains_key(DEFAULT);
+    for name in if has_default { &default } else { names } {
         if name == EVERYTHING {
             for rule in known {
                 chosen.entry((*rule).to_owned()).or_insert(None);
