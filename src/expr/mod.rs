@@ -75,7 +75,3 @@ pub trait Scope {
     /// The answer of a function about a variable.
     fn call(&self, function: Function, variable: Variable, argument: &str) -> Truth;
 }
-
-/// A predicate, ready to evaluate.
-#[derive(Clone, Debug)]
-pub struct Predicate;

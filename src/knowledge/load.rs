@@ -70,12 +70,12 @@ impl Section {
     fn of(path: &str) -> Option<Section> {
         match path {
             "catalog/vocabulary.yaml" => return Some(Section::Vocabulary),
-            "catalog/citations.yaml" => return Some(Section::Citations),
             "catalog/labels.yaml" => return Some(Section::Labels),
             "catalog/iam.yaml" => return Some(Section::Iam),
             _ => {}
         }
-        const FOLDERS: [(&str, Section); 6] = [
+        const PREFIXES: [(&str, Section); 7] = [
+            ("catalog/citations", Section::Citations),
             ("catalog/services/", Section::Services),
             ("catalog/policies/", Section::Policies),
             ("catalog/controls/", Section::Controls),
@@ -83,7 +83,7 @@ impl Section {
             ("rules/packs/", Section::Packs),
             ("rules/", Section::Rules),
         ];
-        FOLDERS.into_iter().find(|(folder, _)| path.starts_with(folder)).map(|(_, section)| section)
+        PREFIXES.into_iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, section)| section)
     }
 }
 

@@ -193,7 +193,7 @@ pub fn unknown_name<'a>(
     what: &str,
     name: &str,
     at: Span,
-    candidates: impl IntoIterator<Item = &'a str> + Clone,
+    candidates: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error("unknown-name", at, format!("unknown {what} `{name}`"));
     match suggestion(name, candidates) {
@@ -203,17 +203,16 @@ pub fn unknown_name<'a>(
 }
 
 /// Advice about a name that is none of the candidates: the nearest one, or all where they are few; else empty.
-fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(nearest) = closest_name(name, candidates.clone()) {
+fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if let Some(nearest) = closest_name(name, candidates.iter().copied()) {
         return format!("did you mean `{nearest}`?");
     }
-    let listed: Vec<String> =
-        candidates.into_iter().take(MOST_LISTED + 1).map(|candidate| format!("`{candidate}`")).collect();
-    match listed.len() {
-        0 => String::new(),
-        length if length > MOST_LISTED => String::new(),
-        _ => format!("expected one of {}", listed.join(", ")),
+    if candidates.is_empty() || candidates.len() > MOST_LISTED {
+        return String::new();
     }
+    let listed: Vec<_> = candidates.iter().map(|candidate| format!("`{candidate}`")).collect();
+    format!("expected one of {}", listed.join(", "))
 }
 
 /// An error about a node that is not of the sort that was expected.

@@ -22,7 +22,10 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         faults.push(Diagnostic::error("unknown-file", parsed.file.span(), message));
     }
     let root = |section| in_section(files, section).filter_map(Parsed::root).next();
-    let citations = root(Section::Citations).map(|root| citations(root, faults)).unwrap_or_default();
+    let mut citations = BTreeMap::new();
+    for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
+        add_citations(&mut citations, root, faults);
+    }
     let vocabulary = match root(Section::Vocabulary) {
         Some(root) => vocabulary::read::read(root, &|name| citations.contains_key(name), faults),
         None => Vocabulary::default(),
@@ -54,10 +57,9 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     Knowledge { vocabulary, citations, by_kind, by_service, ..knowledge }
 }
 
-fn citations(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Citation> {
-    let mut citations = BTreeMap::new();
-    let Some(file) = Fields::of(root, "a file of citations", &["citations"], faults) else { return citations };
-    for Field { name, value, .. } in file.entries("citations", "citations", faults) {
+fn add_citations(citations: &mut BTreeMap<Arc<str>, Citation>, root: Node<'_>, faults: &mut Vec<Diagnostic>) {
+    let Some(file) = Fields::of(root, "a file of citations", &["citations"], faults) else { return };
+    for Field { name, at, value } in file.entries("citations", "citations", faults) {
         let Some(fields) = Fields::of(value, "a citation", &["source", "date"], faults) else { continue };
         let (source, date) = (fields.need_text("source", faults), fields.need("date", faults));
         let Some((source, (node, date))) = source.zip(date.and_then(|node| Some((node, fields::text(node, faults)?))))
@@ -68,9 +70,11 @@ fn citations(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>,
             let message = format!("expected a date such as `2026-01-31`, found `{date}`");
             faults.push(Diagnostic::error("wrong-type", node.span(), message));
         }
-        citations.insert(Arc::from(&*name), Citation { source: source.into_owned(), date: date.into_owned() });
+        let citation = Citation { source: source.into_owned(), date: date.into_owned() };
+        if citations.insert(Arc::from(&*name), citation).is_some() {
+            faults.push(Diagnostic::error("duplicate-name", at, format!("citation `{name}` is defined twice")));
+        }
     }
-    citations
 }
 
 /// Whether a text has the form of an ISO 8601 day, with or without its month and day.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::knowledge::{Pack, RuleLevel};
-use crate::source::{Diagnostic, Place, Severity, Span};
+use crate::source::{Diagnostic, Place, Span};
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
