@@ -16,10 +16,11 @@ use super::{Function, Scope, Truth, Variable};
 use crate::source::{Diagnostic, Span};
 use crate::vocabulary::{AttributeId, Literal, Vocabulary};
 
-/// A predicate, parsed, type-checked and compiled.
+/// A predicate, parsed, type-checked and compiled; a clone shares its code.
+#[derive(Clone)]
 pub struct Predicate {
     text: String,
-    test: Test,
+    test: Arc<Test>,
     reads: Vec<Read>,
     calls: Vec<Call>,
     required: Vec<Requirement>,
@@ -143,7 +144,7 @@ pub fn compile(
         });
     Ok(Predicate {
         text: text.to_owned(),
-        test,
+        test: Arc::new(test),
         reads: reads.collect(),
         calls: calls.collect(),
         required: required(&tree, names),

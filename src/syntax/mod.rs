@@ -4,6 +4,7 @@
 //! *written*; and the type [`Value`], what is *meant*, which frontends make of nodes. Neither knows CloudFormation or
 //! Terraform.
 
+pub mod fields;
 mod build;
 mod entries;
 mod guard;
