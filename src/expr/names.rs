@@ -9,6 +9,8 @@ use crate::vocabulary::{AttributeId, Vocabulary};
 
 /// How many names a piece of advice lists.
 const LISTED: usize = 12;
+/// How many characters of a name are compared; the comparison takes time with the square of them.
+const COMPARED: usize = 80;
 
 /// An attribute of a variable.
 pub(super) type Key = (Variable, AttributeId);
@@ -157,9 +159,10 @@ fn joined(path: &[Name]) -> String {
 
 /// Advice on a name that does not exist: the one that may be meant, else those that there are, nearest first.
 pub(super) fn propose(name: &str, available: &[&str], there_is: &str) -> String {
+    let name: String = name.chars().take(COMPARED).collect();
     let mut ranked: Vec<(usize, &str)> = available
         .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
+        .map(|candidate| (distance(&name, candidate), *candidate))
         .collect();
     ranked.sort();
     match ranked.first() {
