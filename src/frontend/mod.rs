@@ -4,9 +4,12 @@
 //! conditions) and nothing of resource types, kinds or rules.
 
 pub mod cloudformation;
+mod read;
 
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Value};
+
+pub use read::{Read, read};
 
 /// A file that was read.
 #[derive(Clone, Debug)]
