@@ -25,6 +25,7 @@ pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'
         if name.starts_with("Fn::") {
             let message = format!("`{name}` is not evaluated; the conditions it creates are open");
             scope.warning("not-evaluated", *span, message);
+            scope.open_conditions = true;
             continue;
         }
         scope.conditions.insert(name.clone(), ConditionState::Written(*node));
@@ -42,6 +43,9 @@ pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'
 /// The guard of a named condition.
 pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
     let Some(state) = scope.conditions.get_mut(name) else {
+        if scope.open_conditions {
+            return scope.opaque_atom(name, name);
+        }
         let message = format!("the template defines no condition `{name}`");
         let known = scope.conditions.keys().map(String::as_str);
         let closest = closest_name(name, known).map(|name| format!("did you mean `{name}`?"));

@@ -42,6 +42,8 @@ pub(super) struct Scope<'t> {
     pub(super) resources: BTreeSet<String>,
     /// Why the names of resources may be incomplete: a transform or loop that adds some.
     pub(super) open_names: Option<Cause>,
+    /// Whether the names of conditions may be incomplete.
+    pub(super) open_conditions: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) depth: usize,
     atoms: BTreeMap<(Arc<str>, Arc<str>), Arc<Atom>>,
@@ -61,6 +63,7 @@ impl<'t> Scope<'t> {
             mappings: BTreeMap::new(),
             resources: BTreeSet::new(),
             open_names: None,
+            open_conditions: false,
             diagnostics: Vec::new(),
             depth: 0,
             atoms: BTreeMap::new(),
@@ -131,6 +134,7 @@ impl<'t> Scope<'t> {
         let atom = self.atoms.entry(key.clone()).or_insert_with(|| {
             let name = match name {
                 Some(name) => name.into(),
+                None if right.is_empty() => format!("{left} == ''").into(),
                 None => format!("{left} == {right}").into(),
             };
             Arc::new(Atom { scope, name, left: key.0, right: key.1 })

@@ -95,7 +95,9 @@ fn placeholder(
         return super::scope::limit_reached(span);
     }
     if let Some(value) = values.get(name) {
-        return scope.copy(value, value.span);
+        // A literal is written where it is used; anything else is judged where it is written.
+        let at = if value.as_text().is_some() { span } else { value.span };
+        return scope.copy(value, at);
     }
     match name.split_once('.') {
         Some((name, attribute)) => reference::resource(name, Some(attribute), span, span, scope),
@@ -217,14 +219,12 @@ fn join_present<'t>(
     call: &Call<'t>,
     scope: &mut Scope<'t>,
 ) -> Value {
-    let mut parts = Vec::new();
+    let separator = Value::text(delimiter, call.span);
+    let mut parts: Vec<Value> = Vec::new();
     for item in items.into_iter().filter(|item| item.term != Term::Absent) {
-        if !parts.is_empty() {
-            let separator = scope.copy(&Value::text(delimiter, call.span), item.span);
+        if let Some(last) = parts.last() {
+            let separator = scope.copy(&separator, last.span);
             parts.push(separator);
-        } else {
-            // An empty first part keeps the delimiter before the second item in place.
-            parts.push(Value::text("", call.span));
         }
         parts.push(item);
     }

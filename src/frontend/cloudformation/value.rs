@@ -20,6 +20,9 @@ pub(super) fn convert<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
 
 /// The value of a node whose tag belongs to somebody else: the argument of a short function.
 pub(super) fn convert_untagged<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
+    if let Some(call) = long_call(node) {
+        return guarded(node, scope, |scope| function::evaluate(&call, scope));
+    }
     guarded(node, scope, |scope| match node.shape() {
         Shape::Null => Value { term: Term::Null, span: node.span() },
         Shape::Scalar => text::scalar(node),
@@ -62,6 +65,11 @@ pub(super) fn call<'t>(node: Node<'t>) -> Option<Call<'t>> {
         let span = node.full_span();
         return Some(Call { name, name_span, argument: node, form: Form::Short, span });
     }
+    long_call(node)
+}
+
+/// The function that a mapping with one key calls, if it does.
+fn long_call<'t>(node: Node<'t>) -> Option<Call<'t>> {
     if node.shape() != Shape::Mapping {
         return None;
     }

@@ -25,7 +25,7 @@ fn aliases_that_multiply() {
 
 #[test]
 fn nesting_that_is_too_deep() {
-    let text = template(&format!("P: {}{}", "[".repeat(400), "]".repeat(400)));
+    let text = template(&format!("P: {}{}", "[".repeat(200), "]".repeat(200)));
     assert!(ends_with(&check(&text), "error[too-deep]"));
     let calls = "{\"Fn::Join\": [\"\", [".repeat(80);
     let text = template(&format!("P: {calls}{}", "]]}".repeat(80)));
