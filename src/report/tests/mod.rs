@@ -1,0 +1,4 @@
+//! Tests of the renderings, over a report that is made up.
+
+mod sample;
+mod terminal;
