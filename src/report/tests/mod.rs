@@ -1,4 +1,5 @@
 //! Tests of the renderings, over a report that is made up.
 
 mod sample;
+mod sarif;
 mod terminal;

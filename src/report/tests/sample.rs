@@ -38,7 +38,7 @@ Resources:
 ";
 
 /// A second file.
-pub(super) const POLICY: &str = "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"made:GetNote\", \"Resource\": \"arn:made:notes/*\"}]}\n";
+pub(super) const POLICY: &str = "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"read-note\", \"Resource\": \"notes/*\"}]}\n";
 
 /// What a report borrows.
 pub(super) struct Sample {
@@ -97,11 +97,11 @@ impl Sample {
             Hop {
                 from: "NotesBucket".into(),
                 to: "Summariser".into(),
-                reason: "reads objects with `made:GetNote`".into(),
+                reason: "reads notes with `read-note`".into(),
                 basis: "permitted",
                 payload: "content",
                 level: "yes",
-                spans: vec![self.span(1, "\"made:GetNote\"")],
+                spans: vec![self.span(1, "\"read-note\"")],
                 breaks: false,
             },
             Hop {
