@@ -27,7 +27,16 @@ fn replace(text: &str, keep: impl Fn(char) -> bool) -> String {
             _ => "?\u{FFFD}",
         });
     }
-    clean
+    // Build services obey these wherever they stand in a line of a log.
+    if clean.contains("##") { clean.replace("##[", "#?[").replace("##vso[", "#?vso[") } else { clean }
+}
+
+/// A line that a build service would obey because of how it starts, made harmless: `::error::` and alike.
+pub(super) fn start_of_line(line: String) -> String {
+    match line.strip_prefix("::") {
+        Some(rest) if rest.contains("::") => format!("?:{rest}"),
+        _ => line,
+    }
 }
 
 /// Characters that take no room or change how their neighbours are shown.

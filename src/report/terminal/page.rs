@@ -117,9 +117,10 @@ impl<'w> Page<'w> {
         self.led(lead, paint, indent, &lines)
     }
 
+    /// The lead may start with a path, and so with anything.
     fn led(&mut self, lead: &str, paint: Paint, indent: usize, lines: &[String]) -> io::Result<()> {
         let first = lines.first().map_or("", String::as_str);
-        self.line(&format!("{}{first}", painted(paint, clean::plain(lead))))?;
+        self.line(&format!("{}{first}", painted(paint, clean::start_of_line(clean::plain(lead)))))?;
         for line in lines.iter().skip(1) {
             self.line(&format!("{:indent$}{line}", ""))?;
         }

@@ -31,7 +31,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     if !line.is_empty() {
         lines.push(line);
     }
-    lines
+    lines.into_iter().map(clean::start_of_line).collect()
 }
 
 /// A text of several paragraphs and lists in clean lines: blank lines, list items and indented lines start anew.
