@@ -3,6 +3,15 @@
 //! In: the findings of a run, with the files they point into. Out: a [`Report`], and its renderings as text. Files and
 //! arguments are not known here, and rendering computes nothing.
 
+pub mod json;
+pub mod sarif;
+pub mod terminal;
+
+mod totals;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::check::{Finding, Outcome};
@@ -55,8 +64,9 @@ pub struct Coverage {
     pub assumptions: Vec<String>,
 }
 
-/// How findings of one rule are shown: the ones that matter first.
-pub fn worth_showing(finding: &Finding) -> bool {
-    use crate::check::Verdict;
-    matches!(finding.verdict, Verdict::Violated | Verdict::Undecided)
+impl Report<'_> {
+    /// The rule of a finding; `None` where the finding is of another set of rules.
+    pub fn rule(&self, finding: &Finding) -> Option<&Rule> {
+        self.rules.get(usize::from(finding.rule.0))
+    }
 }

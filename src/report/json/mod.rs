@@ -1,0 +1,39 @@
+//! A report for other programs: everything that the report has, as JSON of our own.
+//!
+//! In: a finished [`Report`]. Out: one JSON document, written finding by finding, and the JSON Schema of such documents.
+//! Who reads it is not known here.
+
+mod types;
+mod view;
+
+use std::io;
+
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+
+use super::Report;
+
+/// Writes a report as JSON on one line. The only errors are those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &view::document(report))?;
+    out.write_all(b"\n")
+}
+
+/// The JSON Schema of what [`render`] writes.
+pub fn schema() -> serde_json::Value {
+    let generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<types::Document<'static>>().to_value()
+}
+
+/// The findings of a report, made one by one while they are written.
+struct Findings<'r>(&'r Report<'r>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = &self.0.outcome.findings;
+        let mut written = serializer.serialize_seq(Some(findings.len()))?;
+        for finding in findings {
+            written.serialize_element(&view::finding(self.0, finding))?;
+        }
+        written.end()
+    }
+}

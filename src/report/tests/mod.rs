@@ -1,0 +1,7 @@
+//! Tests of the renderings, over a report that is made up.
+
+mod hostile;
+mod json;
+mod sample;
+mod sarif;
+mod terminal;
