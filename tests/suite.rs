@@ -1,3 +1,7 @@
 //! Tests that use the library from outside.
 
 mod oracle;
+//! Tests of the library from outside, in one binary.
+
+mod hostile;
+mod parser_suites;
