@@ -9,6 +9,8 @@ use crate::vocabulary::{AttributeId, Vocabulary};
 
 /// How many names a piece of advice lists.
 const LISTED: usize = 12;
+/// How many characters of a name are compared; the comparison takes time with the square of them.
+const COMPARED: usize = 80;
 
 /// An attribute of a variable.
 pub(super) type Key = (Variable, AttributeId);
@@ -138,10 +140,13 @@ impl Names<'_> {
 
     /// The attribute that a node reads, where it is a read that resolves.
     pub(super) fn read(self, node: &Node) -> Option<Key> {
-        match &node.form {
-            Form::Path(path) => self.attribute(path).ok(),
-            _ => None,
-        }
+        let Form::Path(path) = &node.form else {
+            return None;
+        };
+        let (first, rest) = path.split_first()?;
+        let variable = Variable::named(&first.text)?;
+        let id = self.vocabulary.id(&joined(rest))?;
+        self.variables.contains(&variable).then_some((variable, id))
     }
 }
 
@@ -154,9 +159,10 @@ fn joined(path: &[Name]) -> String {
 
 /// Advice on a name that does not exist: the one that may be meant, else those that there are, nearest first.
 pub(super) fn propose(name: &str, available: &[&str], there_is: &str) -> String {
+    let name: String = name.chars().take(COMPARED).collect();
     let mut ranked: Vec<(usize, &str)> = available
         .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
+        .map(|candidate| (distance(&name, candidate), *candidate))
         .collect();
     ranked.sort();
     match ranked.first() {

@@ -93,12 +93,16 @@ impl Writer<'_> {
                 self.grouped(inner),
                 self.grouped(inner)
             ),
-            6 => format!(
-                "{} && {} || {}",
-                self.grouped(inner),
-                self.grouped(inner),
-                self.grouped(inner)
-            ),
+            6 => {
+                let chain = self
+                    .random
+                    .pick(&["A && B || C", "A || B && C", "A ? B : C || A"]);
+                let parts = ["A", "B", "C"].map(|part| (part, self.grouped(inner)));
+                let chain = parts.iter().fold(chain.to_owned(), |chain, (part, text)| {
+                    chain.replace(part, text)
+                });
+                format!("({chain})")
+            }
             7 => format!(
                 "({} {} {})",
                 self.grouped(inner),
