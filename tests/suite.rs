@@ -1,7 +1,5 @@
-//! Tests that use the library from outside.
-
-mod oracle;
 //! Tests of the library from outside, in one binary.
 
 mod hostile;
+mod oracle;
 mod parser_suites;

@@ -3,6 +3,8 @@
 //! In: a [`Tree`](crate::syntax::Tree). Out: a [`Document`]. A frontend knows its language (functions, parameters,
 //! conditions) and nothing of resource types, kinds or rules.
 
+pub mod cloudformation;
+
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Value};
 
