@@ -25,6 +25,11 @@ pub enum Reading {
     Opaque(Cause),
 }
 
+/// The value that a JSON text stands for; `None` where it is not JSON.
+pub fn json_text(value: &Value) -> Option<Value> {
+    embedded::read_embedded(value).ok()
+}
+
 /// A policy document.
 #[derive(Clone, Debug)]
 pub struct Policy {
