@@ -194,13 +194,16 @@ fn read_conditions(
             diagnostics.push(Diagnostic::warning("malformed-statement", value.span, message));
         }
         policy.opaque.push(cause_of(value));
+        // A condition that is not known is still one: the statement must not count as unconditional.
+        let (operator, key) = ("*".to_owned(), "*".to_owned());
+        Condition { operator, key, values: vec![value.clone()], span: value.span }
     };
     if !matches!(element.term, Term::Map(_) | Term::Absent) {
-        reject(element);
+        conditions.push(reject(element));
     }
     for operator in element.entries() {
         if !matches!(operator.value.term, Term::Map(_) | Term::Absent) {
-            reject(&operator.value);
+            conditions.push(reject(&operator.value));
         }
         for key in operator.value.entries() {
             conditions.push(Condition {
