@@ -134,7 +134,7 @@ pub enum PrincipalSort {
 /// One condition of a statement.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// The operator, such as `StringEquals`.
+    /// The operator, such as `StringEquals`; `*`, like the key, where the condition could not be read.
     pub operator: String,
     /// The key, such as `aws:SourceVpce`.
     pub key: String,
