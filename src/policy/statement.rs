@@ -53,13 +53,14 @@ pub(super) fn read_statement(
                 .help("name who is allowed in `Principal`"),
         );
     }
+    let conditions = read_conditions(value, policy, diagnostics);
     policy.statements.push(Statement {
         sid: value.get("Sid").and_then(Value::as_text).map(str::to_owned),
         effect,
         principals,
         actions,
         resources: read_resources(value),
-        conditions: read_conditions(value, policy, diagnostics),
+        conditions,
         when,
         span: value.span,
     });
