@@ -72,5 +72,13 @@ pub fn analyse(inputs: Vec<Input>, settings: &Settings) -> Analysis {
     let graph = graph::build(&model, &knowledge, &settings.seeds);
     let outcome = check::check(&graph, &knowledge, &model.deployments);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
-    Analysis { sources, knowledge, model, graph, outcome, coverage, diagnostics }
+    Analysis {
+        sources,
+        knowledge,
+        model,
+        graph,
+        outcome,
+        coverage,
+        diagnostics,
+    }
 }

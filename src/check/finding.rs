@@ -42,8 +42,17 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         Verdict::Violated | Verdict::Undecided => way(run, &draft),
         _ => FlowPath::default(),
     };
-    let attribute = draft.predicates.first().and_then(|predicate| predicate.reads().first());
-    let attribute = attribute.map(|read| run.knowledge.vocabulary.attribute(read.attribute).name.to_string());
+    let attribute = draft
+        .predicates
+        .first()
+        .and_then(|predicate| predicate.reads().first());
+    let attribute = attribute.map(|read| {
+        run.knowledge
+            .vocabulary
+            .attribute(read.attribute)
+            .name
+            .to_string()
+    });
     Finding {
         rule: draft.rule,
         verdict: draft.verdict,
@@ -69,7 +78,10 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
     let named = |id: ComponentId| run.graph.component(id);
     let pair = |from: ComponentId, to: ComponentId| {
         let (from, to) = (named(from), named(to));
-        (format!("{} → {}", from.name, to.name), format!("{} → {}", address_of(run, from), to.name))
+        (
+            format!("{} → {}", from.name, to.name),
+            format!("{} → {}", address_of(run, from), to.name),
+        )
     };
     match draft.target {
         Target::Component(id) => (named(id).name.clone(), address_of(run, named(id))),
@@ -88,7 +100,11 @@ fn fingerprint(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Replaces `{variable.attribute}` by what it reads.
@@ -110,11 +126,14 @@ fn fill(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, message: &str) 
 }
 
 fn read(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, hole: &str) -> String {
-    let Some((variable, attribute)) = variable(run, hole) else { return format!("{{{hole}}}") };
+    let Some((variable, attribute)) = variable(run, hole) else {
+        return format!("{{{hole}}}");
+    };
     // A path runs from its first component, not from the source of its last hop.
     let reading = match (variable, draft.target) {
         (Variable::Source, Target::Path(from, _)) => {
-            Judge::new(run, About::Component(from), World::default()).attribute(Variable::Component, attribute)
+            Judge::new(run, About::Component(from), World::default())
+                .attribute(Variable::Component, attribute)
         }
         _ => judge.attribute(variable, attribute),
     };
@@ -146,17 +165,26 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
             Some((variable, attribute)) => place(judge, variable, attribute),
             None => None,
         };
-        labels.extend(span.map(|span| Label { span, text: text.clone() }));
+        labels.extend(span.map(|span| Label {
+            span,
+            text: text.clone(),
+        }));
     }
     if labels.is_empty() {
-        if let Some(read) = draft.predicates.first().and_then(|predicate| predicate.reads().first()) {
+        if let Some(read) = draft
+            .predicates
+            .first()
+            .and_then(|predicate| predicate.reads().first())
+        {
             let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
             let text = match judge.attribute(read.variable, read.attribute) {
                 Reading::Known(literal) => format!("`{name}` is {literal}"),
                 Reading::Absent => format!("`{name}` is not set"),
                 Reading::Unknown => format!("`{name}` is not known"),
             };
-            labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
+            labels.extend(
+                place(judge, read.variable, read.attribute).map(|span| Label { span, text }),
+            );
         }
     }
     for (span, text) in own_places(run, draft) {
@@ -173,7 +201,9 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
     match (origin, judge.about) {
         (Some(Origin::Derived(spans)), _) => spans.first().copied(),
         (Some(origin), _) => origin.span(),
-        (None, About::Flow(id)) if variable == Variable::Flow => judge.run.graph.edge(id).reason.spans.first().copied(),
+        (None, About::Flow(id)) if variable == Variable::Flow => {
+            judge.run.graph.edge(id).reason.spans.first().copied()
+        }
         (None, _) => judge.component(variable).map(|component| component.span),
     }
 }
@@ -187,11 +217,17 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
         (Target::Component(id), _) => vec![component(id)],
         (Target::Flow(id), _) => {
             let edge = run.graph.edge(id);
-            vec![(edge.reason.spans[0], edge.reason.text.clone()), component(run.graph.ends(id).0)]
+            vec![
+                (edge.reason.spans[0], edge.reason.text.clone()),
+                component(run.graph.ends(id).0),
+            ]
         }
         (Target::Path(from, _), About::Flow(last)) => {
             let edge = run.graph.edge(last);
-            vec![(edge.reason.spans[0], edge.reason.text.clone()), component(from)]
+            vec![
+                (edge.reason.spans[0], edge.reason.text.clone()),
+                component(from),
+            ]
         }
         (_, About::Component(id)) => vec![component(id)],
         (_, About::Flow(id)) => vec![component(run.graph.ends(id).0)],
@@ -218,8 +254,14 @@ fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
         Target::Component(_) => None,
         _ => edges.len().checked_sub(1),
     };
-    let hops = edges.iter().enumerate().map(|(index, edge)| hop(run, *edge, Some(index) == breaks_at));
-    FlowPath { start: start(run, first, class), hops: hops.collect() }
+    let hops = edges
+        .iter()
+        .enumerate()
+        .map(|(index, edge)| hop(run, *edge, Some(index) == breaks_at));
+    FlowPath {
+        start: start(run, first, class),
+        hops: hops.collect(),
+    }
 }
 
 fn hop(run: &Run<'_>, id: EdgeId, breaks: bool) -> Hop {
@@ -240,11 +282,17 @@ fn hop(run: &Run<'_>, id: EdgeId, breaks: bool) -> Hop {
 /// Why the class is at the first component of a path.
 fn start(run: &Run<'_>, id: ComponentId, class: DataClass) -> Option<Label> {
     match &run.graph.carried(id, class).why {
-        Why::Starts(start) => Some(Label { span: start.span, text: start.text.clone() }),
+        Why::Starts(start) => Some(Label {
+            span: start.span,
+            text: start.text.clone(),
+        }),
         Why::WroteTo(edge) => {
             let (_, store) = run.graph.ends(*edge);
             let span = run.graph.edge(*edge).reason.spans[0];
-            let text = format!("what {} holds was written from here", run.graph.component(store).name);
+            let text = format!(
+                "what {} holds was written from here",
+                run.graph.component(store).name
+            );
             Some(Label { span, text })
         }
         Why::Over(_) | Why::Nothing => None,

@@ -21,9 +21,19 @@ pub(super) struct Run<'g> {
 }
 
 impl<'g> Run<'g> {
-    pub(super) fn new(graph: &'g Graph, knowledge: &'g Knowledge, deployments: &'g [Deployment]) -> Self {
+    pub(super) fn new(
+        graph: &'g Graph,
+        knowledge: &'g Knowledge,
+        deployments: &'g [Deployment],
+    ) -> Self {
         let words = Words::of(&knowledge.vocabulary);
-        Self { graph, knowledge, deployments, words, layers: RefCell::default() }
+        Self {
+            graph,
+            knowledge,
+            deployments,
+            words,
+            layers: RefCell::default(),
+        }
     }
 
     /// Why a class is only possible at a component: the doubts along its path.
@@ -35,7 +45,10 @@ impl<'g> Run<'g> {
         let mut doubts: Vec<Cause> = path.iter().filter_map(|edge| self.doubt(*edge)).collect();
         if doubts.is_empty() {
             let name = &self.graph.component(id).name;
-            doubts.push(Cause::new(CauseKind::PossibleFlow, format!("{name} may be where the data of a labelled store comes from")));
+            doubts.push(Cause::new(
+                CauseKind::PossibleFlow,
+                format!("{name} may be where the data of a labelled store comes from"),
+            ));
         }
         self.layers.borrow_mut().insert((id, class), doubts.clone());
         doubts
@@ -46,10 +59,18 @@ impl<'g> Run<'g> {
         let edge = self.graph.edge(id);
         let (source, target) = self.graph.ends(id);
         let notice = || {
-            let (source, target) = (&self.graph.component(source).name, &self.graph.component(target).name);
-            Cause::new(CauseKind::PossibleFlow, format!("the code of {source} decides what it writes to {target}"))
+            let (source, target) = (
+                &self.graph.component(source).name,
+                &self.graph.component(target).name,
+            );
+            Cause::new(
+                CauseKind::PossibleFlow,
+                format!("the code of {source} decides what it writes to {target}"),
+            )
         };
-        edge.doubt.clone().or_else(|| (edge.payload == Payload::Notice).then(notice))
+        edge.doubt
+            .clone()
+            .or_else(|| (edge.payload == Payload::Notice).then(notice))
     }
 }
 
@@ -78,7 +99,12 @@ pub(super) struct Judge<'r, 'g> {
 
 impl<'r, 'g> Judge<'r, 'g> {
     pub(super) fn new(run: &'r Run<'g>, about: About, world: World) -> Self {
-        Self { run, about, world, notes: RefCell::default() }
+        Self {
+            run,
+            about,
+            world,
+            notes: RefCell::default(),
+        }
     }
 
     /// What the evaluations so far came across.
@@ -164,7 +190,10 @@ impl<'r, 'g> Judge<'r, 'g> {
         }
         if wanted == words.operator {
             return match &*service.operator {
-                "unknown" => Some(self.unknown(Cause::new(CauseKind::Catalog, format!("who operates `{}` is not known", component.name)))),
+                "unknown" => Some(self.unknown(Cause::new(
+                    CauseKind::Catalog,
+                    format!("who operates `{}` is not known", component.name),
+                ))),
                 operator => text(operator),
             };
         }
@@ -193,10 +222,15 @@ impl<'r, 'g> Judge<'r, 'g> {
     fn unset(&self, attribute: AttributeId, name: &str, presence: Presence) -> Reading {
         let attribute = self.run.knowledge.vocabulary.attribute(attribute);
         match &attribute.absence {
-            _ if presence == Presence::Unread => self.unknown(Cause::new(CauseKind::NotRead, format!("`{name}`"))),
+            _ if presence == Presence::Unread => {
+                self.unknown(Cause::new(CauseKind::NotRead, format!("`{name}`")))
+            }
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
-            Absence::Unknown => self.unknown(Cause::new(CauseKind::Unstated, format!("`{}` of {name}", attribute.name))),
+            Absence::Unknown => self.unknown(Cause::new(
+                CauseKind::Unstated,
+                format!("`{}` of {name}", attribute.name),
+            )),
         }
     }
 
@@ -206,7 +240,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             (Level::No, _) => Truth::False,
             (Level::Yes, Some(true)) => Truth::True,
             (Level::Possible, Some(true)) => {
-                self.notes.borrow_mut().causes.extend(self.run.doubts(id, class));
+                self.notes
+                    .borrow_mut()
+                    .causes
+                    .extend(self.run.doubts(id, class));
                 Truth::Unknown
             }
             // Another, less sure way may exist where this one does not.
@@ -221,7 +258,9 @@ impl<'r, 'g> Judge<'r, 'g> {
         match self.run.graph.moved(id, class) {
             Level::No => Truth::False,
             Level::Yes => match self.run.graph.edge(id).when.holds(&self.world) {
-                Some(true) => self.carries(self.run.graph.ends(id).0, class).max(Truth::Unknown),
+                Some(true) => self
+                    .carries(self.run.graph.ends(id).0, class)
+                    .max(Truth::Unknown),
                 Some(false) => Truth::False,
                 None => {
                     self.open(&self.run.graph.edge(id).when);
@@ -231,7 +270,8 @@ impl<'r, 'g> Judge<'r, 'g> {
             Level::Possible => {
                 let source = self.run.graph.ends(id).0;
                 let own = self.run.doubt(id);
-                let causes = own.map_or_else(|| self.run.doubts(source, class), |cause| vec![cause]);
+                let causes =
+                    own.map_or_else(|| self.run.doubts(source, class), |cause| vec![cause]);
                 self.notes.borrow_mut().causes.extend(causes);
                 Truth::Unknown
             }
@@ -258,21 +298,31 @@ impl<'r, 'g> Judge<'r, 'g> {
     }
 
     fn crosses(&self, what: &str) -> Truth {
-        let (Some(source), Some(target)) = (self.component(Variable::Source), self.component(Variable::Target)) else {
+        let (Some(source), Some(target)) = (
+            self.component(Variable::Source),
+            self.component(Variable::Target),
+        ) else {
             return Truth::Unknown;
         };
         match what {
             "operator" => self.differ(source, target),
             "account" => match (source.presence, target.presence) {
                 (Presence::Unread, _) | (_, Presence::Unread) => {
-                    let cause = Cause::new(CauseKind::NotRead, format!("the account of {}", target.name));
+                    let cause = Cause::new(
+                        CauseKind::NotRead,
+                        format!("the account of {}", target.name),
+                    );
                     self.notes.borrow_mut().causes.insert(cause);
                     Truth::Unknown
                 }
-                (one, other) if one == Presence::External || other == Presence::External => Truth::True,
+                (one, other) if one == Presence::External || other == Presence::External => {
+                    Truth::True
+                }
                 _ => Truth::False,
             },
-            _ => match self.in_vpc(source) == self.in_vpc(target) && self.in_vpc(source) == Some(true) {
+            _ => match self.in_vpc(source) == self.in_vpc(target)
+                && self.in_vpc(source) == Some(true)
+            {
                 true => Truth::False,
                 false => Truth::True,
             },
@@ -280,16 +330,27 @@ impl<'r, 'g> Judge<'r, 'g> {
     }
 
     fn differ(&self, source: &Component, target: &Component) -> Truth {
-        let Some(operator) = self.run.words.operator else { return Truth::Unknown };
-        match (self.intrinsic(source, operator), self.intrinsic(target, operator)) {
-            (Some(Reading::Known(one)), Some(Reading::Known(other))) if one == other => Truth::False,
+        let Some(operator) = self.run.words.operator else {
+            return Truth::Unknown;
+        };
+        match (
+            self.intrinsic(source, operator),
+            self.intrinsic(target, operator),
+        ) {
+            (Some(Reading::Known(one)), Some(Reading::Known(other))) if one == other => {
+                Truth::False
+            }
             (Some(Reading::Known(_)), Some(Reading::Known(_))) => Truth::True,
             _ => Truth::Unknown,
         }
     }
 
     fn in_vpc(&self, component: &Component) -> Option<bool> {
-        match component.facts.get(&self.run.words.in_vpc?).map(|fact| &fact.value) {
+        match component
+            .facts
+            .get(&self.run.words.in_vpc?)
+            .map(|fact| &fact.value)
+        {
             Some(FactValue::Known(Literal::Boolean(inside))) => Some(*inside),
             _ => None,
         }
@@ -304,14 +365,20 @@ impl Scope for Judge<'_, '_> {
             }
         }
         let component = self.component(variable);
-        if let Some(reading) = component.and_then(|component| self.intrinsic(component, attribute)) {
+        if let Some(reading) = component.and_then(|component| self.intrinsic(component, attribute))
+        {
             return reading;
         }
         if let Some(fact) = self.fact(variable, attribute) {
-            self.notes.borrow_mut().assumes.extend(fact.assumes.iter().cloned());
+            self.notes
+                .borrow_mut()
+                .assumes
+                .extend(fact.assumes.iter().cloned());
             return self.value(&fact.value);
         }
-        let (name, presence) = component.map_or(("the flow", Presence::Declared), |component| (component.name.as_str(), component.presence));
+        let (name, presence) = component.map_or(("the flow", Presence::Declared), |component| {
+            (component.name.as_str(), component.presence)
+        });
         self.unset(attribute, name, presence)
     }
 
@@ -319,11 +386,21 @@ impl Scope for Judge<'_, '_> {
         if function == Function::Crosses {
             return self.crosses(argument);
         }
-        let Some(class) = DataClass::named(argument) else { return Truth::Unknown };
+        let Some(class) = DataClass::named(argument) else {
+            return Truth::Unknown;
+        };
         match (function, variable, self.about) {
             (Function::Carries, Variable::Flow, About::Flow(id)) => self.moves(id, class),
-            (Function::Carries, ..) => self.component(variable).map_or(Truth::Unknown, |component| self.carries(component.id, class)),
-            _ => self.component(variable).map_or(Truth::Unknown, |component| self.protects(component.id, class)),
+            (Function::Carries, ..) => self
+                .component(variable)
+                .map_or(Truth::Unknown, |component| {
+                    self.carries(component.id, class)
+                }),
+            _ => self
+                .component(variable)
+                .map_or(Truth::Unknown, |component| {
+                    self.protects(component.id, class)
+                }),
         }
     }
 }

@@ -8,6 +8,8 @@ mod paths;
 mod subjects;
 mod worlds;
 
+use std::collections::BTreeMap;
+
 use crate::graph::{EdgeId, Graph};
 use crate::knowledge::{Knowledge, RuleId, Subject};
 use crate::model::{ComponentId, Deployment};
@@ -21,25 +23,69 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
     for (index, rule) in knowledge.rules.iter().enumerate() {
         let id = RuleId(index as u16);
         let findings = match &rule.subject {
-            Subject::Component { condition, require } => subjects::components(&run, id, condition, require),
+            Subject::Component { condition, require } => {
+                subjects::components(&run, id, condition, require)
+            }
             Subject::Flow { condition, require } => subjects::flows(&run, id, condition, require),
             Subject::Path(path) => paths::paths(&run, id, path),
         };
+        let findings = merge(findings);
         outcome.tallies.push(tally(&findings));
         outcome.findings.extend(findings);
     }
     let place = |finding: &Finding| finding.labels.first().map(|label| label.span);
     outcome.findings.sort_by(|one, other| {
-        (place(one), one.rule, &one.address, one.verdict).cmp(&(place(other), other.rule, &other.address, other.verdict))
+        (place(one), one.rule, &one.address, one.verdict).cmp(&(
+            place(other),
+            other.rule,
+            &other.address,
+            other.verdict,
+        ))
     });
     outcome
 }
 
+/// One finding per subject: several flows between two components are one movement of data to a person. The gravest
+/// verdict counts, with the places of all that share it.
+fn merge(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut merged: BTreeMap<String, Finding> = BTreeMap::new();
+    for finding in findings {
+        match merged.get_mut(&finding.fingerprint) {
+            None => {
+                merged.insert(finding.fingerprint.clone(), finding);
+            }
+            Some(known) if finding.verdict < known.verdict => *known = finding,
+            Some(known) if finding.verdict == known.verdict => {
+                let more = finding
+                    .labels
+                    .into_iter()
+                    .filter(|label| !known.labels.iter().any(|own| own.span == label.span));
+                let more: Vec<Label> = more.collect();
+                known.labels.extend(more);
+                known.causes.extend(finding.causes);
+                known.causes.sort();
+                known.causes.dedup();
+                known.if_it_applies &= finding.if_it_applies;
+            }
+            Some(_) => {}
+        }
+    }
+    merged.into_values().collect()
+}
+
 fn tally(findings: &[Finding]) -> Tally {
-    let count = |verdict: Verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let count = |verdict: Verdict| {
+        findings
+            .iter()
+            .filter(|finding| finding.verdict == verdict)
+            .count()
+    };
     Tally {
         satisfied: count(Verdict::Satisfied),
-        if_it_applies: findings.iter().filter(|finding| finding.if_it_applies).count(),
+        if_it_applies: findings
+            .iter()
+            .filter(|finding| finding.if_it_applies)
+            .count(),
         violated: count(Verdict::Violated),
         undecided: count(Verdict::Undecided),
     }

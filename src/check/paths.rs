@@ -28,14 +28,23 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
             let end = run.graph.ends(edge).1;
             let component = run.graph.component(end);
             if component.presence == Presence::Unread {
-                beyond.insert(Cause::new(CauseKind::NotRead, format!("`{}`", component.name)));
+                beyond.insert(Cause::new(
+                    CauseKind::NotRead,
+                    format!("`{}`", component.name),
+                ));
             }
-            let Some(&certain) = ends.get(&end) else { continue };
+            let Some(&certain) = ends.get(&end) else {
+                continue;
+            };
             let loops = before.is_none() && run.graph.ends(edge).0 == end;
             if loops || !reached.insert(end) {
                 continue;
             }
-            let verdict = if level == Level::Yes && certain == Truth::True { Verdict::Violated } else { Verdict::Undecided };
+            let verdict = if level == Level::Yes && certain == Truth::True {
+                Verdict::Violated
+            } else {
+                Verdict::Undecided
+            };
             findings.push(arrival(run, rule, path, trace(&search, edge), verdict));
         }
     }
@@ -55,7 +64,12 @@ fn holding(run: &Run<'_>, predicate: &Predicate) -> Vec<(ComponentId, Truth)> {
 }
 
 /// The edges that a class reaches at a level at least, each with the edge before it on a shortest way.
-fn search(run: &Run<'_>, path: &PathRule, starts: &[(ComponentId, Truth)], level: Level) -> BTreeMap<EdgeId, Option<EdgeId>> {
+fn search(
+    run: &Run<'_>,
+    path: &PathRule,
+    starts: &[(ComponentId, Truth)],
+    level: Level,
+) -> BTreeMap<EdgeId, Option<EdgeId>> {
     let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
     let mut queue: VecDeque<(Step, Guard)> = VecDeque::new();
     for (id, truth) in starts {
@@ -88,7 +102,9 @@ fn search(run: &Run<'_>, path: &PathRule, starts: &[(ComponentId, Truth)], level
 
 /// How far the barrier lets a flow through.
 fn passes(run: &Run<'_>, path: &PathRule, edge: EdgeId) -> Level {
-    let Some(barrier) = &path.barrier else { return Level::Yes };
+    let Some(barrier) = &path.barrier else {
+        return Level::Yes;
+    };
     match barrier.evaluate(&Judge::new(run, About::Flow(edge), World::default())) {
         Truth::True => Level::No,
         Truth::Unknown => Level::Possible,
@@ -96,14 +112,21 @@ fn passes(run: &Run<'_>, path: &PathRule, edge: EdgeId) -> Level {
     }
 }
 
-fn arrival(run: &Run<'_>, rule: RuleId, path: &PathRule, edges: Vec<EdgeId>, verdict: Verdict) -> Finding {
+fn arrival(
+    run: &Run<'_>,
+    rule: RuleId,
+    path: &PathRule,
+    edges: Vec<EdgeId>,
+    verdict: Verdict,
+) -> Finding {
     let (first, last) = (edges[0], edges[edges.len() - 1]);
     let (from, to) = (run.graph.ends(first).0, run.graph.ends(last).1);
     let causes: BTreeSet<Cause> = match verdict {
         Verdict::Undecided => {
             let doubts = edges.iter().flat_map(|edge| {
                 let when = &run.graph.edge(*edge).when;
-                let condition = (*when != Guard::Always).then(|| Cause::new(CauseKind::Condition, when.to_string()));
+                let condition = (*when != Guard::Always)
+                    .then(|| Cause::new(CauseKind::Condition, when.to_string()));
                 run.doubt(*edge).into_iter().chain(condition)
             });
             let judge = Judge::new(run, About::Component(to), World::default());
@@ -128,7 +151,11 @@ fn arrival(run: &Run<'_>, rule: RuleId, path: &PathRule, edges: Vec<EdgeId>, ver
 
 /// No path arrives: the rule holds, unless data may go on where nothing was read.
 fn none(run: &Run<'_>, rule: RuleId, start: ComponentId, beyond: BTreeSet<Cause>) -> Finding {
-    let verdict = if beyond.is_empty() { Verdict::Satisfied } else { Verdict::Undecided };
+    let verdict = if beyond.is_empty() {
+        Verdict::Satisfied
+    } else {
+        Verdict::Undecided
+    };
     let draft = Draft {
         rule,
         verdict,

@@ -10,19 +10,39 @@ use super::worlds::judge;
 use super::{Finding, Target, Verdict};
 
 /// Judges every component.
-pub(super) fn components(run: &Run<'_>, rule: RuleId, condition: &Predicate, require: &Predicate) -> Vec<Finding> {
+pub(super) fn components(
+    run: &Run<'_>,
+    rule: RuleId,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Vec<Finding> {
     let all = run.graph.inner.node_weights().map(|component| {
         let about = About::Component(component.id);
         (Target::Component(component.id), about, &component.when)
     });
-    all.filter_map(|(target, about, exists)| one(run, rule, target, about, exists, condition, require)).collect()
+    all.filter_map(|(target, about, exists)| {
+        one(run, rule, target, about, exists, condition, require)
+    })
+    .collect()
 }
 
 /// Judges every flow.
-pub(super) fn flows(run: &Run<'_>, rule: RuleId, condition: &Predicate, require: &Predicate) -> Vec<Finding> {
-    let flows = run.graph.inner.edge_weights().filter(|edge| edge.layer == Layer::Flows);
+pub(super) fn flows(
+    run: &Run<'_>,
+    rule: RuleId,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Vec<Finding> {
+    let flows = run
+        .graph
+        .inner
+        .edge_weights()
+        .filter(|edge| edge.layer == Layer::Flows);
     let all = flows.map(|edge| (Target::Flow(edge.id), About::Flow(edge.id), &edge.when));
-    all.filter_map(|(target, about, exists)| one(run, rule, target, about, exists, condition, require)).collect()
+    all.filter_map(|(target, about, exists)| {
+        one(run, rule, target, about, exists, condition, require)
+    })
+    .collect()
 }
 
 fn one(

@@ -22,7 +22,13 @@ pub(super) struct Judgement {
 }
 
 /// Judges a subject that exists where `exists` holds.
-pub(super) fn judge(run: &Run<'_>, about: About, exists: &Guard, condition: &Predicate, require: &Predicate) -> Judgement {
+pub(super) fn judge(
+    run: &Run<'_>,
+    about: About,
+    exists: &Guard,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Judgement {
     let (first, mut notes) = in_world(run, about, World::default(), condition, require);
     let undecided = first.verdict == Verdict::Undecided || first.if_it_applies;
     if !undecided || notes.atoms.is_empty() {
@@ -30,7 +36,10 @@ pub(super) fn judge(run: &Run<'_>, about: About, exists: &Guard, condition: &Pre
     }
     exists.atoms(&mut notes.atoms);
     if notes.atoms.len() > MOST_ATOMS {
-        notes.causes.insert(Cause::new(CauseKind::Limit, format!("it depends on more than {MOST_ATOMS} conditions")));
+        notes.causes.insert(Cause::new(
+            CauseKind::Limit,
+            format!("it depends on more than {MOST_ATOMS} conditions"),
+        ));
         return judgement(first, notes.causes, &notes.assumes, String::new());
     }
     let mut outcomes: Vec<(World, Plain)> = Vec::new();
@@ -43,7 +52,12 @@ pub(super) fn judge(run: &Run<'_>, about: About, exists: &Guard, condition: &Pre
     }
     let (plain, when) = combine(&outcomes);
     if plain.verdict == Verdict::Undecided {
-        causes.extend(notes.causes.into_iter().filter(|cause| cause.kind == CauseKind::Condition));
+        causes.extend(
+            notes
+                .causes
+                .into_iter()
+                .filter(|cause| cause.kind == CauseKind::Condition),
+        );
     }
     judgement(plain, causes, &notes.assumes, when)
 }
@@ -55,19 +69,48 @@ struct Plain {
     if_it_applies: bool,
 }
 
-fn judgement(plain: Plain, causes: BTreeSet<Cause>, assumes: &BTreeSet<String>, when: String) -> Judgement {
-    let mut notes: Vec<String> = assumes.iter().map(|name| format!("assumes `{name}` = default")).collect();
+fn judgement(
+    plain: Plain,
+    causes: BTreeSet<Cause>,
+    assumes: &BTreeSet<String>,
+    when: String,
+) -> Judgement {
+    let mut notes: Vec<String> = assumes
+        .iter()
+        .map(|name| format!("assumes `{name}` = default"))
+        .collect();
     notes.extend((!when.is_empty()).then_some(when));
-    let causes = if plain.verdict == Verdict::Undecided { causes } else { BTreeSet::new() };
-    Judgement { verdict: plain.verdict, if_it_applies: plain.if_it_applies, causes, notes }
+    let causes = if plain.verdict == Verdict::Undecided {
+        causes
+    } else {
+        BTreeSet::new()
+    };
+    Judgement {
+        verdict: plain.verdict,
+        if_it_applies: plain.if_it_applies,
+        causes,
+        notes,
+    }
 }
 
 /// What `where` and `require` make together.
-fn in_world(run: &Run<'_>, about: About, world: World, condition: &Predicate, require: &Predicate) -> (Plain, Notes) {
+fn in_world(
+    run: &Run<'_>,
+    about: About,
+    world: World,
+    condition: &Predicate,
+    require: &Predicate,
+) -> (Plain, Notes) {
     let judge = Judge::new(run, about, world);
     let applies = condition.evaluate(&judge);
     if applies == Truth::False {
-        return (Plain { verdict: Verdict::NotApplicable, if_it_applies: false }, judge.into_notes());
+        return (
+            Plain {
+                verdict: Verdict::NotApplicable,
+                if_it_applies: false,
+            },
+            judge.into_notes(),
+        );
     }
     let holds = require.evaluate(&judge);
     let verdict = match (applies, holds) {
@@ -76,35 +119,79 @@ fn in_world(run: &Run<'_>, about: About, world: World, condition: &Predicate, re
         _ => Verdict::Undecided,
     };
     let if_it_applies = verdict == Verdict::Satisfied && applies == Truth::Unknown;
-    (Plain { verdict, if_it_applies }, judge.into_notes())
+    (
+        Plain {
+            verdict,
+            if_it_applies,
+        },
+        judge.into_notes(),
+    )
 }
 
 /// Every possible assignment of the atoms in which the subject can exist.
 fn worlds(atoms: &BTreeSet<Arc<Atom>>, exists: &Guard) -> Vec<World> {
     let all = (0..1_u32 << atoms.len()).map(|bits| {
-        let assigned = atoms.iter().enumerate().map(|(index, atom)| (Arc::clone(atom), bits >> index & 1 == 1));
+        let assigned = atoms
+            .iter()
+            .enumerate()
+            .map(|(index, atom)| (Arc::clone(atom), bits >> index & 1 == 1));
         World(assigned.collect())
     });
-    all.filter(|world| world.is_possible() && exists.holds(world) != Some(false)).collect()
+    all.filter(|world| world.is_possible() && exists.holds(world) != Some(false))
+        .collect()
 }
 
 /// One verdict of many: a finding that holds only in some worlds is undecided, and says in which one it does.
 fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
-    let judged: Vec<&(World, Plain)> =
-        outcomes.iter().filter(|(_, plain)| plain.verdict != Verdict::NotApplicable).collect();
+    let judged: Vec<&(World, Plain)> = outcomes
+        .iter()
+        .filter(|(_, plain)| plain.verdict != Verdict::NotApplicable)
+        .collect();
     let all = |verdict: Verdict| judged.iter().all(|(_, plain)| plain.verdict == verdict);
     let Some((world, _)) = judged.first() else {
-        return (Plain { verdict: Verdict::NotApplicable, if_it_applies: false }, String::new());
+        return (
+            Plain {
+                verdict: Verdict::NotApplicable,
+                if_it_applies: false,
+            },
+            String::new(),
+        );
     };
     if all(Verdict::Violated) {
-        let when = if judged.len() == outcomes.len() { String::new() } else { format!("violated when {world}") };
-        return (Plain { verdict: Verdict::Violated, if_it_applies: false }, when);
+        let when = if judged.len() == outcomes.len() {
+            String::new()
+        } else {
+            format!("violated when {world}")
+        };
+        return (
+            Plain {
+                verdict: Verdict::Violated,
+                if_it_applies: false,
+            },
+            when,
+        );
     }
     if all(Verdict::Satisfied) {
         let if_it_applies = judged.iter().any(|(_, plain)| plain.if_it_applies);
-        return (Plain { verdict: Verdict::Satisfied, if_it_applies }, String::new());
+        return (
+            Plain {
+                verdict: Verdict::Satisfied,
+                if_it_applies,
+            },
+            String::new(),
+        );
     }
-    let violated = judged.iter().find(|(_, plain)| plain.verdict == Verdict::Violated);
-    let when = violated.map(|(world, _)| format!("violated when {world}")).unwrap_or_default();
-    (Plain { verdict: Verdict::Undecided, if_it_applies: false }, when)
+    let violated = judged
+        .iter()
+        .find(|(_, plain)| plain.verdict == Verdict::Violated);
+    let when = violated
+        .map(|(world, _)| format!("violated when {world}"))
+        .unwrap_or_default();
+    (
+        Plain {
+            verdict: Verdict::Undecided,
+            if_it_applies: false,
+        },
+        when,
+    )
 }

@@ -205,6 +205,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 fn report_target(text: &str) -> Result<(Format, PathBuf), String> {
-    let (format, path) = pair(text).map_err(|_| "expected FORMAT=FILE, such as sarif=phipath.sarif".to_owned())?;
+    let (format, path) =
+        pair(text).map_err(|_| "expected FORMAT=FILE, such as sarif=phipath.sarif".to_owned())?;
     Ok((Format::from_str(&format, true)?, PathBuf::from(path)))
 }

@@ -30,13 +30,26 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     }
     let mut diagnostics = files.diagnostics;
     diagnostics.append(&mut analysis.diagnostics);
-    if analysis.coverage.files.is_empty() && !diagnostics.iter().any(|one| one.severity == Severity::Error) {
-        return Err(Failure::new(format!("no template found among {} files", analysis.coverage.other_files))
-            .help("name a CloudFormation template, or a folder that holds one"));
+    if analysis.coverage.files.is_empty()
+        && !diagnostics
+            .iter()
+            .any(|one| one.severity == Severity::Error)
+    {
+        return Err(Failure::new(format!(
+            "no template found among {} files",
+            analysis.coverage.other_files
+        ))
+        .help("name a CloudFormation template, or a folder that holds one"));
     }
     let status = status(options, &analysis, &diagnostics);
     analysis.coverage.ignored = files.ignored;
-    let Analysis { sources, knowledge, outcome, coverage, .. } = analysis;
+    let Analysis {
+        sources,
+        knowledge,
+        outcome,
+        coverage,
+        ..
+    } = analysis;
     let as_of = options.shared.as_of.unwrap_or_else(today);
     let report = Report {
         sources: &sources,
@@ -49,21 +62,41 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
         catalog_date: knowledge.catalog_date.clone(),
     };
     for (format, path) in &options.report {
-        let failed = |error: io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
+        let failed = |error: io::Error| {
+            Failure::new(format!("`{}` cannot be written: {error}", path.display()))
+        };
         let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-        write(*format, &report, &Style { color: Color::Never, ..style(options) }, &mut out).map_err(failed)?;
+        write(
+            *format,
+            &report,
+            &Style {
+                color: Color::Never,
+                ..style(options)
+            },
+            &mut out,
+        )
+        .map_err(failed)?;
         out.flush().map_err(failed)?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    output::finished(write(options.format, &report, &style(options), &mut out).and_then(|()| out.flush()))?;
+    output::finished(
+        write(options.format, &report, &style(options), &mut out).and_then(|()| out.flush()),
+    )?;
     Ok(status)
 }
 
 fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }
 
-fn write(format: Format, report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    format: Format,
+    report: &Report<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Human => report::terminal::render(report, style, out),
         Format::Json => report::json::render(report, out),
@@ -79,18 +112,31 @@ fn style(options: &CheckOptions) -> Style {
         When::Auto if terminal && !unwanted => Color::Always,
         When::Auto | When::Never => Color::Never,
     };
-    let columns = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.min(140));
+    let columns = terminal_size::terminal_size()
+        .filter(|_| terminal)
+        .map(|(width, _)| width.0.min(140));
     Style {
         color,
         width: columns.unwrap_or(100),
         minimum: options.min_severity.level(),
         limit: options.limit,
-        detail: if options.quiet { Detail::Summary } else { Detail::Full },
+        detail: if options.quiet {
+            Detail::Summary
+        } else {
+            Detail::Full
+        },
     }
 }
 
-fn status(options: &CheckOptions, analysis: &Analysis, diagnostics: &[crate::source::Diagnostic]) -> u8 {
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+fn status(
+    options: &CheckOptions,
+    analysis: &Analysis,
+    diagnostics: &[crate::source::Diagnostic],
+) -> u8 {
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
+    {
         return 2;
     }
     let fails = analysis.outcome.findings.iter().any(|finding| {
@@ -100,7 +146,11 @@ fn status(options: &CheckOptions, analysis: &Analysis, diagnostics: &[crate::sou
             Verdict::Undecided => options.fail_on_undecided,
             Verdict::Satisfied | Verdict::NotApplicable => false,
         };
-        counts && options.fail_on.level().is_some_and(|threshold| severity >= threshold)
+        counts
+            && options
+                .fail_on
+                .level()
+                .is_some_and(|threshold| severity >= threshold)
     });
     u8::from(fails)
 }

@@ -40,11 +40,20 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
 }
 
 fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> {
-    let request = Request { packs, user_rules: inputs::user_rules(rules)? };
+    let request = Request {
+        packs,
+        user_rules: inputs::user_rules(rules)?,
+    };
     let mut sources = Sources::default();
     let (knowledge, diagnostics) = knowledge::load(&mut sources, &request);
-    match diagnostics.iter().find(|one| one.severity == Severity::Error) {
-        Some(error) => Err(Failure { message: located(error, &sources), help: error.help.clone() }),
+    match diagnostics
+        .iter()
+        .find(|one| one.severity == Severity::Error)
+    {
+        Some(error) => Err(Failure {
+            message: located(error, &sources),
+            help: error.help.clone(),
+        }),
         None => Ok(knowledge),
     }
 }
@@ -54,7 +63,10 @@ fn located(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Place::Span(span) => {
             let file = sources.get(span.file);
             let position = file.position(span.start);
-            format!("{}:{}:{}: {}", file.path, position.line, position.column, diagnostic.message)
+            format!(
+                "{}:{}:{}: {}",
+                file.path, position.line, position.column, diagnostic.message
+            )
         }
         Place::Path(path) => format!("{path}: {}", diagnostic.message),
         Place::Run => diagnostic.message.clone(),

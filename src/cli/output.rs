@@ -7,9 +7,9 @@ use super::Failure;
 /// The result of writing to standard output: a closed pipe ends it, and is no fault.
 pub(super) fn finished(result: io::Result<()>) -> Result<(), Failure> {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("standard output cannot be written: {error}")))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "standard output cannot be written: {error}"
+        ))),
         _ => Ok(()),
     }
 }

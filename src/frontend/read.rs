@@ -30,10 +30,22 @@ struct Outcome {
 }
 
 /// Reads every file as a document of the format that it bears. Files are independent, and read in parallel.
-pub fn read(inputs: Vec<Input>, sources: &mut Sources, settings: &cloudformation::Settings) -> Read {
-    let add = |input: Input| (sources.add(input.path, input.text, input.encoding), input.named);
+pub fn read(
+    inputs: Vec<Input>,
+    sources: &mut Sources,
+    settings: &cloudformation::Settings,
+) -> Read {
+    let add = |input: Input| {
+        (
+            sources.add(input.path, input.text, input.encoding),
+            input.named,
+        )
+    };
     let files: Vec<(Arc<SourceFile>, bool)> = inputs.into_iter().map(add).collect();
-    let outcomes: Vec<Outcome> = files.par_iter().map(|(file, named)| one(file, *named, settings)).collect();
+    let outcomes: Vec<Outcome> = files
+        .par_iter()
+        .map(|(file, named)| one(file, *named, settings))
+        .collect();
     let mut read = Read::default();
     for ((file, _), outcome) in files.iter().zip(outcomes) {
         match outcome.documents.is_empty() {
@@ -53,16 +65,27 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
     if is_template {
         let (template, more) = cloudformation::read(&tree, settings, &limits);
         diagnostics.extend(more);
-        return Outcome { documents: vec![Document::Template(template)], diagnostics };
+        return Outcome {
+            documents: vec![Document::Template(template)],
+            diagnostics,
+        };
     }
-    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let broken = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     if named && !broken {
-        let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`";
+        let message =
+            "not recognised: expected a CloudFormation template, a mapping with `Resources`";
         let what = Diagnostic::error("not-recognised", file.span(), message);
-        diagnostics = vec![what.help("name a template, or a folder: files in it that are no infrastructure are only counted")];
+        diagnostics = vec![what.help(
+            "name a template, or a folder: files in it that are no infrastructure are only counted",
+        )];
     } else if !named && !(broken && cloudformation::resources_marker(file.text())) {
         // A walked file that is something else is counted, and what is odd about it is nobody's business here.
         diagnostics.clear();
     }
-    Outcome { documents: Vec::new(), diagnostics }
+    Outcome {
+        documents: Vec::new(),
+        diagnostics,
+    }
 }

@@ -53,47 +53,112 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
     let mut by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>> = BTreeMap::new();
     for component in &model.components {
         for name in &component.names {
-            by_name.entry((component.deployment, name.clone())).or_default().push(component.id);
+            by_name
+                .entry((component.deployment, name.clone()))
+                .or_default()
+                .push(component.id);
         }
         if let Some(kind) = component.kind {
-            by_kind.entry((component.deployment, kind)).or_default().push(component.id);
+            by_kind
+                .entry((component.deployment, kind))
+                .or_default()
+                .push(component.id);
         }
         graph.inner.add_node(component.clone());
     }
     let words = Words::of(&knowledge.vocabulary);
     let (refers, undeclared) = (BTreeSet::new(), BTreeMap::new());
-    Builder { graph, model, knowledge, words, by_name, by_kind, refers, undeclared }
+    Builder {
+        graph,
+        model,
+        knowledge,
+        words,
+        by_name,
+        by_kind,
+        refers,
+        undeclared,
+    }
 }
 
 impl Builder<'_> {
     /// The component that stands for a service, made at its first use.
-    pub(super) fn service(&mut self, deployment: DeploymentId, id: ServiceId, at: Span) -> ComponentId {
+    pub(super) fn service(
+        &mut self,
+        deployment: DeploymentId,
+        id: ServiceId,
+        at: Span,
+    ) -> ComponentId {
         let service = self.knowledge.service(id);
         let name = service.title.clone();
-        self.undeclared(deployment, Undeclared::Service(id), name, service.kind, Some(id), Presence::Implied, at)
+        self.undeclared(
+            deployment,
+            Undeclared::Service(id),
+            name,
+            service.kind,
+            Some(id),
+            Presence::Implied,
+            at,
+        )
     }
 
     /// A component that exists because another one does, made at its first use; `names` as rendered, best first.
-    pub(super) fn implied(&mut self, deployment: DeploymentId, kind: KindId, names: &[String], at: Span) -> ComponentId {
+    pub(super) fn implied(
+        &mut self,
+        deployment: DeploymentId,
+        kind: KindId,
+        names: &[String],
+        at: Span,
+    ) -> ComponentId {
         for name in names {
             let same = self.by_name.get(&(deployment, name.clone()));
-            let declared = same.and_then(|all| all.iter().find(|id| self.graph.component(**id).kind == Some(kind)));
+            let declared = same.and_then(|all| {
+                all.iter()
+                    .find(|id| self.graph.component(**id).kind == Some(kind))
+            });
             if let Some(&declared) = declared {
                 return declared;
             }
         }
         let key = names.first().cloned().unwrap_or_default();
-        let shown = names.last().map(|name| name.replace(['{', '}'], "")).unwrap_or_default();
-        self.undeclared(deployment, Undeclared::Implied(kind, key), shown, Some(kind), None, Presence::Implied, at)
+        let shown = names
+            .last()
+            .map(|name| name.replace(['{', '}'], ""))
+            .unwrap_or_default();
+        self.undeclared(
+            deployment,
+            Undeclared::Implied(kind, key),
+            shown,
+            Some(kind),
+            None,
+            Presence::Implied,
+            at,
+        )
     }
 
     /// A component that something names and no file read declares, made at its first use.
-    pub(super) fn unread(&mut self, deployment: DeploymentId, name: &str, kind: Option<KindId>, at: Span) -> ComponentId {
+    pub(super) fn unread(
+        &mut self,
+        deployment: DeploymentId,
+        name: &str,
+        kind: Option<KindId>,
+        at: Span,
+    ) -> ComponentId {
         let key = Undeclared::Named(name.to_owned());
-        self.undeclared(deployment, key, name.to_owned(), kind, None, Presence::Unread, at)
+        self.undeclared(
+            deployment,
+            key,
+            name.to_owned(),
+            kind,
+            None,
+            Presence::Unread,
+            at,
+        )
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each says what one undeclared component is; they meet nowhere else")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each says what one undeclared component is; they meet nowhere else"
+    )]
     fn undeclared(
         &mut self,
         deployment: DeploymentId,
@@ -108,7 +173,9 @@ impl Builder<'_> {
             return known;
         }
         let known = kind.map(|kind| self.knowledge.kind(kind));
-        let element = known.and_then(|kind| kind.element).unwrap_or(Element::Process);
+        let element = known
+            .and_then(|kind| kind.element)
+            .unwrap_or(Element::Process);
         let id = ComponentId(self.graph.inner.node_count() as u32);
         self.graph.inner.add_node(Component {
             id,
@@ -118,7 +185,11 @@ impl Builder<'_> {
             element,
             service: service.or(known.map(|kind| kind.service)),
             deployment,
-            presence: if element == Element::ExternalEntity { Presence::External } else { presence },
+            presence: if element == Element::ExternalEntity {
+                Presence::External
+            } else {
+                presence
+            },
             when: Guard::Always,
             names: Vec::new(),
             facts: match (known, presence) {
@@ -134,9 +205,19 @@ impl Builder<'_> {
     }
 
     /// Adds an edge on a layer.
-    pub(super) fn edge(&mut self, layer: Layer, from: ComponentId, to: ComponentId, leg: Leg, relation: &Relation) -> EdgeId {
+    pub(super) fn edge(
+        &mut self,
+        layer: Layer,
+        from: ComponentId,
+        to: ComponentId,
+        leg: Leg,
+        relation: &Relation,
+    ) -> EdgeId {
         let id = EdgeId(self.graph.inner.edge_count() as u32);
-        let ends_when = [self.graph.component(from).when.clone(), self.graph.component(to).when.clone()];
+        let ends_when = [
+            self.graph.component(from).when.clone(),
+            self.graph.component(to).when.clone(),
+        ];
         let edge = Edge {
             id,
             layer,
@@ -149,12 +230,22 @@ impl Builder<'_> {
             facts: relation.facts.clone(),
             reason: relation.reason.clone(),
         };
-        self.graph.inner.add_edge(NodeIndex::new(from.0 as usize), NodeIndex::new(to.0 as usize), edge);
+        self.graph.inner.add_edge(
+            NodeIndex::new(from.0 as usize),
+            NodeIndex::new(to.0 as usize),
+            edge,
+        );
         id
     }
 
     /// Adds the flows of a relation whose data moves in a direction, seen from `from`.
-    pub(super) fn flow(&mut self, from: ComponentId, to: ComponentId, direction: Endpoint, relation: &Relation) {
+    pub(super) fn flow(
+        &mut self,
+        from: ComponentId,
+        to: ComponentId,
+        direction: Endpoint,
+        relation: &Relation,
+    ) {
         match direction {
             Endpoint::Out => {
                 self.edge(Layer::Flows, from, to, Leg::Transfer, relation);
@@ -175,8 +266,21 @@ impl Builder<'_> {
         let request = self.edge(Layer::Flows, caller, callee, Leg::Request, relation);
         let mut reason = relation.reason.clone();
         reason.text = format!("response to: {}", reason.text);
-        let response = Relation { reason, doubt: relation.doubt.clone(), when: relation.when.clone(), via: relation.via.clone(), facts: relation.facts.clone(), ..*relation };
-        self.edge(Layer::Flows, callee, caller, Leg::Response(request), &response);
+        let response = Relation {
+            reason,
+            doubt: relation.doubt.clone(),
+            when: relation.when.clone(),
+            via: relation.via.clone(),
+            facts: relation.facts.clone(),
+            ..*relation
+        };
+        self.edge(
+            Layer::Flows,
+            callee,
+            caller,
+            Leg::Response(request),
+            &response,
+        );
     }
 }
 
@@ -189,11 +293,18 @@ pub(super) fn configured(payload: Payload, text: String, span: Span) -> Relation
         payload,
         via: None,
         facts: Facts::new(),
-        reason: Reason { text, spans: vec![span], basis: Basis::Configured },
+        reason: Reason {
+            text,
+            spans: vec![span],
+            basis: Basis::Configured,
+        },
     }
 }
 
 /// The way by which a caller reaches an endpoint family, if it has one.
 pub(super) fn via(caller: ComponentId, family: Option<&Arc<str>>) -> Option<Via> {
-    family.map(|family| Via { caller, family: Arc::clone(family) })
+    family.map(|family| Via {
+        caller,
+        family: Arc::clone(family),
+    })
 }

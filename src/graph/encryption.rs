@@ -31,7 +31,10 @@ pub(super) fn resolve_keys(builder: &mut Builder<'_>) {
         }
         for answer in &answers {
             if let Some(key) = answer.key {
-                let span = key_use.keys.first().map_or(builder.graph.component(key_use.component).span, |(value, _)| value.span);
+                let span = key_use.keys.first().map_or(
+                    builder.graph.component(key_use.component).span,
+                    |(value, _)| value.span,
+                );
                 join(builder, key, key_use.component, answer.when.clone(), span);
             }
         }
@@ -60,15 +63,34 @@ fn answer(builder: &Builder<'_>, key_use: &KeyUse, value: &Value, when: &Guard) 
         let when = Guard::all([when.clone(), meaning.when]);
         match meaning.named {
             Named::Component(id) => match key_behind(builder, id) {
-                Some(key) => Answer { manager: known(CUSTOMER), key: Some(key), when },
+                Some(key) => Answer {
+                    manager: known(CUSTOMER),
+                    key: Some(key),
+                    when,
+                },
                 None => {
                     let name = &builder.graph.component(id).name;
-                    let cause = Cause::new(CauseKind::NotRead, format!("the key that `{name}` stands for"));
-                    Answer { manager: FactValue::Unknown(cause), key: None, when }
+                    let cause = Cause::new(
+                        CauseKind::NotRead,
+                        format!("the key that `{name}` stands for"),
+                    );
+                    Answer {
+                        manager: FactValue::Unknown(cause),
+                        key: None,
+                        when,
+                    }
                 }
             },
-            Named::NotRead(name, _) if name.is_empty() => Answer { manager: key_use.otherwise.value.clone(), key: None, when },
-            Named::NotRead(name, cause) => Answer { manager: by_alias(builder, &name).unwrap_or(FactValue::Unknown(cause)), key: None, when },
+            Named::NotRead(name, _) if name.is_empty() => Answer {
+                manager: key_use.otherwise.value.clone(),
+                key: None,
+                when,
+            },
+            Named::NotRead(name, cause) => Answer {
+                manager: by_alias(builder, &name).unwrap_or(FactValue::Unknown(cause)),
+                key: None,
+                when,
+            },
         }
     });
     answers.collect()
@@ -81,15 +103,24 @@ fn by_alias(builder: &Builder<'_>, name: &str) -> Option<FactValue> {
         None if name.starts_with("alias/") => name.to_owned(),
         None => return None,
     };
-    let provider = builder.knowledge.provider_key_aliases.iter().any(|prefix| alias.starts_with(prefix.as_str()));
-    Some(FactValue::Known(Literal::Text(if provider { PROVIDER } else { CUSTOMER }.into())))
+    let provider = builder
+        .knowledge
+        .conventions
+        .provider_key_aliases
+        .iter()
+        .any(|prefix| alias.starts_with(prefix.as_str()));
+    Some(FactValue::Known(Literal::Text(
+        if provider { PROVIDER } else { CUSTOMER }.into(),
+    )))
 }
 
 /// The kinds of which a key can be: those that say whether they rotate, and what stands for such a one.
 fn key_kinds(builder: &Builder<'_>) -> Vec<KindId> {
     let kinds = builder.knowledge.kinds.iter().enumerate();
     let keys = kinds.filter(|(_, kind)| {
-        kind.attributes.iter().any(|mapping| Some(mapping.attribute) == builder.words.rotation)
+        kind.attributes
+            .iter()
+            .any(|mapping| Some(mapping.attribute) == builder.words.rotation)
     });
     keys.map(|(index, _)| KindId(index as u16)).collect()
 }
@@ -97,20 +128,31 @@ fn key_kinds(builder: &Builder<'_>) -> Vec<KindId> {
 /// The key that a component is, or that it contains as its target (an alias).
 fn key_behind(builder: &Builder<'_>, id: ComponentId) -> Option<ComponentId> {
     let is_key = |id: ComponentId| {
-        builder.words.rotation.is_some_and(|word| builder.graph.component(id).facts.contains_key(&word))
+        builder
+            .words
+            .rotation
+            .is_some_and(|word| builder.graph.component(id).facts.contains_key(&word))
     };
     if is_key(id) {
         return Some(id);
     }
     let node = petgraph::graph::NodeIndex::new(id.0 as usize);
-    let mut targets = builder.graph.inner.neighbors(node).map(|target| ComponentId(target.index() as u32));
+    let mut targets = builder
+        .graph
+        .inner
+        .neighbors(node)
+        .map(|target| ComponentId(target.index() as u32));
     targets.find(|target| is_key(*target))
 }
 
 fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact, Fact) {
     let Some((first, _)) = key_use.keys.first().filter(|_| !answers.is_empty()) else {
         let cause = Cause::new(CauseKind::Unstated, "the key");
-        let rotation = Fact { value: FactValue::Unknown(cause), origin: key_use.otherwise.origin.clone(), assumes: Vec::new() };
+        let rotation = Fact {
+            value: FactValue::Unknown(cause),
+            origin: key_use.otherwise.origin.clone(),
+            assumes: Vec::new(),
+        };
         return (key_use.otherwise.clone(), rotation);
     };
     let origin = Origin::Declared(first.span);
@@ -119,13 +161,36 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
         _ => Vec::new(),
     };
     let rotations = answers.iter().map(|answer| {
-        let fact = answer.key.and_then(|key| builder.graph.component(key).facts.get(&builder.words.rotation?));
+        let fact = answer.key.and_then(|key| {
+            builder
+                .graph
+                .component(key)
+                .facts
+                .get(&builder.words.rotation?)
+        });
         let unread = || FactValue::Unknown(Cause::new(CauseKind::NotRead, "the key"));
-        (answer.when.clone(), fact.map_or_else(unread, |fact| fact.value.clone()))
+        (
+            answer.when.clone(),
+            fact.map_or_else(unread, |fact| fact.value.clone()),
+        )
     });
-    let rotation = Fact { value: by_guard(rotations.collect(), None), origin: origin.clone(), assumes: Vec::new() };
-    let managers = answers.into_iter().map(|answer| (answer.when, answer.manager)).collect();
-    (Fact { value: by_guard(managers, Some(&key_use.otherwise.value)), origin, assumes }, rotation)
+    let rotation = Fact {
+        value: by_guard(rotations.collect(), None),
+        origin: origin.clone(),
+        assumes: Vec::new(),
+    };
+    let managers = answers
+        .into_iter()
+        .map(|answer| (answer.when, answer.manager))
+        .collect();
+    (
+        Fact {
+            value: by_guard(managers, Some(&key_use.otherwise.value)),
+            origin,
+            assumes,
+        },
+        rotation,
+    )
 }
 
 /// One value where it is the same always, else a choice that ends in `otherwise`.

@@ -30,16 +30,28 @@ fn deployment_of(builder: &Builder<'_>, link: &Link) -> DeploymentId {
     match &link.from {
         End::Component(id) => builder.graph.component(*id).deployment,
         _ => {
-            let same_file = builder.model.deployments.iter().find(|deployment| deployment.file == link.span.file);
+            let same_file = builder
+                .model
+                .deployments
+                .iter()
+                .find(|deployment| deployment.file == link.span.file);
             same_file.map_or(DeploymentId(0), |deployment| deployment.id)
         }
     }
 }
 
-fn ends(builder: &mut Builder<'_>, end: &End, deployment: DeploymentId, link: &Link) -> Vec<(ComponentId, Guard)> {
+fn ends(
+    builder: &mut Builder<'_>,
+    end: &End,
+    deployment: DeploymentId,
+    link: &Link,
+) -> Vec<(ComponentId, Guard)> {
     match end {
         End::Component(id) => vec![(*id, Guard::Always)],
-        End::Implied(kind, names) => vec![(builder.implied(deployment, *kind, names, link.span), Guard::Always)],
+        End::Implied(kind, names) => vec![(
+            builder.implied(deployment, *kind, names, link.span),
+            Guard::Always,
+        )],
         End::Named(value, kinds) => {
             let kind = match kinds.as_slice() {
                 [kind] => Some(*kind),
@@ -48,21 +60,43 @@ fn ends(builder: &mut Builder<'_>, end: &End, deployment: DeploymentId, link: &L
             let meanings = resolve(builder, value, deployment, kinds);
             let components = meanings.into_iter().map(|meaning| match meaning.named {
                 Named::Component(id) => (id, meaning.when),
-                Named::NotRead(name, _) => (builder.unread(deployment, &name, kind, value.span), meaning.when),
+                Named::NotRead(name, _) => (
+                    builder.unread(deployment, &name, kind, value.span),
+                    meaning.when,
+                ),
             });
             components.collect()
         }
     }
 }
 
-fn join_pair(builder: &mut Builder<'_>, link: &Link, from: ComponentId, to: ComponentId, when: Guard) {
-    let starts_at = if link.direction == Endpoint::In { to } else { from };
-    let (payload, payload_doubt) = payload(builder, &link.payload, starts_at);
+fn join_pair(
+    builder: &mut Builder<'_>,
+    link: &Link,
+    from: ComponentId,
+    to: ComponentId,
+    when: Guard,
+) {
+    // The end at which data starts says what moves; where it does not, the end that states the relation.
+    let ends = if link.direction == Endpoint::In {
+        [to, from]
+    } else {
+        [from, to]
+    };
+    let (payload, payload_doubt) = payload(builder, &link.payload, ends);
     let subject = builder.graph.component(from).name.clone();
-    let mut relation = configured(payload, format!("{} of {subject}", link.name.replace('_', " ")), link.span);
+    let mut relation = configured(
+        payload,
+        format!("{} of {subject}", link.name.replace('_', " ")),
+        link.span,
+    );
     relation.when = when;
     relation.doubt = link.doubt.clone().or(payload_doubt);
-    relation.level = if relation.doubt.is_some() { Level::Possible } else { Level::Yes };
+    relation.level = if relation.doubt.is_some() {
+        Level::Possible
+    } else {
+        Level::Yes
+    };
     relation.facts = link.facts.clone();
     builder.refers.insert((from, to));
     builder.refers.insert((to, from));
@@ -78,20 +112,49 @@ fn join_pair(builder: &mut Builder<'_>, link: &Link, from: ComponentId, to: Comp
 }
 
 /// What moves, and the doubt about it.
-fn payload(builder: &Builder<'_>, choice: &PayloadChoice, starts_at: ComponentId) -> (Payload, Option<Cause>) {
+fn payload(
+    builder: &Builder<'_>,
+    choice: &PayloadChoice,
+    ends: [ComponentId; 2],
+) -> (Payload, Option<Cause>) {
     let (attribute, otherwise) = match choice {
         PayloadChoice::Fixed(payload) => return (*payload, None),
-        PayloadChoice::Attribute { attribute, otherwise } => (attribute, *otherwise),
+        PayloadChoice::Attribute {
+            attribute,
+            otherwise,
+        } => (attribute, *otherwise),
     };
-    let component = builder.graph.component(starts_at);
-    let name = || builder.knowledge.vocabulary.attribute(*attribute).name.to_string();
+    let says = |id: &ComponentId| builder.graph.component(*id).facts.contains_key(attribute);
+    let component = builder
+        .graph
+        .component(ends.into_iter().find(says).unwrap_or(ends[0]));
+    let name = || {
+        builder
+            .knowledge
+            .vocabulary
+            .attribute(*attribute)
+            .name
+            .to_string()
+    };
     match component.facts.get(attribute).map(|fact| &fact.value) {
         None | Some(FactValue::Absent) => (otherwise, None),
         Some(FactValue::Known(Literal::Text(text))) => match Payload::named(text) {
             Some(payload) => (payload, None),
-            None => (otherwise, Some(Cause::new(CauseKind::Malformed, format!("`{}` of {}", name(), component.name)))),
+            None => (
+                otherwise,
+                Some(Cause::new(
+                    CauseKind::Malformed,
+                    format!("`{}` of {}", name(), component.name),
+                )),
+            ),
         },
         Some(FactValue::Unknown(cause)) => (Payload::Content, Some(cause.clone())),
-        Some(_) => (Payload::Content, Some(Cause::new(CauseKind::Condition, format!("{} of {}", name(), component.name)))),
+        Some(_) => (
+            Payload::Content,
+            Some(Cause::new(
+                CauseKind::Condition,
+                format!("{} of {}", name(), component.name),
+            )),
+        ),
     }
 }

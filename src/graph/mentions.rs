@@ -32,8 +32,15 @@ fn branches(value: &Value) -> Vec<(Value, Guard)> {
     let mut open = vec![(value.clone(), Guard::Always)];
     while let Some((value, when)) = open.pop() {
         match &value.term {
-            Term::Choice { when: condition, then, otherwise } => {
-                open.push((*otherwise.clone(), Guard::all([when.clone(), condition.clone().negate()])));
+            Term::Choice {
+                when: condition,
+                then,
+                otherwise,
+            } => {
+                open.push((
+                    *otherwise.clone(),
+                    Guard::all([when.clone(), condition.clone().negate()]),
+                ));
                 open.push((*then.clone(), Guard::all([when, condition.clone()])));
             }
             Term::Parameter(parameter) => {
@@ -41,8 +48,15 @@ fn branches(value: &Value) -> Vec<(Value, Guard)> {
                     open.push((*default.clone(), when));
                 }
             }
-            Term::List(items) => open.extend(items.iter().rev().map(|item| (item.clone(), when.clone()))),
-            Term::Map(entries) => open.extend(entries.iter().rev().map(|entry| (entry.value.clone(), when.clone()))),
+            Term::List(items) => {
+                open.extend(items.iter().rev().map(|item| (item.clone(), when.clone())))
+            }
+            Term::Map(entries) => open.extend(
+                entries
+                    .iter()
+                    .rev()
+                    .map(|entry| (entry.value.clone(), when.clone())),
+            ),
             _ => out.push((value, when)),
         }
     }
@@ -57,7 +71,11 @@ fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when
         return;
     }
     let doubt = Cause::new(CauseKind::Unmapped, &other.kind_name);
-    let mut relation = configured(Payload::Content, format!("variable `{}` names it", mention.name), mention.value.span);
+    let mut relation = configured(
+        Payload::Content,
+        format!("variable `{}` names it", mention.name),
+        mention.value.span,
+    );
     (relation.level, relation.doubt, relation.when) = (Level::Possible, Some(doubt), when.clone());
     builder.flow(mention.component, id, Endpoint::Call, &relation);
 }
@@ -66,22 +84,46 @@ fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when
 fn variable(builder: &mut Builder<'_>, mention: &Mention) {
     let knowledge = builder.knowledge;
     for (index, service) in knowledge.services.iter().enumerate() {
-        for known in service.variables.iter().filter(|known| pattern::matches(&known.pattern, &mention.name)) {
+        for known in service
+            .variables
+            .iter()
+            .filter(|known| pattern::matches(&known.pattern, &mention.name))
+        {
             let text = format!("variable `{}` is for {}", mention.name, service.title);
-            call(builder, mention, ServiceId(index as u16), known, text, &Guard::Always);
+            call(
+                builder,
+                mention,
+                ServiceId(index as u16),
+                known,
+                text,
+                &Guard::Always,
+            );
         }
     }
 }
 
 fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Guard) {
-    let Some(text) = crate::model::render(value) else { return };
+    let Some(text) = crate::model::render(value) else {
+        return;
+    };
     let knowledge = builder.knowledge;
     for host in hosts_in(&text) {
         let mut known = false;
         for (index, service) in knowledge.services.iter().enumerate() {
-            if let Some(pattern) = service.hosts.iter().find(|known| pattern::matches(&known.pattern, host)) {
+            if let Some(pattern) = service
+                .hosts
+                .iter()
+                .find(|known| pattern::matches(&known.pattern, host))
+            {
                 known = true;
-                call(builder, mention, ServiceId(index as u16), pattern, format!("calls `{host}`"), when);
+                call(
+                    builder,
+                    mention,
+                    ServiceId(index as u16),
+                    pattern,
+                    format!("calls `{host}`"),
+                    when,
+                );
                 break;
             }
         }
@@ -91,7 +133,14 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
     }
 }
 
-fn call(builder: &mut Builder<'_>, mention: &Mention, service: ServiceId, known: &Host, text: String, when: &Guard) {
+fn call(
+    builder: &mut Builder<'_>,
+    mention: &Mention,
+    service: ServiceId,
+    known: &Host,
+    text: String,
+    when: &Guard,
+) {
     let deployment = builder.graph.component(mention.component).deployment;
     if builder.knowledge.service(service).kind.is_none() {
         return;
@@ -103,7 +152,10 @@ fn call(builder: &mut Builder<'_>, mention: &Mention, service: ServiceId, known:
     relation.when = when.clone();
     relation.via = via(mention.component, known.endpoint.as_ref());
     if known.level == Level::Possible {
-        relation.doubt = Some(Cause::new(CauseKind::PossibleFlow, format!("`{}` can also mean something else", mention.name)));
+        relation.doubt = Some(Cause::new(
+            CauseKind::PossibleFlow,
+            format!("`{}` can also mean something else", mention.name),
+        ));
     }
     builder.refers.insert((mention.component, target));
     builder.flow(mention.component, target, Endpoint::Call, &relation);
@@ -113,7 +165,12 @@ fn call(builder: &mut Builder<'_>, mention: &Mention, service: ServiceId, known:
 fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: &Guard) {
     let deployment = builder.graph.component(mention.component).deployment;
     let span = mention.name_span.to(mention.value.span);
-    let target = builder.unread(deployment, host, builder.knowledge.external_host, span);
+    let target = builder.unread(
+        deployment,
+        host,
+        builder.knowledge.conventions.external_host,
+        span,
+    );
     let mut relation = configured(Payload::Content, format!("calls `{host}`"), span);
     relation.when = when.clone();
     builder.flow(mention.component, target, Endpoint::Call, &relation);
@@ -122,9 +179,14 @@ fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: 
 /// Host names in a text: those of URLs, and a text that is a host name as a whole.
 fn hosts_in(text: &str) -> Vec<&str> {
     let mut hosts: Vec<&str> = Vec::new();
-    let after_scheme = text.match_indices("://").map(|(at, mark)| &text[at + mark.len()..]);
+    let after_scheme = text
+        .match_indices("://")
+        .map(|(at, mark)| &text[at + mark.len()..]);
     for rest in after_scheme.chain((!text.contains("://")).then_some(text)) {
-        let authority = rest.split(['/', '?', '#', ' ', '"', '\'', ',']).next().unwrap_or_default();
+        let authority = rest
+            .split(['/', '?', '#', ' ', '"', '\'', ','])
+            .next()
+            .unwrap_or_default();
         let host = authority.rsplit('@').next().unwrap_or_default();
         let host = host.split(':').next().unwrap_or_default();
         if is_host(host) && !hosts.contains(&host) {
@@ -135,12 +197,15 @@ fn hosts_in(text: &str) -> Vec<&str> {
 }
 
 fn is_host(text: &str) -> bool {
-    let letters = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '{' | '}');
+    let letters =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '{' | '}');
     text.contains('.')
         && text.len() <= 253
         && text.chars().all(letters)
         && text.split('.').all(|label| !label.is_empty())
-        && text.rsplit('.').next().is_some_and(|last| last.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '{'))
+        && text.rsplit('.').next().is_some_and(|last| {
+            last.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '{')
+        })
 }
 
 #[cfg(test)]
@@ -149,9 +214,15 @@ mod tests {
 
     #[test]
     fn finds_hosts() {
-        assert_eq!(hosts_in("https://api.example.org:443/v1"), ["api.example.org"]);
+        assert_eq!(
+            hosts_in("https://api.example.org:443/v1"),
+            ["api.example.org"]
+        );
         assert_eq!(hosts_in("api.example.org"), ["api.example.org"]);
-        assert_eq!(hosts_in("https://runtime.{region}.example.org/x"), ["runtime.{region}.example.org"]);
+        assert_eq!(
+            hosts_in("https://runtime.{region}.example.org/x"),
+            ["runtime.{region}.example.org"]
+        );
         assert!(hosts_in("2012-10-17").is_empty());
         assert!(hosts_in("index.handler 1.2").is_empty());
         assert!(hosts_in("10.0.0.1").is_empty());

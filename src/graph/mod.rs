@@ -24,8 +24,8 @@ use crate::model::{Component, ComponentId, Facts, Model};
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
-pub use propagate::{Step, after, moves, paths_into};
 pub(crate) use propagate::trace;
+pub use propagate::{Step, after, moves, paths_into};
 pub use starts::{Seeds, Sweep};
 pub use words::Words;
 
@@ -85,7 +85,9 @@ impl DataClass {
 
     /// The class of a name.
     pub fn named(name: &str) -> Option<DataClass> {
-        DataClass::ALL.into_iter().find(|class| class.name() == name)
+        DataClass::ALL
+            .into_iter()
+            .find(|class| class.name() == name)
     }
 }
 
@@ -158,7 +160,9 @@ impl Payload {
 
     /// The payload of a name.
     pub fn named(name: &str) -> Option<Payload> {
-        Payload::ALL.into_iter().find(|payload| payload.name() == name)
+        Payload::ALL
+            .into_iter()
+            .find(|payload| payload.name() == name)
     }
 }
 
@@ -327,7 +331,11 @@ pub struct Carried {
 
 impl Default for Carried {
     fn default() -> Self {
-        Self { level: Level::No, when: Guard::Always, why: Why::Nothing }
+        Self {
+            level: Level::No,
+            when: Guard::Always,
+            why: Why::Nothing,
+        }
     }
 }
 
@@ -367,9 +375,14 @@ impl Graph {
 
     /// The components that an edge joins: source, target.
     pub fn ends(&self, id: EdgeId) -> (ComponentId, ComponentId) {
-        let (source, target) =
-            self.inner.edge_endpoints(petgraph::graph::EdgeIndex::new(id.0 as usize)).expect("edges are never removed");
-        (ComponentId(source.index() as u32), ComponentId(target.index() as u32))
+        let (source, target) = self
+            .inner
+            .edge_endpoints(petgraph::graph::EdgeIndex::new(id.0 as usize))
+            .expect("edges are never removed");
+        (
+            ComponentId(source.index() as u32),
+            ComponentId(target.index() as u32),
+        )
     }
 
     /// What a component carries of a class.

@@ -24,16 +24,26 @@ pub enum Step {
 }
 
 /// The flows by which data can go on: what a component does with data by its element.
-pub fn after<'g>(graph: &'g Graph, knowledge: &'g Knowledge, step: Step) -> impl Iterator<Item = EdgeId> + 'g {
+pub fn after<'g>(
+    graph: &'g Graph,
+    knowledge: &'g Knowledge,
+    step: Step,
+) -> impl Iterator<Item = EdgeId> + 'g {
     let (here, came) = match step {
         Step::At(id) => (id, None),
         Step::Over(edge) => (graph.ends(edge).1, Some(edge)),
     };
     let component = graph.component(here);
-    let per_call = component.kind.is_some_and(|kind| knowledge.kind(kind).per_call);
+    let per_call = component
+        .kind
+        .is_some_and(|kind| knowledge.kind(kind).per_call);
     let element = component.element;
-    let out = graph.inner.edges_directed(NodeIndex::new(here.0 as usize), Direction::Outgoing);
-    let flows = out.filter(|edge| edge.weight().layer == Layer::Flows).map(|edge| edge.weight());
+    let out = graph
+        .inner
+        .edges_directed(NodeIndex::new(here.0 as usize), Direction::Outgoing);
+    let flows = out
+        .filter(|edge| edge.weight().layer == Layer::Flows)
+        .map(|edge| edge.weight());
     let goes = move |edge: &&Edge| match (came, element, edge.leg) {
         // A service that many share answers each call with the classes of that call.
         (Some(came), _, Leg::Response(request)) if per_call => request == came,
@@ -46,7 +56,10 @@ pub fn after<'g>(graph: &'g Graph, knowledge: &'g Knowledge, step: Step) -> impl
 /// Whether all that a component has goes out on every flow, wherever it came from.
 fn sends_all(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> bool {
     let component = graph.component(id);
-    component.element != Element::Relay && !component.kind.is_some_and(|kind| knowledge.kind(kind).per_call)
+    component.element != Element::Relay
+        && !component
+            .kind
+            .is_some_and(|kind| knowledge.kind(kind).per_call)
 }
 
 /// A relay sends requests and events to its targets, responses to its callers.
@@ -56,10 +69,20 @@ fn passes_on(came: Leg, goes: Leg) -> bool {
 
 /// The level at which an edge moves a class that is at `level` where the edge starts.
 pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) -> Level {
-    let own = |wanted: DataClass| if class == wanted { edge.level } else { Level::No };
+    let own = |wanted: DataClass| {
+        if class == wanted {
+            edge.level
+        } else {
+            Level::No
+        }
+    };
     match edge.payload {
         // A process uses credentials; it does not hand them on as data.
-        Payload::Content | Payload::Notice if class == DataClass::Credential && starts_at == Element::Process => Level::No,
+        Payload::Content | Payload::Notice
+            if class == DataClass::Credential && starts_at == Element::Process =>
+        {
+            Level::No
+        }
         Payload::Content => level.min(edge.level),
         Payload::Notice => level.min(edge.level).min(Level::Possible),
         Payload::Envelope => own(DataClass::Metadata),
@@ -85,19 +108,35 @@ pub(super) fn spread(graph: &mut Graph, starts: Starts, knowledge: &Knowledge) {
 }
 
 fn of_class(starts: &Starts, class: DataClass) -> Vec<(ComponentId, Carried)> {
-    let own = starts.at.iter().filter(|(_, starting, _)| *starting == class);
-    let carried = |start: &Start| Carried { level: Level::Yes, when: Guard::Always, why: Why::Starts(start.clone()) };
+    let own = starts
+        .at
+        .iter()
+        .filter(|(_, starting, _)| *starting == class);
+    let carried = |start: &Start| Carried {
+        level: Level::Yes,
+        when: Guard::Always,
+        why: Why::Starts(start.clone()),
+    };
     own.map(|(id, _, start)| (*id, carried(start))).collect()
 }
 
-fn spread_class(graph: &mut Graph, class: DataClass, seeds: Vec<(ComponentId, Carried)>, knowledge: &Knowledge) {
+fn spread_class(
+    graph: &mut Graph,
+    class: DataClass,
+    seeds: Vec<(ComponentId, Carried)>,
+    knowledge: &Knowledge,
+) {
     let mut queue: VecDeque<(Step, Level, Guard)> = VecDeque::new();
     for (id, carried) in seeds {
         queue.push_back((Step::At(id), carried.level, carried.when.clone()));
         raise(graph, id, class, carried);
     }
     // Payloads that carry classes of their own start them at their edge, whatever their source holds.
-    for edge in graph.inner.edge_weights().filter(|edge| edge.layer == Layer::Flows) {
+    for edge in graph
+        .inner
+        .edge_weights()
+        .filter(|edge| edge.layer == Layer::Flows)
+    {
         let source = graph.component(graph.ends(edge.id).0).element;
         let level = moves(edge, class, Level::No, source);
         if level > Level::No {
@@ -116,7 +155,16 @@ fn spread_class(graph: &mut Graph, class: DataClass, seeds: Vec<(ComponentId, Ca
             let moved = &mut graph.spread.moved[id.0 as usize][class as usize];
             *moved = level.max(*moved);
             let target = graph.ends(id).1;
-            raise(graph, target, class, Carried { level, when: when.clone(), why: Why::Over(id) });
+            raise(
+                graph,
+                target,
+                class,
+                Carried {
+                    level,
+                    when: when.clone(),
+                    why: Why::Over(id),
+                },
+            );
             if graph.edge(id).payload == Payload::Secret && class == DataClass::Credential {
                 continue;
             }
@@ -146,7 +194,9 @@ fn spread_class(graph: &mut Graph, class: DataClass, seeds: Vec<(ComponentId, Ca
 fn satisfiable(guard: &Guard) -> bool {
     match guard {
         Guard::Never => false,
-        Guard::And(parts) => !parts.iter().any(|part| parts.contains(&part.clone().negate())),
+        Guard::And(parts) => !parts
+            .iter()
+            .any(|part| parts.contains(&part.clone().negate())),
         _ => true,
     }
 }
@@ -160,14 +210,24 @@ fn raise(graph: &mut Graph, id: ComponentId, class: DataClass, carried: Carried)
 }
 
 /// A store that is labelled has a writer: the class was at whoever writes to it, and at whoever sends that one its data.
-fn written_by(graph: &Graph, seeds: &[(ComponentId, Carried)], knowledge: &Knowledge) -> Vec<(ComponentId, Carried)> {
+fn written_by(
+    graph: &Graph,
+    seeds: &[(ComponentId, Carried)],
+    knowledge: &Knowledge,
+) -> Vec<(ComponentId, Carried)> {
     let mut found = Vec::new();
     let mut seen: BTreeSet<ComponentId> = seeds.iter().map(|(id, _)| *id).collect();
-    let mut open: VecDeque<(ComponentId, Level)> = seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
+    let mut open: VecDeque<(ComponentId, Level)> =
+        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
     while let Some((id, level)) = open.pop_front() {
         let sources = sources_of(graph, id, knowledge);
-        let reads_elsewhere = graph.component(id).element == Element::Process && sources.iter().any(|edge| is_store(graph, *edge));
-        let cap = if sources.len() == 1 && !reads_elsewhere { level } else { Level::Possible.min(level) };
+        let reads_elsewhere = graph.component(id).element == Element::Process
+            && sources.iter().any(|edge| is_store(graph, *edge));
+        let cap = if sources.len() == 1 && !reads_elsewhere {
+            level
+        } else {
+            Level::Possible.min(level)
+        };
         for edge in sources {
             let (source, _) = graph.ends(edge);
             if is_store(graph, edge) || !seen.insert(source) {
@@ -175,7 +235,14 @@ fn written_by(graph: &Graph, seeds: &[(ComponentId, Carried)], knowledge: &Knowl
             }
             let level = cap.min(graph.edge(edge).level);
             let when = graph.edge(edge).when.clone();
-            found.push((source, Carried { level, when, why: Why::WroteTo(edge) }));
+            found.push((
+                source,
+                Carried {
+                    level,
+                    when,
+                    why: Why::WroteTo(edge),
+                },
+            ));
             open.push_back((source, level));
         }
     }
@@ -193,7 +260,9 @@ fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<Edge
         .filter(|edge| !matches!(edge.leg, Leg::Response(_)))
         .filter(|edge| {
             let source = graph.component(graph.ends(edge.id).0);
-            !source.kind.is_some_and(|kind| knowledge.kind(kind).per_call)
+            !source
+                .kind
+                .is_some_and(|kind| knowledge.kind(kind).per_call)
         })
         .collect();
     edges.sort_by_key(|edge| (std::cmp::Reverse(edge.level), edge.id));
@@ -206,7 +275,12 @@ fn is_store(graph: &Graph, edge: EdgeId) -> bool {
 }
 
 /// The edges by which a class came to a component, from where it starts; empty where it starts there.
-pub fn paths_into(graph: &Graph, knowledge: &Knowledge, id: ComponentId, class: DataClass) -> Vec<EdgeId> {
+pub fn paths_into(
+    graph: &Graph,
+    knowledge: &Knowledge,
+    id: ComponentId,
+    class: DataClass,
+) -> Vec<EdgeId> {
     let carried = graph.carried(id, class);
     let level = carried.level;
     if level == Level::No || matches!(carried.why, Why::Starts(_) | Why::WroteTo(_)) {
@@ -234,7 +308,8 @@ pub fn paths_into(graph: &Graph, knowledge: &Knowledge, id: ComponentId, class: 
 
 /// The edges from a start to the last one, by what came before each.
 pub(crate) fn trace(previous: &BTreeMap<EdgeId, Option<EdgeId>>, last: EdgeId) -> Vec<EdgeId> {
-    let mut path: Vec<EdgeId> = std::iter::successors(Some(last), |edge| previous.get(edge).copied().flatten()).collect();
+    let mut path: Vec<EdgeId> =
+        std::iter::successors(Some(last), |edge| previous.get(edge).copied().flatten()).collect();
     path.reverse();
     path
 }

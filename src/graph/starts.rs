@@ -46,9 +46,24 @@ pub(super) fn find(graph: &Graph, knowledge: &Knowledge, seeds: &Seeds) -> Start
     let marked = at.iter().any(|(_, class, _)| *class == DataClass::Phi);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
     if seeds.sweep == Sweep::All || assumed {
-        let why = if assumed { "nothing is marked, so every data store is assumed to hold PHI" } else { "every data store is to be judged as holding PHI" };
-        for component in graph.inner.node_weights().filter(|component| keeps_data(component, &words)) {
-            at.push((component.id, DataClass::Phi, Start { text: why.to_owned(), span: component.span }));
+        let why = if assumed {
+            "nothing is marked, so every data store is assumed to hold PHI"
+        } else {
+            "every data store is to be judged as holding PHI"
+        };
+        for component in graph
+            .inner
+            .node_weights()
+            .filter(|component| keeps_data(component, &words))
+        {
+            at.push((
+                component.id,
+                DataClass::Phi,
+                Start {
+                    text: why.to_owned(),
+                    span: component.span,
+                },
+            ));
         }
     }
     let assumed = assumed && !at.is_empty();
@@ -57,20 +72,41 @@ pub(super) fn find(graph: &Graph, knowledge: &Knowledge, seeds: &Seeds) -> Start
 
 /// Whether a component is a declared store of data, as against one of logs or secrets.
 fn keeps_data(component: &Component, words: &Words) -> bool {
-    let purpose = words.purpose.and_then(|word| component.facts.get(&word)).map(|fact| &fact.value);
+    let purpose = words
+        .purpose
+        .and_then(|word| component.facts.get(&word))
+        .map(|fact| &fact.value);
     let other = matches!(purpose, Some(FactValue::Known(Literal::Text(text))) if &**text != "data");
     component.element == Element::DataStore && component.presence == Presence::Declared && !other
 }
 
-fn labelled(component: &Component, knowledge: &Knowledge, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+fn labelled(
+    component: &Component,
+    knowledge: &Knowledge,
+    at: &mut Vec<(ComponentId, DataClass, Start)>,
+) {
     for (mark, span) in &component.marks {
-        let Some((key, value)) = mark.split_once('=') else { continue };
+        let Some((key, value)) = mark.split_once('=') else {
+            continue;
+        };
         if !knowledge.labels.keys.iter().any(|known| same(known, key)) {
             continue;
         }
-        let class = knowledge.labels.values.iter().find(|(known, _)| same(known, value)).map(|(_, class)| *class);
+        let class = knowledge
+            .labels
+            .values
+            .iter()
+            .find(|(known, _)| same(known, value))
+            .map(|(_, class)| *class);
         if let Some(class) = class {
-            at.push((component.id, class, Start { text: format!("label `{key}` is `{value}`"), span: *span }));
+            at.push((
+                component.id,
+                class,
+                Start {
+                    text: format!("label `{key}` is `{value}`"),
+                    span: *span,
+                },
+            ));
         }
     }
 }
@@ -82,14 +118,29 @@ fn named(component: &Component, seeds: &Seeds, at: &mut Vec<(ComponentId, DataCl
     });
     if by_address && component.presence == Presence::Declared {
         let text = "named as holding PHI for this run".to_owned();
-        at.push((component.id, DataClass::Phi, Start { text, span: component.span }));
+        at.push((
+            component.id,
+            DataClass::Phi,
+            Start {
+                text,
+                span: component.span,
+            },
+        ));
     }
     for (key, value) in &seeds.tags {
         let mark = component.marks.iter().find(|(mark, _)| {
-            mark.split_once('=').is_some_and(|(own, text)| same(own, key) && same(text, value))
+            mark.split_once('=')
+                .is_some_and(|(own, text)| same(own, key) && same(text, value))
         });
         if let Some((_, span)) = mark {
-            at.push((component.id, DataClass::Phi, Start { text: format!("tag `{key}` is `{value}`"), span: *span }));
+            at.push((
+                component.id,
+                DataClass::Phi,
+                Start {
+                    text: format!("tag `{key}` is `{value}`"),
+                    span: *span,
+                },
+            ));
         }
     }
 }
@@ -97,7 +148,10 @@ fn named(component: &Component, seeds: &Seeds, at: &mut Vec<(ComponentId, DataCl
 /// Equal without case, `-`, `_` and spaces.
 fn same(one: &str, other: &str) -> bool {
     let plain = |text: &str| -> String {
-        text.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+        text.chars()
+            .filter(|letter| !matches!(letter, '-' | '_' | ' '))
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     plain(one) == plain(other)
 }

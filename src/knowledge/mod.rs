@@ -19,12 +19,16 @@ use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
 pub use kind::{
-    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, Kind, KindId, Path, PayloadChoice,
-    RelationMapping, Satellite, SourceSpec, Step,
+    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, Kind, KindId, Path,
+    PayloadChoice, RelationMapping, Satellite, SourceSpec, Step,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
-pub use rule::{Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
-pub use service::{Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, Service, ServiceId};
+pub use rule::{
+    Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
+};
+pub use service::{
+    Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, Service, ServiceId,
+};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,11 +48,13 @@ pub struct Labels {
     pub values: BTreeMap<String, crate::graph::DataClass>,
 }
 
-/// Actions with a special part in IAM, by role, so that no code names one.
+/// Names that the engine needs, so that no code names one.
 #[derive(Clone, Debug, Default)]
-pub struct ActionRoles {
-    /// Assume a role.
-    pub assume_role: Vec<String>,
+pub struct Conventions {
+    /// Beginnings of the names of key aliases that stand for keys of the provider itself.
+    pub provider_key_aliases: Vec<String>,
+    /// The kind of a host that no service of the catalog claims.
+    pub external_host: Option<KindId>,
 }
 
 /// A framework of controls.
@@ -92,12 +98,8 @@ pub struct Knowledge {
     pub by_service: BTreeMap<Arc<str>, ServiceId>,
     /// Statement summaries of managed policies, by name.
     pub managed_policies: BTreeMap<String, ManagedPolicy>,
-    /// Actions with a special part.
-    pub roles: ActionRoles,
-    /// Beginnings of the names of key aliases that stand for keys of the provider itself.
-    pub provider_key_aliases: Vec<String>,
-    /// The kind of a host of which the catalog knows nothing (`external_host: true` in a kind file).
-    pub external_host: Option<KindId>,
+    /// Names that the engine needs.
+    pub conventions: Conventions,
     /// How PHI is labelled.
     pub labels: Labels,
     /// Frameworks of controls, by name.

@@ -49,7 +49,7 @@ pub struct Service {
 /// What an action does to data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// Its name as AWS writes it.
+    /// Its name with its prefix, as policies write it.
     pub name: String,
     /// The direction, seen from the principal: `Out` writes, `In` reads, `Call` both.
     pub direction: Option<Endpoint>,

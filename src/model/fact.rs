@@ -12,9 +12,18 @@ use super::path::{Found, cause_of};
 use super::{Fact, FactValue, Facts, Origin, render};
 
 /// The fact of an attribute from what its paths lead to; `missing` is where it would stand.
-pub(super) fn read(attribute: &Attribute, mapping: &AttributeMapping, found: &[Found], missing: Span) -> Fact {
+pub(super) fn read(
+    attribute: &Attribute,
+    mapping: &AttributeMapping,
+    found: &[Found],
+    missing: Span,
+) -> Fact {
     if let Some(constant) = &mapping.constant {
-        return Fact { value: FactValue::Known(constant.clone()), origin: Origin::Derived(vec![missing]), assumes: Vec::new() };
+        return Fact {
+            value: FactValue::Known(constant.clone()),
+            origin: Origin::Derived(vec![missing]),
+            assumes: Vec::new(),
+        };
     }
     if mapping.present {
         return presence(found, missing);
@@ -31,9 +40,21 @@ pub(super) fn read(attribute: &Attribute, mapping: &AttributeMapping, found: &[F
 
 /// The facts of a component of a kind that no resource declares: constants, defaults, and what absence means.
 pub fn unwritten(kind: &Kind, vocabulary: &Vocabulary, at: Span) -> Facts {
-    let readable = |mapping: &&AttributeMapping| !matches!(vocabulary.attribute(mapping.attribute).predicate_type(), Type::Opaque);
+    let readable = |mapping: &&AttributeMapping| {
+        !matches!(
+            vocabulary.attribute(mapping.attribute).predicate_type(),
+            Type::Opaque
+        )
+    };
     let facts = kind.attributes.iter().filter(readable);
-    facts.map(|mapping| (mapping.attribute, read(vocabulary.attribute(mapping.attribute), mapping, &[], at))).collect()
+    facts
+        .map(|mapping| {
+            (
+                mapping.attribute,
+                read(vocabulary.attribute(mapping.attribute), mapping, &[], at),
+            )
+        })
+        .collect()
 }
 
 /// The fact where nothing is written.
@@ -41,7 +62,10 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     use crate::vocabulary::Absence;
     let default = |literal: &Literal, citation: &Arc<str>| Fact {
         value: FactValue::Known(literal.clone()),
-        origin: Origin::Default { at: missing, citation: citation.to_string() },
+        origin: Origin::Default {
+            at: missing,
+            citation: citation.to_string(),
+        },
         assumes: Vec::new(),
     };
     if let Some((literal, citation)) = &mapping.default {
@@ -50,22 +74,37 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     let value = match &attribute.absence {
         Absence::Value(literal, citation) => return default(literal, citation),
         Absence::Meaningful => FactValue::Absent,
-        Absence::Unknown => FactValue::Unknown(Cause::new(CauseKind::Unstated, format!("`{}`", attribute.name))),
+        Absence::Unknown => FactValue::Unknown(Cause::new(
+            CauseKind::Unstated,
+            format!("`{}`", attribute.name),
+        )),
     };
-    Fact { value, origin: Origin::Missing(missing), assumes: Vec::new() }
+    Fact {
+        value,
+        origin: Origin::Missing(missing),
+        assumes: Vec::new(),
+    }
 }
 
 fn presence(found: &[Found], missing: Span) -> Fact {
     let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
     let Some((first, _)) = found.first() else {
-        return Fact { value: known(false), origin: Origin::Missing(missing), assumes: Vec::new() };
+        return Fact {
+            value: known(false),
+            origin: Origin::Missing(missing),
+            assumes: Vec::new(),
+        };
     };
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
     let value = match when {
         Guard::Always => known(true),
         when => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
     };
-    Fact { value, origin: Origin::Declared(first.span), assumes: Vec::new() }
+    Fact {
+        value,
+        origin: Origin::Declared(first.span),
+        assumes: Vec::new(),
+    }
 }
 
 fn list(reader: Reader, found: &[Found]) -> Fact {
@@ -83,10 +122,18 @@ fn list(reader: Reader, found: &[Found]) -> Fact {
             (Ok(()), when) => Some(Cause::new(CauseKind::Condition, when.to_string())),
         };
         if let Some(cause) = unsure {
-            return Fact { value: FactValue::Unknown(cause), origin, assumes };
+            return Fact {
+                value: FactValue::Unknown(cause),
+                origin,
+                assumes,
+            };
         }
     }
-    Fact { value: FactValue::Known(Literal::List(texts)), origin, assumes }
+    Fact {
+        value: FactValue::Known(Literal::List(texts)),
+        origin,
+        assumes,
+    }
 }
 
 /// Adds `key=value` for each tag of a `Key`/`Value` pair or of a mapping.
@@ -114,18 +161,28 @@ fn tag_text(value: &Value) -> Result<String, Cause> {
     literal_text(value, &mut Vec::new())
 }
 
-fn scalar(attribute: &Attribute, mapping: &AttributeMapping, found: &[Found], otherwise: Fact) -> Fact {
+fn scalar(
+    attribute: &Attribute,
+    mapping: &AttributeMapping,
+    found: &[Found],
+    otherwise: Fact,
+) -> Fact {
     let origin = Origin::Declared(found[0].0.span);
     let mut assumes = Vec::new();
     let mut by_guard: BTreeMap<Guard, FactValue> = BTreeMap::new();
     let mut spans = Vec::new();
     for (value, when) in found {
-        let read = literal(attribute, mapping, value, &mut assumes).map_or_else(FactValue::Unknown, FactValue::Known);
+        let read = literal(attribute, mapping, value, &mut assumes)
+            .map_or_else(FactValue::Unknown, FactValue::Known);
         spans.push(value.span);
         match by_guard.get(when) {
             Some(first) if !same(first, &read) => {
                 let conflict = Cause::new(CauseKind::Conflict, format!("`{}`", attribute.name));
-                return Fact { value: FactValue::Unknown(conflict), origin: Origin::Derived(spans), assumes };
+                return Fact {
+                    value: FactValue::Unknown(conflict),
+                    origin: Origin::Derived(spans),
+                    assumes,
+                };
             }
             Some(_) => {}
             None => {
@@ -138,7 +195,11 @@ fn scalar(attribute: &Attribute, mapping: &AttributeMapping, found: &[Found], ot
         Some(value) => choice(by_guard, value),
         None => choice(by_guard, otherwise.value),
     };
-    Fact { value, origin, assumes }
+    Fact {
+        value,
+        origin,
+        assumes,
+    }
 }
 
 fn choice(by_guard: BTreeMap<Guard, FactValue>, otherwise: FactValue) -> FactValue {
@@ -150,14 +211,21 @@ fn same(one: &FactValue, other: &FactValue) -> bool {
     matches!((one, other), (FactValue::Known(one), FactValue::Known(other)) if one == other)
 }
 
-fn literal(attribute: &Attribute, mapping: &AttributeMapping, value: &Value, assumes: &mut Vec<String>) -> Result<Literal, Cause> {
+fn literal(
+    attribute: &Attribute,
+    mapping: &AttributeMapping,
+    value: &Value,
+    assumes: &mut Vec<String>,
+) -> Result<Literal, Cause> {
     if attribute.reader == Reader::EventPattern {
         return mapped(attribute, mapping, event_origin(value)?);
     }
     let text = literal_text(value, assumes)?;
     let malformed = || Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name));
     match attribute.reader {
-        Reader::Boolean => boolean(mapping.values.get(&text).unwrap_or(&text)).map(Literal::Boolean).ok_or_else(malformed),
+        Reader::Boolean => boolean(mapping.values.get(&text).unwrap_or(&text))
+            .map(Literal::Boolean)
+            .ok_or_else(malformed),
         Reader::Integer => text.parse().map(Literal::Integer).map_err(|_| malformed()),
         _ => mapped(attribute, mapping, &text),
     }
@@ -165,11 +233,15 @@ fn literal(attribute: &Attribute, mapping: &AttributeMapping, value: &Value, ass
 
 fn mapped(attribute: &Attribute, mapping: &AttributeMapping, text: &str) -> Result<Literal, Cause> {
     let text = mapping.values.get(text).map_or(text, String::as_str);
-    let closed = attribute.values.is_empty() || attribute.values.iter().any(|value| &**value == text);
+    let closed =
+        attribute.values.is_empty() || attribute.values.iter().any(|value| &**value == text);
     if closed || attribute.reader == Reader::EventPattern {
         return Ok(Literal::Text(text.into()));
     }
-    Err(Cause::new(CauseKind::Malformed, format!("`{}` (`{text}`)", attribute.name)))
+    Err(Cause::new(
+        CauseKind::Malformed,
+        format!("`{}` (`{text}`)", attribute.name),
+    ))
 }
 
 /// The words that CloudFormation takes for booleans, in YAML 1.1 too.
@@ -195,7 +267,10 @@ pub(super) fn literal_text(value: &Value, assumes: &mut Vec<String>) -> Result<S
             None => Err(cause_of(value)),
         },
         Term::Symbol(_) => render(value).ok_or_else(|| cause_of(value)),
-        Term::Text(parts) => parts.iter().map(|part| literal_text(part, assumes)).collect(),
+        Term::Text(parts) => parts
+            .iter()
+            .map(|part| literal_text(part, assumes))
+            .collect(),
         _ => Err(cause_of(value)),
     }
 }
@@ -209,5 +284,9 @@ fn event_origin(value: &Value) -> Result<&'static str, Cause> {
         return Ok("custom");
     };
     let reserved = |item: &Value| item.as_text().is_some_and(|text| text.starts_with("aws."));
-    Ok(if sources.items().iter().all(reserved) { "service" } else { "custom" })
+    Ok(if sources.items().iter().all(reserved) {
+        "service"
+    } else {
+        "custom"
+    })
 }

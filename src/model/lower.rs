@@ -3,7 +3,8 @@
 use crate::frontend::{Document, Format, Template};
 use crate::graph::{Layer, Payload};
 use crate::knowledge::{
-    AttributeMapping, Element, Endpoint, GrantMapping, Implication, Kind, Knowledge, Path, PayloadChoice, RelationMapping,
+    AttributeMapping, Element, Endpoint, GrantMapping, Implication, Kind, Knowledge, Path,
+    PayloadChoice, RelationMapping,
 };
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
@@ -11,20 +12,31 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal, Reader};
 
 use super::declare::{Declared, declare, subject};
-use super::path::{Subject, find, walk};
+use super::path::{Subject, find, find_all, walk};
 use super::{
-    AttachedPolicy, ComponentId, DeploymentId, End, FactValue, Facts, KeyUse, Link, Mention, Model, fact, render,
+    AttachedPolicy, ComponentId, DeploymentId, End, FactValue, Facts, KeyUse, Link, Mention, Model,
+    fact, render,
 };
 
 /// The components of the documents, and what they say about each other.
-pub fn lower(documents: &[Document], sources: &Sources, knowledge: &Knowledge) -> (Model, Vec<Diagnostic>) {
+pub fn lower(
+    documents: &[Document],
+    sources: &Sources,
+    knowledge: &Knowledge,
+) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
     for document in documents {
         let Document::Template(template) = document;
         let path = sources.get(template.file).path.clone();
         let (deployment, declared) = declare(template, &path, knowledge, &mut model);
-        let mut lowering = Lowering { template, deployment, knowledge, model: &mut model, diagnostics: &mut diagnostics };
+        let mut lowering = Lowering {
+            template,
+            deployment,
+            knowledge,
+            model: &mut model,
+            diagnostics: &mut diagnostics,
+        };
         declared.iter().for_each(|one| describe(&mut lowering, one));
     }
     (model, diagnostics)
@@ -46,24 +58,43 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
             let kind = lowering.knowledge.kind(kind);
             attributes(lowering, kind, id, &subject);
             metadata(lowering, declared, id);
-            kind.relations.iter().for_each(|relation| relate(lowering, relation, id, &subject));
-            kind.implies.iter().for_each(|implication| imply(lowering, implication, id, &subject));
+            kind.relations
+                .iter()
+                .for_each(|relation| relate(lowering, relation, id, &subject));
+            kind.implies
+                .iter()
+                .for_each(|implication| imply(lowering, implication, id, &subject));
         }
         (Some(kind), None) => connect(lowering, lowering.knowledge.kind(kind), declared, &subject),
         (None, Some(id)) => unmapped(lowering, declared, id),
         (None, None) => {}
     }
     if let Some(kind) = declared.kind {
-        lowering.knowledge.kind(kind).grants.iter().for_each(|grant| permit(lowering, grant, declared, &subject));
+        lowering
+            .knowledge
+            .kind(kind)
+            .grants
+            .iter()
+            .for_each(|grant| permit(lowering, grant, declared, &subject));
     }
 }
 
-fn attributes(lowering: &mut Lowering<'_, '_>, kind: &Kind, id: ComponentId, subject: &Subject<'_>) {
+fn attributes(
+    lowering: &mut Lowering<'_, '_>,
+    kind: &Kind,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
-        let found = match mapping.paths.get(&lowering.template.format) {
-            Some(paths) => find(subject, paths),
-            None => Vec::new(),
+        let paths = mapping
+            .paths
+            .get(&lowering.template.format)
+            .map_or(&[][..], Vec::as_slice);
+        // Policies add up, wherever they are attached; of other attributes the first that is written counts.
+        let found = match attribute.reader {
+            Reader::Policy => find_all(subject, paths),
+            _ => find(subject, paths),
         };
         let missing = lowering.model.components[id.0 as usize].body;
         match attribute.reader {
@@ -71,13 +102,20 @@ fn attributes(lowering: &mut Lowering<'_, '_>, kind: &Kind, id: ComponentId, sub
             Reader::Environment => environment(lowering, id, &found),
             Reader::Key => {
                 let otherwise = fact::absent(attribute, mapping, missing);
-                lowering.model.keys.push(KeyUse { component: id, attribute: mapping.attribute, keys: found, otherwise });
+                lowering.model.keys.push(KeyUse {
+                    component: id,
+                    attribute: mapping.attribute,
+                    keys: found,
+                    otherwise,
+                });
             }
             _ => {
                 let fact = fact::read(attribute, mapping, &found, missing);
                 let component = &mut lowering.model.components[id.0 as usize];
                 if attribute.reader == Reader::Tags {
-                    found.iter().for_each(|(value, _)| marks(value, &mut component.marks));
+                    found
+                        .iter()
+                        .for_each(|(value, _)| marks(value, &mut component.marks));
                 }
                 component.facts.insert(mapping.attribute, fact);
             }
@@ -95,7 +133,10 @@ fn marks(value: &Value, marks: &mut Vec<(String, crate::source::Span)>) {
         _ => {
             for entry in value.entries() {
                 if let Ok(text) = literal(&entry.value) {
-                    marks.push((format!("{}={text}", entry.key), entry.key_span.to(entry.value.span)));
+                    marks.push((
+                        format!("{}={text}", entry.key),
+                        entry.key_span.to(entry.value.span),
+                    ));
                 }
             }
         }
@@ -108,11 +149,19 @@ fn literal(value: &Value) -> Result<String, Cause> {
 
 fn metadata(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: ComponentId) {
     if let Some(metadata) = &declared.resource.metadata {
-        marks(metadata, &mut lowering.model.components[id.0 as usize].marks);
+        marks(
+            metadata,
+            &mut lowering.model.components[id.0 as usize].marks,
+        );
     }
 }
 
-fn policies(lowering: &mut Lowering<'_, '_>, mapping: &AttributeMapping, id: ComponentId, found: Vec<(Value, Guard)>) {
+fn policies(
+    lowering: &mut Lowering<'_, '_>,
+    mapping: &AttributeMapping,
+    id: ComponentId,
+    found: Vec<(Value, Guard)>,
+) {
     for (value, when) in found {
         let span = value.span;
         let (reading, diagnostics) = policy::read(&value);
@@ -121,7 +170,13 @@ fn policies(lowering: &mut Lowering<'_, '_>, mapping: &AttributeMapping, id: Com
             policy::Reading::Read(policy) => Ok(policy),
             policy::Reading::Opaque(cause) => Err(cause),
         };
-        lowering.model.policies.push(AttachedPolicy { component: id, attribute: mapping.attribute, policy, when, span });
+        lowering.model.policies.push(AttachedPolicy {
+            component: id,
+            attribute: mapping.attribute,
+            policy,
+            when,
+            span,
+        });
     }
 }
 
@@ -129,21 +184,36 @@ fn environment(lowering: &mut Lowering<'_, '_>, id: ComponentId, found: &[(Value
     for (value, _) in found {
         for entry in value.entries() {
             let (name, name_span) = (entry.key.clone(), entry.key_span);
-            let mention = Mention { component: id, name, name_span, value: entry.value.clone() };
+            let mention = Mention {
+                component: id,
+                name,
+                name_span,
+                value: entry.value.clone(),
+            };
             lowering.model.mentions.push(mention);
         }
     }
 }
 
-fn relate(lowering: &mut Lowering<'_, '_>, relation: &RelationMapping, id: ComponentId, subject: &Subject<'_>) {
+fn relate(
+    lowering: &mut Lowering<'_, '_>,
+    relation: &RelationMapping,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
     let format = lowering.template.format;
-    let Some(doubt) = applies(lowering, relation.when.as_ref(), id) else { return };
+    let Some(doubt) = applies(lowering, relation.when.as_ref(), id) else {
+        return;
+    };
     let to = relation.to.get(&format).map_or(&[][..], Vec::as_slice);
     let items = match relation.each.get(&format) {
         None => vec![(find(subject, to), Facts::new())],
         Some(each) => {
             let items = find(subject, std::slice::from_ref(each));
-            items.iter().map(|item| each_item(lowering, relation, to, item, id)).collect()
+            items
+                .iter()
+                .map(|item| each_item(lowering, relation, to, item, id))
+                .collect()
         }
     };
     for (targets, facts) in items {
@@ -175,19 +245,35 @@ fn each_item(
 ) -> (Vec<(Value, Guard)>, Facts) {
     let subject = Subject::alone(item);
     let missing = lowering.model.components[id.0 as usize].body;
-    let targets = find(&subject, to).into_iter().map(|(value, when)| (value, Guard::all([outer.clone(), when])));
+    let targets = find(&subject, to)
+        .into_iter()
+        .map(|(value, when)| (value, Guard::all([outer.clone(), when])));
     let facts = relation.facts.iter().map(|mapping| {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
-        let paths = mapping.paths.get(&lowering.template.format).map_or(&[][..], Vec::as_slice);
-        (mapping.attribute, fact::read(attribute, mapping, &find(&subject, paths), missing))
+        let paths = mapping
+            .paths
+            .get(&lowering.template.format)
+            .map_or(&[][..], Vec::as_slice);
+        (
+            mapping.attribute,
+            fact::read(attribute, mapping, &find(&subject, paths), missing),
+        )
     });
     (targets.collect(), facts.collect())
 }
 
 /// Whether a relation with this condition applies: `None` if not, else the doubt about it.
-fn applies(lowering: &Lowering<'_, '_>, when: Option<&(AttributeId, Literal)>, id: ComponentId) -> Option<Option<Cause>> {
-    let Some((attribute, wanted)) = when else { return Some(None) };
-    let fact = lowering.model.components[id.0 as usize].facts.get(attribute)?;
+fn applies(
+    lowering: &Lowering<'_, '_>,
+    when: Option<&(AttributeId, Literal)>,
+    id: ComponentId,
+) -> Option<Option<Cause>> {
+    let Some((attribute, wanted)) = when else {
+        return Some(None);
+    };
+    let fact = lowering.model.components[id.0 as usize]
+        .facts
+        .get(attribute)?;
     match &fact.value {
         FactValue::Known(literal) => (literal == wanted).then_some(None),
         FactValue::Absent => None,
@@ -199,14 +285,28 @@ fn applies(lowering: &Lowering<'_, '_>, when: Option<&(AttributeId, Literal)>, i
     }
 }
 
-fn imply(lowering: &mut Lowering<'_, '_>, implication: &Implication, id: ComponentId, subject: &Subject<'_>) {
-    let unless = implication.unless.get(&lowering.template.format).map_or(&[][..], Vec::as_slice);
+fn imply(
+    lowering: &mut Lowering<'_, '_>,
+    implication: &Implication,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
+    let unless = implication
+        .unless
+        .get(&lowering.template.format)
+        .map_or(&[][..], Vec::as_slice);
     if !find(subject, unless).is_empty() {
         return;
     }
-    let Some(doubt) = applies(lowering, implication.when.as_ref(), id) else { return };
+    let Some(doubt) = applies(lowering, implication.when.as_ref(), id) else {
+        return;
+    };
     let component = &lowering.model.components[id.0 as usize];
-    let names = component.names.iter().map(|name| implication.name.replace("{name}", name)).collect();
+    let names = component
+        .names
+        .iter()
+        .map(|name| implication.name.replace("{name}", name))
+        .collect();
     let span = component.span;
     lowering.model.links.push(Link {
         from: End::Component(id),
@@ -222,8 +322,15 @@ fn imply(lowering: &mut Lowering<'_, '_>, implication: &Implication, id: Compone
     });
 }
 
-fn connect(lowering: &mut Lowering<'_, '_>, kind: &Kind, declared: &Declared<'_>, subject: &Subject<'_>) {
-    let Some(connector) = &kind.connector else { return };
+fn connect(
+    lowering: &mut Lowering<'_, '_>,
+    kind: &Kind,
+    declared: &Declared<'_>,
+    subject: &Subject<'_>,
+) {
+    let Some(connector) = &kind.connector else {
+        return;
+    };
     let format = lowering.template.format;
     let ends = |paths: &std::collections::BTreeMap<Format, Vec<Path>>| match paths.get(&format) {
         Some(paths) => find(subject, paths),
@@ -239,7 +346,11 @@ fn connect(lowering: &mut Lowering<'_, '_>, kind: &Kind, declared: &Declared<'_>
                 layer: connector.layer,
                 direction: connector.direction,
                 payload: connector.payload.clone(),
-                when: Guard::all([declared.resource.when.clone(), from_when.clone(), to_when.clone()]),
+                when: Guard::all([
+                    declared.resource.when.clone(),
+                    from_when.clone(),
+                    to_when.clone(),
+                ]),
                 doubt: None,
                 facts: Facts::new(),
                 span: declared.resource.span,
@@ -249,10 +360,17 @@ fn connect(lowering: &mut Lowering<'_, '_>, kind: &Kind, declared: &Declared<'_>
 }
 
 /// A permission that a resource gives: an edge from whom it names to what it lets them call.
-fn permit(lowering: &mut Lowering<'_, '_>, grant: &GrantMapping, declared: &Declared<'_>, subject: &Subject<'_>) {
+fn permit(
+    lowering: &mut Lowering<'_, '_>,
+    grant: &GrantMapping,
+    declared: &Declared<'_>,
+    subject: &Subject<'_>,
+) {
     let format = lowering.template.format;
     let at = |paths: &std::collections::BTreeMap<Format, Vec<Path>>| {
-        paths.get(&format).map_or_else(Vec::new, |paths| find(subject, paths))
+        paths
+            .get(&format)
+            .map_or_else(Vec::new, |paths| find(subject, paths))
     };
     let sources = at(&grant.source);
     let resources = at(&grant.resource);
@@ -280,15 +398,26 @@ fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: Compon
     let mut references = Vec::new();
     collect_references(&declared.resource.properties, &mut references);
     for value in references {
-        let Term::Reference(reference) = &value.term else { continue };
-        let Some(&other) = lowering.model.references.get(&(lowering.deployment, reference.to.clone())) else { continue };
+        let Term::Reference(reference) = &value.term else {
+            continue;
+        };
+        let Some(&other) = lowering
+            .model
+            .references
+            .get(&(lowering.deployment, reference.to.clone()))
+        else {
+            continue;
+        };
         if other == id || lowering.model.components[other.0 as usize].element == Element::Support {
             continue;
         }
         lowering.model.links.push(Link {
             from: End::Component(other),
             to: End::Component(id),
-            name: format!("{} of a type without a kind", render(&value).unwrap_or_default()),
+            name: format!(
+                "{} of a type without a kind",
+                render(&value).unwrap_or_default()
+            ),
             layer: Layer::Flows,
             direction: Endpoint::Out,
             payload: PayloadChoice::Fixed(Payload::Content),
@@ -303,12 +432,18 @@ fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: Compon
 fn collect_references(value: &Value, into: &mut Vec<Value>) {
     match &value.term {
         Term::Reference(_) => into.push(value.clone()),
-        Term::List(items) | Term::Text(items) => items.iter().for_each(|item| collect_references(item, into)),
-        Term::Map(entries) => entries.iter().for_each(|entry| collect_references(&entry.value, into)),
+        Term::List(items) | Term::Text(items) => {
+            items.iter().for_each(|item| collect_references(item, into))
+        }
+        Term::Map(entries) => entries
+            .iter()
+            .for_each(|entry| collect_references(&entry.value, into)),
         Term::Choice { .. } => {
             let mut branches = Vec::new();
             walk(value, &[], &Guard::Always, &mut branches);
-            branches.iter().for_each(|(branch, _)| collect_references(branch, into));
+            branches
+                .iter()
+                .for_each(|(branch, _)| collect_references(branch, into));
         }
         _ => {}
     }

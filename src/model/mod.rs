@@ -126,7 +126,9 @@ impl Origin {
     /// The first place it points to, if any.
     pub fn span(&self) -> Option<Span> {
         match self {
-            Origin::Declared(span) | Origin::Missing(span) | Origin::Default { at: span, .. } => Some(*span),
+            Origin::Declared(span) | Origin::Missing(span) | Origin::Default { at: span, .. } => {
+                Some(*span)
+            }
             Origin::Derived(spans) => spans.first().copied(),
         }
     }

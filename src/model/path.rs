@@ -18,24 +18,42 @@ pub(super) type Found = (Value, Guard);
 impl<'v> Subject<'v> {
     /// A value that has no satellites, such as the item of a list.
     pub(super) fn alone(properties: &'v Value) -> Self {
-        Self { properties, satellites: Vec::new() }
+        Self {
+            properties,
+            satellites: Vec::new(),
+        }
     }
 }
 
 /// What the first path that leads anywhere leads to; lists are flattened.
 pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    let found = paths.iter().map(|path| find_one(subject, path));
+    found
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+/// What all paths lead to.
+pub(super) fn find_all(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    paths
+        .iter()
+        .flat_map(|path| find_one(subject, path))
+        .collect()
+}
+
+fn find_one(subject: &Subject<'_>, path: &Path) -> Vec<Found> {
     let mut found = Vec::new();
-    for path in paths {
-        match &path.satellite {
-            None => walk(subject.properties, &path.steps, &Guard::Always, &mut found),
-            Some(wanted) => {
-                for (_, properties, when) in subject.satellites.iter().filter(|(name, ..)| *name == wanted.as_str()) {
-                    walk(properties, &path.steps, when, &mut found);
-                }
+    match &path.satellite {
+        None => walk(subject.properties, &path.steps, &Guard::Always, &mut found),
+        Some(wanted) => {
+            for (_, properties, when) in subject
+                .satellites
+                .iter()
+                .filter(|(name, ..)| *name == wanted.as_str())
+            {
+                walk(properties, &path.steps, when, &mut found);
             }
-        }
-        if !found.is_empty() {
-            break;
         }
     }
     found
@@ -44,7 +62,14 @@ pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
 /// Adds what the steps lead to from a value. A value that cannot be walked into is itself added, as unknown.
 pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
     match (&value.term, steps.split_first()) {
-        (Term::Choice { when: condition, then, otherwise }, _) => {
+        (
+            Term::Choice {
+                when: condition,
+                then,
+                otherwise,
+            },
+            _,
+        ) => {
             let holds = Guard::all([when.clone(), condition.clone()]);
             let fails = Guard::all([when.clone(), condition.clone().negate()]);
             if holds != Guard::Never {
@@ -63,19 +88,32 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
             }
         }
         (Term::Map(entries), Some((Step::Values, rest))) => {
-            entries.iter().for_each(|entry| walk(&entry.value, rest, when, found));
+            entries
+                .iter()
+                .for_each(|entry| walk(&entry.value, rest, when, found));
         }
         (Term::Map(_), Some((Step::Json, rest))) => walk(value, rest, when, found),
-        (Term::Scalar(_) | Term::Text(_), Some((Step::Json, rest))) => match policy::json_text(value) {
-            Some(inner) => walk(&inner, rest, when, found),
-            None => found.push((unknown(value, Cause::new(CauseKind::Malformed, "a text that should be JSON")), when.clone())),
-        },
+        (Term::Scalar(_) | Term::Text(_), Some((Step::Json, rest))) => {
+            match policy::json_text(value) {
+                Some(inner) => walk(&inner, rest, when, found),
+                None => found.push((
+                    unknown(
+                        value,
+                        Cause::new(CauseKind::Malformed, "a text that should be JSON"),
+                    ),
+                    when.clone(),
+                )),
+            }
+        }
         (_, Some(_)) => found.push((unknown(value, cause_of(value)), when.clone())),
     }
 }
 
 fn unknown(value: &Value, cause: Cause) -> Value {
-    Value { term: Term::Unknown(cause), span: value.span }
+    Value {
+        term: Term::Unknown(cause),
+        span: value.span,
+    }
 }
 
 /// Why a value that is not a literal is not known.
@@ -88,7 +126,10 @@ pub(super) fn cause_of(value: &Value) -> Cause {
                 Some(attribute) => format!("{}.{attribute}", reference.to),
                 None => reference.to.clone(),
             };
-            Cause::new(CauseKind::Unstated, format!("the value of `{name}` before deployment"))
+            Cause::new(
+                CauseKind::Unstated,
+                format!("the value of `{name}` before deployment"),
+            )
         }
         Term::Text(parts) => parts
             .iter()

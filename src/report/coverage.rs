@@ -9,7 +9,11 @@ use super::Coverage;
 
 /// What was read: `files` are the documents, `others` the files that are none.
 pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -> Coverage {
-    let mut coverage = Coverage { files: files.to_vec(), other_files: others, ..Coverage::default() };
+    let mut coverage = Coverage {
+        files: files.to_vec(),
+        other_files: others,
+        ..Coverage::default()
+    };
     for component in graph.inner.node_weights() {
         let presence = match component.presence {
             Presence::Declared => "declared",
@@ -23,14 +27,28 @@ pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -
             *coverage.carriers.entry(level.name()).or_default() += 1;
         }
     }
-    coverage.flows = graph.inner.edge_weights().filter(|edge| edge.layer == Layer::Flows).count();
-    coverage.unmapped = model.unmapped.iter().map(|((_, name), spans)| (name.clone(), spans.len(), spans[0])).collect();
-    coverage.unmapped.sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
-    let unread = graph.inner.node_weights().filter(|component| component.presence == Presence::Unread && component.kind_name.is_empty());
-    coverage.unresolved = unread.count();
-    let opaque = graph.inner.edge_weights().filter_map(|edge| edge.doubt.as_ref()).filter(|doubt| {
-        doubt.kind == crate::syntax::CauseKind::OpaquePolicy
+    coverage.flows = graph
+        .inner
+        .edge_weights()
+        .filter(|edge| edge.layer == Layer::Flows)
+        .count();
+    coverage.unmapped = model
+        .unmapped
+        .iter()
+        .map(|((_, name), spans)| (name.clone(), spans.len(), spans[0]))
+        .collect();
+    coverage
+        .unmapped
+        .sort_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
+    let unread = graph.inner.node_weights().filter(|component| {
+        component.presence == Presence::Unread && component.kind_name.is_empty()
     });
+    coverage.unresolved = unread.count();
+    let opaque = graph
+        .inner
+        .edge_weights()
+        .filter_map(|edge| edge.doubt.as_ref())
+        .filter(|doubt| doubt.kind == crate::syntax::CauseKind::OpaquePolicy);
     coverage.opaque_policies = opaque.collect::<BTreeSet<_>>().len();
     if graph.spread.assumed {
         coverage.assumptions.push(

@@ -6,11 +6,24 @@ use std::io::{self, Write};
 use crate::knowledge::{Control, Rule, RuleLevel, Status};
 
 /// Writes the page of a rule.
-pub fn rule_page(rule: &Rule, controls: &BTreeMap<String, Control>, out: &mut dyn Write) -> io::Result<()> {
+pub fn rule_page(
+    rule: &Rule,
+    controls: &BTreeMap<String, Control>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "# {}\n\n{}\n", rule.id, rule.title)?;
-    writeln!(out, "| topic | severity | confidence | status | since |\n|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "| topic | severity | confidence | status | since |\n|---|---|---|---|---|"
+    )?;
     let (severity, confidence) = (level(rule.severity), level(rule.confidence));
-    writeln!(out, "| {} | {severity} | {confidence} | {} | {} |\n", rule.topic, status(rule.status), rule.since)?;
+    writeln!(
+        out,
+        "| {} | {severity} | {confidence} | {} | {} |\n",
+        rule.topic,
+        status(rule.status),
+        rule.since
+    )?;
     section(out, "Why", &rule.why)?;
     section(out, "How to mend it", &rule.fix)?;
     section(out, "When it can be wrong", &rule.false_positives)?;
@@ -18,7 +31,11 @@ pub fn rule_page(rule: &Rule, controls: &BTreeMap<String, Control>, out: &mut dy
         writeln!(out, "## Controls\n")?;
         for id in &rule.controls {
             match controls.get(id) {
-                Some(control) => writeln!(out, "- `{id}`: {} ({}, {})", control.title, control.level, control.automation)?,
+                Some(control) => writeln!(
+                    out,
+                    "- `{id}`: {} ({}, {})",
+                    control.title, control.level, control.automation
+                )?,
                 None => writeln!(out, "- `{id}`")?,
             }
         }
@@ -26,7 +43,9 @@ pub fn rule_page(rule: &Rule, controls: &BTreeMap<String, Control>, out: &mut dy
     }
     if !rule.references.is_empty() {
         writeln!(out, "## References\n")?;
-        rule.references.iter().try_for_each(|reference| writeln!(out, "- {reference}"))?;
+        rule.references
+            .iter()
+            .try_for_each(|reference| writeln!(out, "- {reference}"))?;
     }
     Ok(())
 }
@@ -44,7 +63,11 @@ pub fn rule_table(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
     let (ids, topics) = (width(|rule| rule.id.len()), width(|rule| rule.topic.len()));
     for rule in rules {
         let severity = level(rule.severity);
-        writeln!(out, "{:ids$}  {severity:8}  {:topics$}  {}", rule.id, rule.topic, rule.title)?;
+        writeln!(
+            out,
+            "{:ids$}  {severity:8}  {:topics$}  {}",
+            rule.id, rule.topic, rule.title
+        )?;
     }
     Ok(())
 }

@@ -53,8 +53,20 @@ impl Diagnostic {
     }
 
     /// A diagnostic of any severity and place.
-    pub fn new(code: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), place, help: None, related: Vec::new() }
+    pub fn new(
+        code: &'static str,
+        severity: Severity,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            place,
+            help: None,
+            related: Vec::new(),
+        }
     }
 
     /// The same with advice.

@@ -40,7 +40,13 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file with text in UTF-8.
     pub fn new(id: FileId, path: String, text: String, encoding: Encoding) -> Self {
-        Self { id, path, encoding, text, lines: OnceLock::new() }
+        Self {
+            id,
+            path,
+            encoding,
+            text,
+            lines: OnceLock::new(),
+        }
     }
 
     /// The whole text.
@@ -50,23 +56,36 @@ impl SourceFile {
 
     /// The text under a span of this file; empty where the span does not fit the text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 
     /// The span of the whole text.
     pub fn span(&self) -> Span {
-        Span::new(self.id, 0, u32::try_from(self.text.len()).unwrap_or(u32::MAX))
+        Span::new(
+            self.id,
+            0,
+            u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+        )
     }
 
     /// Line and columns of a byte offset; offsets past the end give the end.
     pub fn position(&self, offset: u32) -> Position {
         let offset = (offset as usize).min(self.text.len());
         let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start as usize <= offset).max(1) - 1;
+        let line = starts
+            .partition_point(|&start| start as usize <= offset)
+            .max(1)
+            - 1;
         let start = starts[line] as usize;
         let before = self.text.get(start..offset).unwrap_or("");
         let utf16: usize = before.chars().map(char::len_utf16).sum();
-        Position { line: line as u32 + 1, column: (offset - start) as u32 + 1, column_utf16: utf16 as u32 + 1 }
+        Position {
+            line: line as u32 + 1,
+            column: (offset - start) as u32 + 1,
+            column_utf16: utf16 as u32 + 1,
+        }
     }
 
     /// Byte range of a 1-based line, without its line break.
@@ -74,8 +93,14 @@ impl SourceFile {
         let starts = self.line_starts();
         let index = (line.max(1) as usize - 1).min(starts.len() - 1);
         let start = starts[index] as usize;
-        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize - 1);
-        let end = if end > start && self.text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end };
+        let end = starts
+            .get(index + 1)
+            .map_or(self.text.len(), |&next| next as usize - 1);
+        let end = if end > start && self.text.as_bytes()[end - 1] == b'\r' {
+            end - 1
+        } else {
+            end
+        };
         start..end
     }
 

@@ -117,7 +117,9 @@ impl Guard {
                 into.insert(Arc::clone(atom));
             }
             Guard::Not(inner) => inner.atoms(into),
-            Guard::And(inner) | Guard::Or(inner) => inner.iter().for_each(|guard| guard.atoms(into)),
+            Guard::And(inner) | Guard::Or(inner) => {
+                inner.iter().for_each(|guard| guard.atoms(into))
+            }
         }
     }
 }
@@ -139,7 +141,10 @@ impl World {
     /// Whether the world can be: of the comparisons of one value with different texts, at most one is true.
     pub fn is_possible(&self) -> bool {
         let mut taken = BTreeSet::new();
-        self.0.iter().filter(|(_, truth)| **truth).all(|(atom, _)| taken.insert((atom.scope, Arc::clone(&atom.left))))
+        self.0
+            .iter()
+            .filter(|(_, truth)| **truth)
+            .all(|(atom, _)| taken.insert((atom.scope, Arc::clone(&atom.left))))
     }
 }
 

@@ -4,9 +4,9 @@
 //! *written*; and the type [`Value`], what is *meant*, which frontends make of nodes. Neither knows CloudFormation or
 //! Terraform.
 
-pub mod fields;
 mod build;
 mod entries;
+pub mod fields;
 mod guard;
 mod json;
 mod keys;

@@ -155,7 +155,10 @@ pub enum CauseKind {
 impl Cause {
     /// A cause of a kind about a subject.
     pub fn new(kind: CauseKind, subject: impl Into<String>) -> Self {
-        Self { kind, subject: subject.into() }
+        Self {
+            kind,
+            subject: subject.into(),
+        }
     }
 
     /// What would settle it, as advice to the reader of a report.
@@ -164,14 +167,26 @@ impl Cause {
         match self.kind {
             CauseKind::Parameter => format!("pass `--set {subject}=VALUE`"),
             CauseKind::Condition => format!("pass `--set` for the parameters of `{subject}`"),
-            CauseKind::Import => format!("check it together with the template that exports `{subject}`"),
-            CauseKind::DynamicReference => "it is resolved at deployment; check the deployed value".to_owned(),
-            CauseKind::Transform => format!("check the template after `{subject}` has been applied"),
-            CauseKind::Function => format!("write the value out, or check it by hand: `{subject}` is not evaluated"),
+            CauseKind::Import => {
+                format!("check it together with the template that exports `{subject}`")
+            }
+            CauseKind::DynamicReference => {
+                "it is resolved at deployment; check the deployed value".to_owned()
+            }
+            CauseKind::Transform => {
+                format!("check the template after `{subject}` has been applied")
+            }
+            CauseKind::Function => {
+                format!("write the value out, or check it by hand: `{subject}` is not evaluated")
+            }
             CauseKind::Dangling => format!("define `{subject}` or correct the reference"),
             CauseKind::NotRead => format!("check it together with the file that defines {subject}"),
-            CauseKind::OpaquePolicy => format!("write the statements of `{subject}` into the template, or check them by hand"),
-            CauseKind::Unmapped => format!("check `{subject}` by hand: the catalog has no kind for it"),
+            CauseKind::OpaquePolicy => format!(
+                "write the statements of `{subject}` into the template, or check them by hand"
+            ),
+            CauseKind::Unmapped => {
+                format!("check `{subject}` by hand: the catalog has no kind for it")
+            }
             CauseKind::Unstated => format!("state {subject} in the template"),
             CauseKind::PossibleFlow => format!("narrow it: {subject}"),
             CauseKind::Conflict => format!("set {subject} in one place"),
@@ -188,13 +203,17 @@ impl fmt::Display for Cause {
         match self.kind {
             CauseKind::Parameter => write!(out, "the value of parameter `{subject}` is not known"),
             CauseKind::Condition => write!(out, "it depends on `{subject}`"),
-            CauseKind::Import => write!(out, "`{subject}` is exported by a stack that was not read"),
+            CauseKind::Import => {
+                write!(out, "`{subject}` is exported by a stack that was not read")
+            }
             CauseKind::DynamicReference => write!(out, "`{subject}` is resolved at deployment"),
             CauseKind::Transform => write!(out, "`{subject}` rewrites it before deployment"),
             CauseKind::Function => write!(out, "`{subject}` is not evaluated"),
             CauseKind::Dangling => write!(out, "`{subject}` is not defined in the template"),
             CauseKind::NotRead => write!(out, "{subject} is not in the files read"),
-            CauseKind::OpaquePolicy => write!(out, "the statements of policy `{subject}` were not read"),
+            CauseKind::OpaquePolicy => {
+                write!(out, "the statements of policy `{subject}` were not read")
+            }
             CauseKind::Unmapped => write!(out, "the catalog has no kind for `{subject}`"),
             CauseKind::Unstated => write!(out, "{subject} is not stated"),
             CauseKind::PossibleFlow => write!(out, "{subject}"),
@@ -209,7 +228,13 @@ impl fmt::Display for Cause {
 impl Value {
     /// A literal text at a span.
     pub fn text(text: impl Into<String>, span: Span) -> Self {
-        Self { term: Term::Scalar(Scalar { text: text.into(), plain: false }), span }
+        Self {
+            term: Term::Scalar(Scalar {
+                text: text.into(),
+                plain: false,
+            }),
+            span,
+        }
     }
 
     /// The entry of a mapping with this key; `None` for a missing key or another sort of value.

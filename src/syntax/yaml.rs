@@ -36,7 +36,15 @@ fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), 
         Event::Scalar(text, style, properties) => scalar(builder, text, style, properties, place),
         Event::Sequence(properties) => {
             let first = first_dash(builder, place.start);
-            start(builder, Kind::Sequence, properties, Place { start: first, ..place })
+            start(
+                builder,
+                Kind::Sequence,
+                properties,
+                Place {
+                    start: first,
+                    ..place
+                },
+            )
         }
         Event::Mapping(properties) => start(builder, Kind::Mapping, properties, place),
         Event::FlowEnd => {
@@ -139,9 +147,10 @@ fn written_place(text: &str, style: Style, place: Place) -> Place {
                 None => place,
             }
         }
-        Some(written) if style == Style::Block => {
-            Place { end: (start + written.trim_end().len()) as u32, ..place }
-        }
+        Some(written) if style == Style::Block => Place {
+            end: (start + written.trim_end().len()) as u32,
+            ..place
+        },
         _ => place,
     }
 }
@@ -150,16 +159,23 @@ fn written_place(text: &str, style: Style, place: Place) -> Place {
 /// indented.
 fn first_dash(builder: &Builder<'_>, start: u32) -> u32 {
     let (text, at) = (builder.input.text, start as usize);
-    let dash = text[at..].strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    let dash = text[at..]
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
     // In a sequence, a dash before this one belongs to the outer sequence.
-    if text[at..].starts_with('[') || dash && !(builder.in_mapping() && text[..at].trim_end_matches([' ', '\t']).ends_with('-')) {
+    if text[at..].starts_with('[')
+        || dash
+            && !(builder.in_mapping() && text[..at].trim_end_matches([' ', '\t']).ends_with('-'))
+    {
         return start;
     }
     let mut line_end = at;
     loop {
         let line_start = text[..line_end].rfind('\n').map_or(0, |found| found + 1);
         let line = text[line_start..line_end].trim_end();
-        let dashes_only = line.chars().all(|character| character == '-' || character.is_whitespace());
+        let dashes_only = line
+            .chars()
+            .all(|character| character == '-' || character.is_whitespace());
         if line_end == at && dashes_only && line.ends_with('-') {
             return (line_start + line.len() - 1) as u32;
         }

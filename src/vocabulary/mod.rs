@@ -109,7 +109,10 @@ impl Vocabulary {
 
     /// All attributes with their ids, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (AttributeId, &Attribute)> {
-        self.attributes.iter().enumerate().map(|(index, attribute)| (AttributeId(index as u16), attribute))
+        self.attributes
+            .iter()
+            .enumerate()
+            .map(|(index, attribute)| (AttributeId(index as u16), attribute))
     }
 
     /// Adds an attribute; a name that is already there keeps its first meaning and gives `None`.

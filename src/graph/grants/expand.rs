@@ -51,27 +51,58 @@ struct Reached {
 
 /// Adds the flows that the statements of a policy permit to a process.
 pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder<'_>) {
-    for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
+    for statement in policy
+        .statements
+        .iter()
+        .filter(|statement| statement.effect == Effect::Allow)
+    {
         let mut permitted = BTreeMap::new();
         for (service, action, span) in actions(builder, statement) {
             let reached = match action.target {
                 ActionTarget::Service => on_service(builder, holder, service, span),
-                ActionTarget::Kind(kind) => on_kind(builder, holder, statement, kind, &action.name, span),
+                ActionTarget::Kind(kind) => {
+                    on_kind(builder, holder, statement, kind, &action.name, span)
+                }
             };
-            note(&mut permitted, holder, statement, &action, span, reached, builder);
+            note(
+                &mut permitted,
+                holder,
+                statement,
+                &action,
+                span,
+                reached,
+                builder,
+            );
         }
         add(builder, holder, permitted);
     }
 }
 
 /// Adds the flows that a statement of a resource's own policy permits to a process.
-pub(super) fn on_resource(builder: &mut Builder<'_>, statement: &Statement, resource: ComponentId, holder: &Holder<'_>) {
+pub(super) fn on_resource(
+    builder: &mut Builder<'_>,
+    statement: &Statement,
+    resource: ComponentId,
+    holder: &Holder<'_>,
+) {
     let mut permitted = BTreeMap::new();
     for (_, action, span) in actions(builder, statement) {
         let kind = builder.graph.component(resource).kind;
         if matches!(action.target, ActionTarget::Kind(wanted) if Some(wanted) == kind) {
-            let reached = vec![Reached { component: resource, doubt: None, when: Guard::Always }];
-            note(&mut permitted, holder, statement, &action, span, reached, builder);
+            let reached = vec![Reached {
+                component: resource,
+                doubt: None,
+                when: Guard::Always,
+            }];
+            note(
+                &mut permitted,
+                holder,
+                statement,
+                &action,
+                span,
+                reached,
+                builder,
+            );
         }
     }
     add(builder, holder, permitted);
@@ -95,7 +126,9 @@ fn actions(builder: &Builder<'_>, statement: &Statement) -> Vec<(ServiceId, Acti
             if !name.starts_with(&own) {
                 break;
             }
-            let named = patterns.iter().find(|one| pattern::matches_action(&one.text, name));
+            let named = patterns
+                .iter()
+                .find(|one| pattern::matches_action(&one.text, name));
             let span = match (statement.actions.inverted, named) {
                 (false, Some(one)) => one.span,
                 (true, None) => statement.span,
@@ -109,17 +142,36 @@ fn actions(builder: &Builder<'_>, statement: &Statement) -> Vec<(ServiceId, Acti
     found
 }
 
-fn on_service(builder: &mut Builder<'_>, holder: &Holder<'_>, service: ServiceId, span: Span) -> Vec<Reached> {
+fn on_service(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    service: ServiceId,
+    span: Span,
+) -> Vec<Reached> {
     if builder.knowledge.service(service).kind.is_none() {
         return Vec::new();
     }
     let deployment = builder.graph.component(holder.process).deployment;
     let component = builder.service(deployment, service, span);
-    vec![Reached { component, doubt: None, when: Guard::Always }]
+    vec![Reached {
+        component,
+        doubt: None,
+        when: Guard::Always,
+    }]
 }
 
-fn on_kind(builder: &mut Builder<'_>, holder: &Holder<'_>, statement: &Statement, kind: KindId, action: &str, span: Span) -> Vec<Reached> {
-    let every = Resources { inverted: true, values: Vec::new() };
+fn on_kind(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    kind: KindId,
+    action: &str,
+    span: Span,
+) -> Vec<Reached> {
+    let every = Resources {
+        inverted: true,
+        values: Vec::new(),
+    };
     let resources = statement.resources.as_ref().unwrap_or(&every);
     if resources.inverted {
         return any_of(builder, holder, kind, "*", action, span);
@@ -131,16 +183,29 @@ fn on_kind(builder: &mut Builder<'_>, holder: &Holder<'_>, statement: &Statement
     reached
 }
 
-fn by_value(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, value: &Value, action: &str) -> Vec<Reached> {
+fn by_value(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    kind: KindId,
+    value: &Value,
+    action: &str,
+) -> Vec<Reached> {
     let deployment = builder.graph.component(holder.process).deployment;
     let mut reached = Vec::new();
     for meaning in resolve(builder, value, deployment, &[kind]) {
         match meaning.named {
             Named::Component(id) if builder.graph.component(id).kind == Some(kind) => {
                 let name = &builder.graph.component(id).name;
-                let part = Cause::new(CauseKind::PossibleFlow, format!("the grant covers a part of {name} only"));
+                let part = Cause::new(
+                    CauseKind::PossibleFlow,
+                    format!("the grant covers a part of {name} only"),
+                );
                 let doubt = (meaning.extent == Extent::Part).then_some(part);
-                reached.push(Reached { component: id, doubt, when: meaning.when });
+                reached.push(Reached {
+                    component: id,
+                    doubt,
+                    when: meaning.when,
+                });
             }
             Named::Component(_) => {}
             Named::NotRead(name, _) if name.contains('*') || name.contains('?') => {
@@ -149,7 +214,11 @@ fn by_value(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, value:
             Named::NotRead(name, cause) => {
                 if is_for(builder, kind, &name) {
                     let component = builder.unread(deployment, &name, Some(kind), value.span);
-                    reached.push(Reached { component, doubt: Some(cause), when: meaning.when });
+                    reached.push(Reached {
+                        component,
+                        doubt: Some(cause),
+                        when: meaning.when,
+                    });
                 }
             }
         }
@@ -160,41 +229,82 @@ fn by_value(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, value:
 /// Whether a name that no file declares can be a component of a kind: an ARN of another service cannot.
 fn is_for(builder: &Builder<'_>, kind: KindId, name: &str) -> bool {
     let mut parts = name.split(':');
-    let (Some("arn"), Some(_), Some(service)) = (parts.next(), parts.next(), parts.next()) else { return true };
+    let (Some("arn"), Some(_), Some(service)) = (parts.next(), parts.next(), parts.next()) else {
+        return true;
+    };
     let own = builder.knowledge.kind(kind).service;
-    builder.knowledge.by_prefix.get(service).is_none_or(|named| *named == own)
+    builder
+        .knowledge
+        .by_prefix
+        .get(service)
+        .is_none_or(|named| *named == own)
 }
 
 /// Every component of a kind that a wildcard covers, each only possible, and whatever else there may be.
-fn any_of(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, wildcard: &str, action: &str, span: Span) -> Vec<Reached> {
+fn any_of(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    kind: KindId,
+    wildcard: &str,
+    action: &str,
+    span: Span,
+) -> Vec<Reached> {
     if !is_for(builder, kind, wildcard) {
         return Vec::new();
     }
     let deployment = builder.graph.component(holder.process).deployment;
-    let mut all = builder.by_kind.get(&(deployment, kind)).cloned().unwrap_or_default();
+    let mut all = builder
+        .by_kind
+        .get(&(deployment, kind))
+        .cloned()
+        .unwrap_or_default();
     all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
     if all.is_empty() {
-        let title = builder.knowledge.service(builder.knowledge.kind(kind).service).title.clone();
-        all.push(builder.unread(deployment, &format!("other resources of {title}"), Some(kind), span));
+        let title = builder
+            .knowledge
+            .service(builder.knowledge.kind(kind).service)
+            .title
+            .clone();
+        all.push(builder.unread(
+            deployment,
+            &format!("other resources of {title}"),
+            Some(kind),
+            span,
+        ));
     }
     let reached = all.into_iter().map(|component| {
         let name = &builder.graph.component(component).name;
-        let doubt = Cause::new(CauseKind::PossibleFlow, format!("`{action}` is allowed on `{wildcard}`, which can include {name}"));
-        Reached { component, doubt: Some(doubt), when: Guard::Always }
+        let doubt = Cause::new(
+            CauseKind::PossibleFlow,
+            format!("`{action}` is allowed on `{wildcard}`, which can include {name}"),
+        );
+        Reached {
+            component,
+            doubt: Some(doubt),
+            when: Guard::Always,
+        }
     });
     reached.collect()
 }
 
 /// Whether a wildcard can cover a component: one with a literal name only if the wildcard's resource part can match it.
 fn may_cover(wildcard: &str, names: &[String]) -> bool {
-    let literal = names.iter().filter(|name| !name.contains('{')).collect::<Vec<_>>();
+    let literal = names
+        .iter()
+        .filter(|name| !name.contains('{'))
+        .collect::<Vec<_>>();
     if literal.is_empty() || !wildcard.starts_with("arn:") {
         return true;
     }
-    let Some(resource) = wildcard.splitn(6, ':').nth(5) else { return true };
+    let Some(resource) = wildcard.splitn(6, ':').nth(5) else {
+        return true;
+    };
     let covers = |name: &str| {
         let whole = pattern::intersects(resource, &format!("{name}*"));
-        whole || resource.split(['/', ':']).any(|token| pattern::intersects(token, name))
+        whole
+            || resource
+                .split(['/', ':'])
+                .any(|token| pattern::intersects(token, name))
     };
     literal.iter().any(|name| covers(name))
 }
@@ -208,14 +318,27 @@ fn note(
     reached: Vec<Reached>,
     builder: &Builder<'_>,
 ) {
-    let Some(direction) = action.direction else { return };
+    let Some(direction) = action.direction else {
+        return;
+    };
     for one in reached {
         if denies(holder, action) {
             continue;
         }
-        let doubt = one.doubt.or_else(|| doubt(builder, holder, statement, one.component));
-        let level = if doubt.is_some() { Level::Possible } else { Level::Yes };
-        let key = Permitted { target: one.component, direction, payload: action.payload, family: action.endpoint.clone() };
+        let doubt = one
+            .doubt
+            .or_else(|| doubt(builder, holder, statement, one.component));
+        let level = if doubt.is_some() {
+            Level::Possible
+        } else {
+            Level::Yes
+        };
+        let key = Permitted {
+            target: one.component,
+            direction,
+            payload: action.payload,
+            family: action.endpoint.clone(),
+        };
         let when = Guard::all([holder.when.clone(), statement.when.clone(), one.when]);
         let evidence = permitted.entry(key).or_insert_with(|| Evidence {
             actions: Vec::new(),
@@ -240,18 +363,34 @@ fn note(
 fn denies(holder: &Holder<'_>, action: &Action) -> bool {
     holder.denied.iter().any(|statement| {
         let everywhere = statement.resources.as_ref().is_some_and(|resources| {
-            !resources.inverted && resources.values.iter().any(|value| value.as_text() == Some("*"))
+            !resources.inverted
+                && resources
+                    .values
+                    .iter()
+                    .any(|value| value.as_text() == Some("*"))
         });
-        let named = statement.actions.patterns.iter().any(|one| pattern::matches_action(&one.text, &action.name));
+        let named = statement
+            .actions
+            .patterns
+            .iter()
+            .any(|one| pattern::matches_action(&one.text, &action.name));
         everywhere && named != statement.actions.inverted
     })
 }
 
 /// Why it is not sure that the process makes use of the grant.
-fn doubt(builder: &Builder<'_>, holder: &Holder<'_>, statement: &Statement, target: ComponentId) -> Option<Cause> {
+fn doubt(
+    builder: &Builder<'_>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    target: ComponentId,
+) -> Option<Cause> {
     let name = &builder.graph.component(target).name;
     if let Some(condition) = statement.conditions.first() {
-        let text = format!("the grant on {name} holds only where `{}` fits", condition.key);
+        let text = format!(
+            "the grant on {name} holds only where `{}` fits",
+            condition.key
+        );
         return Some(Cause::new(CauseKind::PossibleFlow, text));
     }
     if holder.shared && !builder.refers.contains(&(holder.process, target)) {
@@ -265,7 +404,11 @@ fn doubt(builder: &Builder<'_>, holder: &Holder<'_>, statement: &Statement, targ
 
 fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permitted, Evidence>) {
     for (flow, evidence) in permitted {
-        let text = format!("{} `{}`", verb(flow.direction), evidence.actions.join("`, `"));
+        let text = format!(
+            "{} `{}`",
+            verb(flow.direction),
+            evidence.actions.join("`, `")
+        );
         let relation = Relation {
             when: evidence.when,
             level: evidence.level,
@@ -273,7 +416,11 @@ fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permi
             payload: flow.payload,
             via: via(holder.process, flow.family.as_ref()),
             facts: Facts::new(),
-            reason: Reason { text, spans: evidence.spans, basis: Basis::Permitted },
+            reason: Reason {
+                text,
+                spans: evidence.spans,
+                basis: Basis::Permitted,
+            },
         };
         builder.flow(holder.process, flow.target, flow.direction, &relation);
     }

@@ -43,7 +43,13 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                 let when = Guard::all([held.when.clone(), runs_when.clone()]);
                 match &held.policy {
                     Ok(policy) => {
-                        let holder = expand::Holder { process, role: *role, shared, when, denied: &denied };
+                        let holder = expand::Holder {
+                            process,
+                            role: *role,
+                            shared,
+                            when,
+                            denied: &denied,
+                        };
                         expand::policy(builder, policy, &holder);
                     }
                     Err(cause) => opaque(builder, process, cause, when, held.span),
@@ -58,9 +64,20 @@ type Processes = BTreeMap<ComponentId, Vec<(ComponentId, Guard)>>;
 
 fn processes_by_role(builder: &Builder<'_>) -> Processes {
     let mut by_role = Processes::new();
-    for edge in builder.graph.inner.edge_references().filter(|edge| edge.weight().layer == Layer::RunsAs) {
-        let (process, role) = (ComponentId(edge.source().index() as u32), ComponentId(edge.target().index() as u32));
-        by_role.entry(role).or_default().push((process, edge.weight().when.clone()));
+    for edge in builder
+        .graph
+        .inner
+        .edge_references()
+        .filter(|edge| edge.weight().layer == Layer::RunsAs)
+    {
+        let (process, role) = (
+            ComponentId(edge.source().index() as u32),
+            ComponentId(edge.target().index() as u32),
+        );
+        by_role
+            .entry(role)
+            .or_default()
+            .push((process, edge.weight().when.clone()));
     }
     by_role
 }
@@ -80,11 +97,17 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
         held.collect()
     };
     let mut policies = own(role, &Guard::Always);
-    for edge in builder.graph.inner.edges_directed(NodeIndex::new(role.0 as usize), Direction::Outgoing) {
+    for edge in builder
+        .graph
+        .inner
+        .edges_directed(NodeIndex::new(role.0 as usize), Direction::Outgoing)
+    {
         if edge.weight().layer != Layer::Grants {
             continue;
         }
-        let attached = builder.graph.component(ComponentId(edge.target().index() as u32));
+        let attached = builder
+            .graph
+            .component(ComponentId(edge.target().index() as u32));
         let (when, span) = (&edge.weight().when, edge.weight().reason.spans[0]);
         match attached.presence {
             Presence::Unread => policies.push(managed(builder, &attached.name, when.clone(), span)),
@@ -98,8 +121,15 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
 fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
     let short = name.rsplit('/').next().unwrap_or(name);
     let knowledge = builder.knowledge;
-    let policy = knowledge.managed_policies.get(short).map(|managed| &managed.policy);
-    Held { policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)), when, span }
+    let policy = knowledge
+        .managed_policies
+        .get(short)
+        .map(|managed| &managed.policy);
+    Held {
+        policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)),
+        when,
+        span,
+    }
 }
 
 /// A policy whose text was not read may let the process send data anywhere.
@@ -107,7 +137,14 @@ fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: 
     let deployment = builder.graph.component(process).deployment;
     let name = format!("whatever policy `{}` allows", cause.subject);
     let target = builder.unread(deployment, &name, None, span);
-    let mut relation = configured(Payload::Content, format!("policy `{}` is attached, and its text was not read", cause.subject), span);
+    let mut relation = configured(
+        Payload::Content,
+        format!(
+            "policy `{}` is attached, and its text was not read",
+            cause.subject
+        ),
+        span,
+    );
     relation.reason.basis = Basis::Permitted;
     relation.level = super::Level::Possible;
     relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
@@ -119,15 +156,31 @@ fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: 
 fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
     let model = builder.model;
     let word = builder.words.resource_policy;
-    for attached in model.policies.iter().filter(|attached| Some(attached.attribute) == word) {
-        let Ok(policy) = &attached.policy else { continue };
-        for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
+    for attached in model
+        .policies
+        .iter()
+        .filter(|attached| Some(attached.attribute) == word)
+    {
+        let Ok(policy) = &attached.policy else {
+            continue;
+        };
+        for statement in policy
+            .statements
+            .iter()
+            .filter(|statement| statement.effect == Effect::Allow)
+        {
             for role in principals(builder, statement, attached.component) {
                 let processes = by_role.get(&role).cloned().unwrap_or_default();
                 let shared = processes.len() > 1;
                 for (process, runs_when) in processes {
                     let when = Guard::all([attached.when.clone(), runs_when]);
-                    let holder = expand::Holder { process, role, shared, when, denied: &[] };
+                    let holder = expand::Holder {
+                        process,
+                        role,
+                        shared,
+                        when,
+                        denied: &[],
+                    };
                     expand::on_resource(builder, statement, attached.component, &holder);
                 }
             }
@@ -136,13 +189,25 @@ fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
 }
 
 /// The components that a statement names as principals.
-fn principals(builder: &Builder<'_>, statement: &Statement, component: ComponentId) -> Vec<ComponentId> {
+fn principals(
+    builder: &Builder<'_>,
+    statement: &Statement,
+    component: ComponentId,
+) -> Vec<ComponentId> {
     let deployment = builder.graph.component(component).deployment;
-    let Some(principals) = statement.principals.as_ref().filter(|principals| !principals.inverted) else {
+    let Some(principals) = statement
+        .principals
+        .as_ref()
+        .filter(|principals| !principals.inverted)
+    else {
         return Vec::new();
     };
-    let accounts = principals.list.iter().filter(|principal| principal.sort == PrincipalSort::Aws);
-    let meanings = accounts.flat_map(|principal| resolve(builder, &principal.value, deployment, &[]));
+    let accounts = principals
+        .list
+        .iter()
+        .filter(|principal| principal.sort == PrincipalSort::Aws);
+    let meanings =
+        accounts.flat_map(|principal| resolve(builder, &principal.value, deployment, &[]));
     let named = meanings.filter_map(|meaning| match meaning.named {
         Named::Component(id) => Some(id),
         Named::NotRead(..) => None,

@@ -160,15 +160,24 @@ rules: open-store
 
 #[test]
 fn unknown_pack() {
-    let request = Request { packs: vec!["bsae".to_owned()], ..Request::default() };
+    let request = Request {
+        packs: vec!["bsae".to_owned()],
+        ..Request::default()
+    };
     let (_, sources, faults) = load_tiny(&[], &request);
     assert_snapshot!(render(&sources, &faults), @r#"run unknown-name unknown pack `bsae` | did you mean `base`?"#);
 }
 
 #[test]
 fn topic_that_is_none() {
-    let file = UserFile { path: "mine/open-way.yaml".to_owned(), text: tiny::USER_RULE.to_owned() };
-    let request = Request { packs: vec!["base".to_owned()], user_rules: vec![file] };
+    let file = UserFile {
+        path: "mine/open-way.yaml".to_owned(),
+        text: tiny::USER_RULE.to_owned(),
+    };
+    let request = Request {
+        packs: vec!["base".to_owned()],
+        user_rules: vec![file],
+    };
     let (_, sources, faults) = load_tiny(&[], &request);
     assert_snapshot!(render(&sources, &faults), @r#"mine/open-way.yaml:1:5 unknown-name the folder of the rule, `mine`, is not a topic | expected one of `business-associates`, `model-boundary`, `residency`, `encryption-at-rest`, `key-management`, `transmission-security`, `private-networking`, `exposure`, `phi-logging`, `guardrails`, `de-identification`, `audit-controls`, `least-privilege`, `secrets`, `contingency`, `design`, `configuration`"#);
 }
