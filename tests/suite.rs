@@ -1,5 +1,8 @@
 //! The integration tests: one binary, a module per concern.
 
 mod hostile;
+mod kinds;
 mod oracle;
 mod parser_suites;
+mod rules;
+mod support;
