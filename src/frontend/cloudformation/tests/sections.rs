@@ -139,6 +139,16 @@ Resources:
 }
 
 #[test]
+fn modules_add_names() {
+    let template = "
+Resources:
+  A: {Type: 'Made::Up::Type::MODULE'}
+  B: {Type: Made::Up::Type, Properties: {P: !Ref AInner}}
+";
+    assert_snapshot!(check(template), @"");
+}
+
+#[test]
 fn parameters_kept_in_the_store_are_open() {
     let template = "
 Parameters:
