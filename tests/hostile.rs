@@ -16,13 +16,20 @@ fn on_small_stack<T: Send + 'static>(
         let (tree, diagnostics) = parse(&Arc::new(file), &Limits::default());
         look(tree, diagnostics)
     };
-    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(run);
-    thread.expect("a thread").join().expect("no panic and no overflow")
+    let thread = std::thread::Builder::new()
+        .stack_size(512 * 1024)
+        .spawn(run);
+    thread
+        .expect("a thread")
+        .join()
+        .expect("no panic and no overflow")
 }
 
 fn errors(path: &'static str, text: String) -> Vec<(&'static str, String)> {
     on_small_stack(path, text, |_, diagnostics| {
-        let errors = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let errors = diagnostics
+            .into_iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error);
         errors.map(|error| (error.code, error.message)).collect()
     })
 }
@@ -31,7 +38,10 @@ fn assert_too_deep(path: &'static str, text: String, levels: &str) {
     let errors = errors(path, text);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!(errors[0].0, "depth-limit");
-    assert!(errors[0].1.contains(&format!("more than {levels} levels")), "{errors:?}");
+    assert!(
+        errors[0].1.contains(&format!("more than {levels} levels")),
+        "{errors:?}"
+    );
 }
 
 #[test]
@@ -48,7 +58,10 @@ fn blocks_without_end() {
     assert_too_deep("t.yaml", "- ".repeat(100_000), "255");
     let errors = errors("t.yaml", ": ".repeat(50_000));
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].0 == "depth-limit" || errors[0].0 == "yaml-syntax", "{errors:?}");
+    assert!(
+        errors[0].0 == "depth-limit" || errors[0].0 == "yaml-syntax",
+        "{errors:?}"
+    );
 }
 
 /// Visits everything, aliases followed, as far as the budget goes; the number of visits and whether it was all.
@@ -85,25 +98,35 @@ fn billion_laughs() {
 
 #[test]
 fn a_long_text_with_many_aliases() {
-    let text = format!("a: &a {}\nb:\n{}", "x".repeat(100 * 1024), "- *a\n".repeat(20_000));
+    let text = format!(
+        "a: &a {}\nb:\n{}",
+        "x".repeat(100 * 1024),
+        "- *a\n".repeat(20_000)
+    );
     on_small_stack("t.yaml", text, |tree, diagnostics| {
         assert_eq!(diagnostics, []);
         let list = tree.root().and_then(|root| root.get("b")).expect("b");
         assert_eq!(list.items().count(), 20_000);
-        let lengths = list.items().map(|item| item.text().map_or(0, |text| text.len()));
+        let lengths = list
+            .items()
+            .map(|item| item.text().map_or(0, |text| text.len()));
         assert_eq!(lengths.sum::<usize>(), 100 * 1024 * 20_000);
     });
 }
 
 #[test]
 fn many_anchors() {
-    let text: String = (0..200_000).map(|index| format!("- &a{index} x\n- *a{index}\n")).collect();
+    let text: String = (0..200_000)
+        .map(|index| format!("- &a{index} x\n- *a{index}\n"))
+        .collect();
     on_small_stack("t.yaml", text, |tree, diagnostics| {
         assert_eq!(diagnostics, []);
         assert_eq!(tree.node_count(), 400_001);
         assert!(walk(&tree, &Limits::default()).1);
     });
-    let documents: String = (0..20_000).map(|index| format!("--- &a{index} x\n")).collect();
+    let documents: String = (0..20_000)
+        .map(|index| format!("--- &a{index} x\n"))
+        .collect();
     let count = on_small_stack("t.yaml", documents, |tree, _| tree.documents().count());
     assert_eq!(count, 20_000);
 }
@@ -127,7 +150,9 @@ fn nul_bytes() {
 
 #[test]
 fn many_comments_between_a_key_and_its_block() {
-    let comments: String = (0..2_000).map(|index| format!("  # line {index}\n")).collect();
+    let comments: String = (0..2_000)
+        .map(|index| format!("  # line {index}\n"))
+        .collect();
     let text = format!("a:\n{comments}  b:\n{comments}  - 1\n{comments}c: 2\n");
     on_small_stack("t.yaml", text, |tree, diagnostics| {
         assert_eq!(diagnostics, []);
@@ -137,11 +162,16 @@ fn many_comments_between_a_key_and_its_block() {
 
 #[test]
 fn many_keys() {
-    let pairs: Vec<String> = (0..100_000).map(|index| format!("\"k{index}\": 1")).collect();
+    let pairs: Vec<String> = (0..100_000)
+        .map(|index| format!("\"k{index}\": 1"))
+        .collect();
     let json = format!("{{{}, \"k5\": 2}}", pairs.join(", "));
     for path in ["t.json", "t.yaml"] {
         let codes: Vec<_> = on_small_stack(path, json.clone(), |_, diagnostics| {
-            diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+            diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic.code)
+                .collect()
         });
         assert_eq!(codes, ["duplicate-key"]);
     }

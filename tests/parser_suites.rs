@@ -29,16 +29,25 @@ fn suite(name: &str) -> Option<PathBuf> {
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the suite");
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut files: Vec<_> = paths.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    let mut files: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
     files.sort();
     files
 }
 
 /// Whether the text is read without an error.
 fn accepts(path: &str, text: String) -> bool {
-    let file = Arc::new(SourceFile::new(FileId(0), path.to_owned(), text, Encoding::Utf8));
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        path.to_owned(),
+        text,
+        Encoding::Utf8,
+    ));
     let (_, diagnostics) = parse(&file, &Limits::default());
-    diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error && diagnostic.code != "not-json")
+    diagnostics
+        .iter()
+        .all(|diagnostic| diagnostic.severity < Severity::Error && diagnostic.code != "not-json")
 }
 
 #[test]
@@ -49,7 +58,11 @@ fn json() {
     let mut wrong = Vec::new();
     let (mut accepted, mut rejected) = (0, 0);
     for path in files(&folder, "json") {
-        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name")
+            .to_owned();
         let bytes = std::fs::read(&path).expect("a file");
         let good = decode(bytes, "t.json").is_ok_and(|(text, _)| accepts("t.json", text));
         match name.as_bytes().first() {
@@ -72,7 +85,11 @@ fn yaml() {
     let mut misses = Vec::new();
     let mut cases = 0;
     for path in files(&folder, "yaml") {
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let name = path
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .expect("a name")
+            .to_owned();
         let text = std::fs::read_to_string(&path).expect("a file");
         for (index, (source, fail)) in yaml_cases(&text).into_iter().enumerate() {
             cases += 1;
@@ -88,7 +105,12 @@ fn yaml() {
 
 /// The cases of a file: the text, and whether it must be rejected.
 fn yaml_cases(text: &str) -> Vec<(String, bool)> {
-    let file = Arc::new(SourceFile::new(FileId(0), "case.yaml".to_owned(), text.to_owned(), Encoding::Utf8));
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        "case.yaml".to_owned(),
+        text.to_owned(),
+        Encoding::Utf8,
+    ));
     let (tree, diagnostics) = parse(&file, &Limits::default());
     assert_eq!(diagnostics, []);
     let root = tree.root().expect("cases");
@@ -97,10 +119,16 @@ fn yaml_cases(text: &str) -> Vec<(String, bool)> {
     let mut before = String::new();
     let mut fail_before = false;
     for case in root.items() {
-        let text_of = |key: &str| case.get(key).and_then(|node| node.text()).map(|text| text.into_owned());
+        let text_of = |key: &str| {
+            case.get(key)
+                .and_then(|node| node.text())
+                .map(|text| text.into_owned())
+        };
         // A case without a text has that of the case before.
         before = text_of("yaml").unwrap_or(before);
-        fail_before = text_of("fail").map_or(fail_before && case.get("yaml").is_none(), |fail| fail == "true");
+        fail_before = text_of("fail").map_or(fail_before && case.get("yaml").is_none(), |fail| {
+            fail == "true"
+        });
         cases.push((visible(&before), fail_before));
     }
     cases
@@ -108,7 +136,11 @@ fn yaml_cases(text: &str) -> Vec<(String, bool)> {
 
 /// The suite writes invisible characters as visible ones.
 fn visible(text: &str) -> String {
-    let text = text.replace('␣', " ").replace('↵', "").replace('⇔', "\u{feff}").replace('←', "\r");
+    let text = text
+        .replace('␣', " ")
+        .replace('↵', "")
+        .replace('⇔', "\u{feff}")
+        .replace('←', "\r");
     let text = text.replace('—', "").replace('»', "\t");
     match text.strip_suffix("∎\n") {
         Some(cut) => cut.to_owned(),

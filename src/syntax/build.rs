@@ -256,7 +256,11 @@ impl<'t> Builder<'t> {
 
     /// Whether the next child is a key of a mapping.
     pub(super) fn at_key(&self) -> bool {
-        self.in_mapping() && self.open.last().is_some_and(|frame| frame.children % 2 == 0)
+        self.in_mapping()
+            && self
+                .open
+                .last()
+                .is_some_and(|frame| frame.children % 2 == 0)
     }
 
     /// Whether the next child is a key or value of a mapping.

@@ -36,7 +36,15 @@ fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), 
         Event::Scalar(text, style, properties) => scalar(builder, text, style, properties, place),
         Event::Sequence(properties) => {
             let first = first_dash(builder, place.start);
-            start(builder, Kind::Sequence, properties, Place { start: first, ..place })
+            start(
+                builder,
+                Kind::Sequence,
+                properties,
+                Place {
+                    start: first,
+                    ..place
+                },
+            )
         }
         Event::Mapping(properties) => start(builder, Kind::Mapping, properties, place),
         Event::FlowEnd => {
@@ -55,7 +63,7 @@ fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), 
 fn start(
     builder: &mut Builder<'_>,
     kind: Kind,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
     let id = builder.start(kind, place.start, properties.anchor)?;
@@ -67,7 +75,7 @@ fn scalar(
     builder: &mut Builder<'_>,
     text: Cow<'_, str>,
     style: Style,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
     let Place { start, end } = written_place(builder.input.text, style, place);
@@ -75,7 +83,7 @@ fn scalar(
     let (custom, as_text) = match &properties.tag {
         None => (false, false),
         Some(tag) => (
-            matches!(tag.name, TagName::Local(_) | TagName::Other(_)),
+            matches!(tag.name, TagName::Local | TagName::Other(_)),
             matches!(tag.name, TagName::Text),
         ),
     };
@@ -108,16 +116,13 @@ fn scalar(
 }
 
 /// Keeps a tag that is not one of YAML's own.
-fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties<'_>) {
+fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties) {
     let Some(tag) = &properties.tag else {
         return;
     };
     let Place { start, end } = tag.place;
     let name = match &tag.name {
-        TagName::Local(name) => {
-            let simple = builder.written(start, end).strip_prefix('!') == Some(name);
-            if simple { RAW } else { builder.pool.add(name) }
-        }
+        TagName::Local => RAW,
         TagName::Other(name) => builder.pool.add(name),
         TagName::Text | TagName::Core => return,
     };
@@ -139,9 +144,10 @@ fn written_place(text: &str, style: Style, place: Place) -> Place {
                 None => place,
             }
         }
-        Some(written) if style == Style::Block => {
-            Place { end: (start + written.trim_end().len()) as u32, ..place }
-        }
+        Some(written) if style == Style::Block => Place {
+            end: (start + written.trim_end().len()) as u32,
+            ..place
+        },
         _ => place,
     }
 }
@@ -150,16 +156,23 @@ fn written_place(text: &str, style: Style, place: Place) -> Place {
 /// indented.
 fn first_dash(builder: &Builder<'_>, start: u32) -> u32 {
     let (text, at) = (builder.input.text, start as usize);
-    let dash = text[at..].strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    let dash = text[at..]
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
     // In a sequence, a dash before this one belongs to the outer sequence.
-    if text[at..].starts_with('[') || dash && !(builder.in_mapping() && text[..at].trim_end_matches([' ', '\t']).ends_with('-')) {
+    if text[at..].starts_with('[')
+        || dash
+            && !(builder.in_mapping() && text[..at].trim_end_matches([' ', '\t']).ends_with('-'))
+    {
         return start;
     }
     let mut line_end = at;
     loop {
         let line_start = text[..line_end].rfind('\n').map_or(0, |found| found + 1);
         let line = text[line_start..line_end].trim_end();
-        let dashes_only = line.chars().all(|character| character == '-' || character.is_whitespace());
+        let dashes_only = line
+            .chars()
+            .all(|character| character == '-' || character.is_whitespace());
         if line_end == at && dashes_only && line.ends_with('-') {
             return (line_start + line.len() - 1) as u32;
         }

@@ -13,9 +13,15 @@ fn bad_yaml() {
 
 #[test]
 fn alias_limit() {
-    let limits = Limits { aliases: 2, ..Limits::default() };
+    let limits = Limits {
+        aliases: 2,
+        ..Limits::default()
+    };
     let (tree, diagnostics) = parse(&file("t.yaml", "[&a 1, *a, *a, *a]"), &limits);
-    assert_eq!(say(&tree, &diagnostics[0]), "Error alias-limit [15..17 \"*a\"] more than 2 aliases in one file");
+    assert_eq!(
+        say(&tree, &diagnostics[0]),
+        "Error alias-limit [15..17 \"*a\"] more than 2 aliases in one file"
+    );
 }
 
 #[test]
@@ -27,14 +33,28 @@ fn aliases_do_not_nest_deeper_than_the_limit() {
     let (tree, diagnostics) = read("t.yaml", &text);
     assert_eq!(diagnostics.len(), 1);
     assert_eq!(diagnostics[0].code, "depth-limit");
-    let deepest = tree.root().unwrap().items().map(|item| show(item).matches('[').count()).max().unwrap();
+    let deepest = tree
+        .root()
+        .unwrap()
+        .items()
+        .map(|item| show(item).matches('[').count())
+        .max()
+        .unwrap();
     assert!((500..512).contains(&deepest), "{deepest}");
 }
 
 #[test]
 fn budget_counts_visits() {
     let tree = clean("[1, 2]");
-    let mut budget = crate::syntax::Budget::of(&tree, &Limits { expansion: 1, ..Limits::default() });
-    let ticks = std::iter::repeat_with(|| budget.tick()).take_while(|left| *left).count();
+    let mut budget = crate::syntax::Budget::of(
+        &tree,
+        &Limits {
+            expansion: 1,
+            ..Limits::default()
+        },
+    );
+    let ticks = std::iter::repeat_with(|| budget.tick())
+        .take_while(|left| *left)
+        .count();
     assert_eq!(ticks, 4);
 }

@@ -5,7 +5,10 @@ use super::*;
 #[test]
 fn aliases_stand_for_their_anchor() {
     let tree = clean("a: &x !Ref {k: v}\nb: *x\nc: &y text\nd: *y\n*y : key\n");
-    assert_eq!(show(tree.root().unwrap()), "{a: !Ref {k: v}, b: !Ref {k: v}, c: text, d: text, text: key}");
+    assert_eq!(
+        show(tree.root().unwrap()),
+        "{a: !Ref {k: v}, b: !Ref {k: v}, c: text, d: text, text: key}"
+    );
     let alias = at(&tree, &["b"]);
     assert_eq!(written(alias), "*x");
     assert_eq!(alias.full_span(), alias.span());
@@ -44,9 +47,15 @@ fn merge_keys() {
         show(at(&tree, &["x"]))
     };
     assert_eq!(merged("x:\n  <<: *base\n  b: own\n"), "{b: own, a: 1}");
-    assert_eq!(merged("x:\n  b: own\n  <<: [*base, *more]\n"), "{b: own, a: 1, c: 4}");
+    assert_eq!(
+        merged("x:\n  b: own\n  <<: [*base, *more]\n"),
+        "{b: own, a: 1, c: 4}"
+    );
     assert_eq!(merged("x: {<<: {z: 9}, y: 8}\n"), "{y: 8, z: 9}");
-    assert_eq!(merged("y: &y {<<: *more, d: 5}\nx: {<<: [*y, *base]}\n"), "{d: 5, b: 3, c: 4, a: 1}");
+    assert_eq!(
+        merged("y: &y {<<: *more, d: 5}\nx: {<<: [*y, *base]}\n"),
+        "{d: 5, b: 3, c: 4, a: 1}"
+    );
     assert_eq!(merged("x: {\"<<\": *base}\n"), "{\"<<\": {a: 1, b: 2}}");
     let tree = clean(&format!("{base}x: {{<<: *base}}\n"));
     assert_eq!(written(at(&tree, &["x", "b"])), "2");
@@ -66,7 +75,12 @@ fn merges_within_the_limit() {
         text += &format!("m{level}: &m{level} {{<<: [*m{before}, *m{before}, *m{before}]}}\n");
     }
     let (tree, diagnostics) = read("t.yaml", &text);
-    assert!(diagnostics.iter().any(|diagnostic| diagnostic.code == "expansion-limit"), "{diagnostics:?}");
+    assert!(
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == "expansion-limit"),
+        "{diagnostics:?}"
+    );
     assert_eq!(show(at(&tree, &["m5"])), "{a: 1, b: 2, c: 3, d: 4}");
 }
 
@@ -77,7 +91,9 @@ fn repeated_keys_are_reported_and_the_first_wins() {
         "{a: 1, b: 2}\nWarning duplicate-key [10..13 \"\\\"a\\\"\"] key `a` is already in this mapping; \
          0..1 first here"
     );
-    let many: String = (0..20).map(|index| format!("k{index}: {index}\n")).collect();
+    let many: String = (0..20)
+        .map(|index| format!("k{index}: {index}\n"))
+        .collect();
     let (tree, diagnostics) = read("t.yaml", &format!("{many}k7: again\n"));
     assert_eq!(diagnostics.len(), 1);
     assert_eq!(tree.root().unwrap().entries().count(), 20);
@@ -94,5 +110,8 @@ fn many_repeated_keys_are_counted() {
     let text = "a: 1\n".repeat(500);
     let (_, diagnostics) = read("t.yaml", &text);
     assert_eq!(diagnostics.len(), 101);
-    assert_eq!(diagnostics[100].message, "399 more of the kind in this file");
+    assert_eq!(
+        diagnostics[100].message,
+        "399 more of the kind in this file"
+    );
 }

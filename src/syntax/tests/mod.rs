@@ -13,7 +13,12 @@ use crate::source::{Diagnostic, Encoding, FileId, Place, SourceFile};
 use super::{Limits, Node, Shape, Tree, parse};
 
 fn file(path: &str, text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile::new(FileId(0), path.to_owned(), text.to_owned(), Encoding::Utf8))
+    Arc::new(SourceFile::new(
+        FileId(0),
+        path.to_owned(),
+        text.to_owned(),
+        Encoding::Utf8,
+    ))
 }
 
 fn read(path: &str, text: &str) -> (Tree, Vec<Diagnostic>) {
@@ -70,8 +75,10 @@ fn show(node: Node<'_>) -> String {
             format!("[{}]", items.join(", "))
         }
         Shape::Mapping => {
-            let entries: Vec<_> =
-                node.entries().map(|(key, value)| format!("{}: {}", show(key), show(value))).collect();
+            let entries: Vec<_> = node
+                .entries()
+                .map(|(key, value)| format!("{}: {}", show(key), show(value)))
+                .collect();
             format!("{{{}}}", entries.join(", "))
         }
     };
@@ -85,6 +92,8 @@ fn written(node: Node<'_>) -> &str {
 
 fn at<'t>(tree: &'t Tree, path: &[&str]) -> Node<'t> {
     path.iter().fold(tree.root().unwrap(), |node, key| {
-        node.get(key).or_else(|| node.items().nth(key.parse().ok()?)).unwrap_or_else(|| panic!("no {key}"))
+        node.get(key)
+            .or_else(|| node.items().nth(key.parse().ok()?))
+            .unwrap_or_else(|| panic!("no {key}"))
     })
 }

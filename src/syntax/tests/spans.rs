@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn scalars_keep_their_text() {
-    let text = "a: 2012-10-17\nb: yes\nc: on\nd: 0123\ne: 'x'\nf: \"y\\n\"\ng: 1.50\nh: 012345678901\n";
+    let text =
+        "a: 2012-10-17\nb: yes\nc: on\nd: 0123\ne: 'x'\nf: \"y\\n\"\ng: 1.50\nh: 012345678901\n";
     assert_eq!(
         check(text),
         r#"{a: 2012-10-17, b: yes, c: on, d: 0123, e: "x", f: "y\n", g: 1.50, h: 012345678901}"#
@@ -21,7 +22,10 @@ fn nothing_written_is_null() {
 
 #[test]
 fn core_tags_are_no_tags() {
-    assert_eq!(check("a: !!str 12\nb: !!int 12\nc: ! 12\nd: !!str\n"), r#"{a: "12", b: 12, c: "12", d: ""}"#);
+    assert_eq!(
+        check("a: !!str 12\nb: !!int 12\nc: ! 12\nd: !!str\n"),
+        r#"{a: "12", b: 12, c: "12", d: ""}"#
+    );
 }
 
 #[test]
@@ -35,12 +39,20 @@ fn tags_on_every_shape() {
     let slices = |key: &str| {
         let node = at(&tree, &[key]);
         let slice = |span| tree.file().slice(span).to_owned();
-        (slice(node.tag_span().unwrap()), slice(node.span()), slice(node.full_span()))
+        (
+            slice(node.tag_span().unwrap()),
+            slice(node.span()),
+            slice(node.full_span()),
+        )
     };
-    let expect = |tag: &str, value: &str, full: &str| (tag.to_owned(), value.to_owned(), full.to_owned());
+    let expect =
+        |tag: &str, value: &str, full: &str| (tag.to_owned(), value.to_owned(), full.to_owned());
     assert_eq!(slices("a"), expect("!Ref", "x", "!Ref x"));
     assert_eq!(slices("b"), expect("!GetAtt", "[p, q]", "!GetAtt [p, q]"));
-    assert_eq!(slices("c"), expect("!Transform", "k: v", "!Transform\n  k: v"));
+    assert_eq!(
+        slices("c"),
+        expect("!Transform", "k: v", "!Transform\n  k: v")
+    );
     assert_eq!(slices("d"), expect("!Sub", "\"${x}\"", "!Sub \"${x}\""));
     assert_eq!(slices("e"), expect("!If", "- 1", "!If\n  - 1"));
 }
@@ -62,7 +74,10 @@ fn spans_in_block_style() {
     assert_eq!(written(at(&tree, &["list", "1"])), "two");
     assert_eq!(written(at(&tree, &["map"])), "in: {a: [1, 2], b: c}");
     assert_eq!(written(at(&tree, &["map", "in"])), "{a: [1, 2], b: c}");
-    assert_eq!(written(tree.root().unwrap()), text[7..].trim_end().trim_end_matches("# end").trim_end());
+    assert_eq!(
+        written(tree.root().unwrap()),
+        text[7..].trim_end().trim_end_matches("# end").trim_end()
+    );
     let (key, _) = tree.root().unwrap().entry("map").unwrap();
     assert_eq!(written(key), "map");
 }
@@ -73,7 +88,10 @@ fn sequences_start_at_their_dash() {
     assert_eq!(slice("a:\n- -1\n- 2\n"), "- -1\n- 2");
     assert_eq!(slice("a:\n- - x\n- 2\n"), "- - x\n- 2");
     assert_eq!(slice("a:\n  - - x\n  - 2\n"), "- - x\n  - 2");
-    assert_eq!(slice("a:\n- # c-\n  # d\n\n  x: 1\n- 2\n"), "- # c-\n  # d\n\n  x: 1\n- 2");
+    assert_eq!(
+        slice("a:\n- # c-\n  # d\n\n  x: 1\n- 2\n"),
+        "- # c-\n  # d\n\n  x: 1\n- 2"
+    );
     assert_eq!(slice("a: &b !T\n- !U x\n"), "- !U x");
     let tree = clean("a:\n- - x\n  - y\n");
     assert_eq!(written(at(&tree, &["a", "0"])), "- x\n  - y");
@@ -99,7 +117,10 @@ fn spans_of_block_scalars() {
 
 #[test]
 fn line_breaks_and_byte_order_marks() {
-    assert_eq!(check("a: 1\r\nb:\r\n  - x\r\n  - \"y\r\n    z\"\r\n"), r#"{a: 1, b: [x, "y z"]}"#);
+    assert_eq!(
+        check("a: 1\r\nb:\r\n  - x\r\n  - \"y\r\n    z\"\r\n"),
+        r#"{a: 1, b: [x, "y z"]}"#
+    );
     let tree = clean("\u{feff}a: bé\nc: d\n");
     assert_eq!(written(at(&tree, &["a"])), "bé");
     assert_eq!(at(&tree, &["a"]).span().start, 6);
@@ -110,7 +131,10 @@ fn line_breaks_and_byte_order_marks() {
 
 #[test]
 fn every_document_has_a_root() {
-    assert_eq!(check("a: 1\n---\n- x\n---\n...\n---\nlast\n"), "{a: 1}\n[x]\nnull\nlast");
+    assert_eq!(
+        check("a: 1\n---\n- x\n---\n...\n---\nlast\n"),
+        "{a: 1}\n[x]\nnull\nlast"
+    );
     assert_eq!(check(""), "");
     assert_eq!(check("# nothing\n"), "");
 }
@@ -127,7 +151,10 @@ fn plain_spans_slice_back() {
     let tree = clean(text);
     let mut seen = 0;
     for (id, raw) in tree.nodes.iter().enumerate() {
-        let node = Node { tree: &tree, id: id as u32 };
+        let node = Node {
+            tree: &tree,
+            id: id as u32,
+        };
         if raw.link == super::super::raw::RAW {
             assert_eq!(node.text().unwrap(), written(node));
             seen += 1;
