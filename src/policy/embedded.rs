@@ -38,10 +38,17 @@ struct Joined<'v> {
 pub(super) fn read_embedded(value: &Value) -> Result<Value, Diagnostic> {
     let joined = join(value);
     let unreadable = |span, message: &str| {
-        Diagnostic::warning("policy-text", span, format!("policy text is not read: {message}"))
+        Diagnostic::warning(
+            "policy-text",
+            span,
+            format!("policy text is not read: {message}"),
+        )
     };
     if joined.text.matches(HOLE_BEGINS).count() != joined.holes.len() {
-        return Err(unreadable(value.span, "it holds characters of the private use area"));
+        return Err(unreadable(
+            value.span,
+            "it holds characters of the private use area",
+        ));
     }
     let path = String::new();
     let file = SourceFile::new(value.span.file, path, joined.text.clone(), Encoding::Utf8);
@@ -49,7 +56,10 @@ pub(super) fn read_embedded(value: &Value) -> Result<Value, Diagnostic> {
     let limits = Limits::default();
     let offsets = OffsetMap::identity(0);
     let (tree, diagnostics) = parse_json_text(file.text(), &offsets, &file, &limits);
-    if let Some(error) = diagnostics.iter().find(|found| found.severity == Severity::Error) {
+    if let Some(error) = diagnostics
+        .iter()
+        .find(|found| found.severity == Severity::Error)
+    {
         let span = match error.place {
             crate::source::Place::Span(span) => joined.place(span),
             _ => value.span,
@@ -70,8 +80,12 @@ fn join(value: &Value) -> Joined<'_> {
         Term::Text(parts) => parts.as_slice(),
         _ => std::slice::from_ref(value),
     };
-    let mut joined =
-        Joined { text: String::new(), pieces: Vec::new(), holes: Vec::new(), whole: value.span };
+    let mut joined = Joined {
+        text: String::new(),
+        pieces: Vec::new(),
+        holes: Vec::new(),
+        whole: value.span,
+    };
     for part in parts {
         let start = joined.text.len();
         let (span, is_exact) = match part.as_text() {
@@ -80,12 +94,19 @@ fn join(value: &Value) -> Joined<'_> {
                 content_span(text, part.span)
             }
             None => {
-                joined.text.push_str(&format!("{HOLE_BEGINS}{}{HOLE_ENDS}", joined.holes.len()));
+                joined
+                    .text
+                    .push_str(&format!("{HOLE_BEGINS}{}{HOLE_ENDS}", joined.holes.len()));
                 joined.holes.push(part);
                 (part.span, false)
             }
         };
-        joined.pieces.push(Piece { start, end: joined.text.len(), span, is_exact });
+        joined.pieces.push(Piece {
+            start,
+            end: joined.text.len(),
+            span,
+            is_exact,
+        });
     }
     joined
 }
@@ -120,25 +141,39 @@ impl Joined<'_> {
             false => second.span.end,
         };
         let span = Span::new(range.file, start, end);
-        if start > end || !self.whole.contains(span) { self.whole } else { span }
+        if start > end || !self.whole.contains(span) {
+            self.whole
+        } else {
+            span
+        }
     }
 
     fn piece(&self, offset: usize) -> Option<&Piece> {
         let index = self.pieces.partition_point(|piece| piece.end <= offset);
-        self.pieces.get(index.min(self.pieces.len().saturating_sub(1)))
+        self.pieces
+            .get(index.min(self.pieces.len().saturating_sub(1)))
     }
 
     /// A scalar of the JSON, with its holes as parts again.
     fn scalar(&self, text: &str, plain: bool, span: Span) -> Value {
         if !text.contains(HOLE_BEGINS) {
-            let scalar = Scalar { text: text.to_owned(), plain };
-            return Value { term: Term::Scalar(scalar), span };
+            let scalar = Scalar {
+                text: text.to_owned(),
+                plain,
+            };
+            return Value {
+                term: Term::Scalar(scalar),
+                span,
+            };
         }
         let mut parts = Vec::new();
         for (index, segment) in text.split(HOLE_BEGINS).enumerate() {
             let literal = match segment.split_once(HOLE_ENDS) {
                 Some((number, literal)) if index > 0 => {
-                    let hole = number.parse::<usize>().ok().and_then(|at| self.holes.get(at));
+                    let hole = number
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|at| self.holes.get(at));
                     parts.extend(hole.map(|hole| Value::clone(hole)));
                     literal
                 }
@@ -150,13 +185,21 @@ impl Joined<'_> {
         }
         match parts.len() {
             1 => parts.remove(0),
-            _ => Value { term: Term::Text(parts), span },
+            _ => Value {
+                term: Term::Text(parts),
+                span,
+            },
         }
     }
 }
 
 /// The value of a node; `None` beyond depth and budget.
-fn convert(node: Node<'_>, joined: &Joined<'_>, budget: &mut Budget, depth: usize) -> Option<Value> {
+fn convert(
+    node: Node<'_>,
+    joined: &Joined<'_>,
+    budget: &mut Budget,
+    depth: usize,
+) -> Option<Value> {
     if depth == 0 || !budget.tick() {
         return None;
     }
@@ -168,7 +211,9 @@ fn convert(node: Node<'_>, joined: &Joined<'_>, budget: &mut Budget, depth: usiz
             return Some(joined.scalar(&text, node.is_plain(), span));
         }
         Shape::Sequence => {
-            let items = node.items().map(|item| convert(item, joined, budget, depth - 1));
+            let items = node
+                .items()
+                .map(|item| convert(item, joined, budget, depth - 1));
             Term::List(items.collect::<Option<_>>()?)
         }
         Shape::Mapping => {
@@ -176,7 +221,11 @@ fn convert(node: Node<'_>, joined: &Joined<'_>, budget: &mut Budget, depth: usiz
             for (key, value) in node.entries() {
                 let value = convert(value, joined, budget, depth - 1)?;
                 let key_span = joined.place(key.span());
-                entries.extend(key.text().map(|key| Entry { key: joined.key(&key), key_span, value }));
+                entries.extend(key.text().map(|key| Entry {
+                    key: joined.key(&key),
+                    key_span,
+                    value,
+                }));
             }
             Term::Map(entries)
         }

@@ -25,7 +25,9 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 
 /// Whether a pattern matches a text, whatever the case of ASCII letters: actions.
 pub fn matches_action(pattern: &str, text: &str) -> bool {
-    matches_by(pattern, text, |left, right| left.eq_ignore_ascii_case(&right))
+    matches_by(pattern, text, |left, right| {
+        left.eq_ignore_ascii_case(&right)
+    })
 }
 
 /// Two pointers; at a mismatch the last `*` takes one character more. No backtracking further than that is ever needed.
@@ -51,7 +53,9 @@ fn matches_by(pattern: &str, text: &str, equal: impl Fn(char, char) -> bool) -> 
             (None, None) => return true,
             _ => {}
         }
-        let Some((after, from)) = &mut back else { return false };
+        let Some((after, from)) = &mut back else {
+            return false;
+        };
         if from.next().is_none() {
             return false;
         }
@@ -117,9 +121,17 @@ pub fn includes(outer: &str, inner: &str) -> bool {
     let mut work = 0;
     let mut index = 0;
     while index < inner.len() {
-        let run = inner[index..].iter().take_while(|letter| is_wildcard(**letter)).count();
-        for letter in inner[index..].iter().take(run.max(1)).filter(|letter| **letter != '*') {
-            sets.iter_mut().for_each(|set| *set = step(&outer, set, *letter));
+        let run = inner[index..]
+            .iter()
+            .take_while(|letter| is_wildcard(**letter))
+            .count();
+        for letter in inner[index..]
+            .iter()
+            .take(run.max(1))
+            .filter(|letter| **letter != '*')
+        {
+            sets.iter_mut()
+                .for_each(|set| *set = step(&outer, set, *letter));
             work += sets.len() * outer.len();
         }
         if inner[index..index + run].contains(&'*') {
@@ -164,7 +176,10 @@ fn repeat(pattern: &[char], sets: Vec<Vec<bool>>, work: &mut usize) -> Vec<Vec<b
 }
 
 fn is_subset(inner: &[bool], outer: &[bool]) -> bool {
-    inner.iter().zip(outer).all(|(inner, outer)| !inner || *outer)
+    inner
+        .iter()
+        .zip(outer)
+        .all(|(inner, outer)| !inner || *outer)
 }
 
 /// The positions before anything is matched.
@@ -222,7 +237,9 @@ fn push_pattern(value: &Value, out: &mut String, depth: usize) {
             None => push_hole(out),
         },
         Term::Text(parts) if depth > 0 => {
-            parts.iter().for_each(|part| push_pattern(part, out, depth - 1));
+            parts
+                .iter()
+                .for_each(|part| push_pattern(part, out, depth - 1));
         }
         Term::Absent => {}
         _ => push_hole(out),

@@ -43,26 +43,39 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
                 }
             },
         },
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             let then = read_document(then, diagnostics, depth - 1);
             let otherwise = read_document(otherwise, diagnostics, depth - 1);
             combine(value, when, then, otherwise)
         }
-        Term::Absent => {
-            Reading::Read(Policy { statements: Vec::new(), opaque: Vec::new(), span: value.span })
-        }
+        Term::Absent => Reading::Read(Policy {
+            statements: Vec::new(),
+            opaque: Vec::new(),
+            span: value.span,
+        }),
         _ => Reading::Opaque(cause_of(value)),
     }
 }
 
 /// Why a text cannot be JSON at all: it is made of holes.
 fn literal_or_cause(value: &Value) -> Option<Cause> {
-    let Term::Text(parts) = &value.term else { return None };
-    let has_object = parts.iter().any(|part| part.as_text().is_some_and(|text| text.contains('{')));
+    let Term::Text(parts) = &value.term else {
+        return None;
+    };
+    let has_object = parts
+        .iter()
+        .any(|part| part.as_text().is_some_and(|text| text.contains('{')));
     if has_object {
         return None;
     }
-    parts.iter().find(|part| part.as_text().is_none()).map(cause_of)
+    parts
+        .iter()
+        .find(|part| part.as_text().is_none())
+        .map(cause_of)
 }
 
 /// Two documents of which one applies: the statements of both, each under its guard.
@@ -70,7 +83,11 @@ fn combine(value: &Value, when: &Guard, then: Reading, otherwise: Reading) -> Re
     if let (Reading::Opaque(cause), Reading::Opaque(_)) = (&then, &otherwise) {
         return Reading::Opaque(cause.clone());
     }
-    let mut policy = Policy { statements: Vec::new(), opaque: Vec::new(), span: value.span };
+    let mut policy = Policy {
+        statements: Vec::new(),
+        opaque: Vec::new(),
+        span: value.span,
+    };
     for (guard, reading) in [(when.clone(), then), (when.clone().negate(), otherwise)] {
         match reading {
             Reading::Opaque(cause) => policy.opaque.push(cause),
@@ -87,13 +104,18 @@ fn combine(value: &Value, when: &Guard, then: Reading, otherwise: Reading) -> Re
 }
 
 fn read_object(value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Policy {
-    let mut policy = Policy { statements: Vec::new(), opaque: Vec::new(), span: value.span };
+    let mut policy = Policy {
+        statements: Vec::new(),
+        opaque: Vec::new(),
+        span: value.span,
+    };
     check_names(value.entries(), &ELEMENTS, "policies", diagnostics);
     if let Some(version) = value.get("Version")
         && let Some(text) = version.as_text()
         && text != VERSION
     {
-        let message = format!("policy version `{text}` is not the current one; its variables are plain text");
+        let message =
+            format!("policy version `{text}` is not the current one; its variables are plain text");
         diagnostics.push(
             Diagnostic::warning("old-policy-version", version.span, message)
                 .help(format!("write `{VERSION}`")),
@@ -106,7 +128,9 @@ fn read_object(value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Policy {
         None => {
             let message = "policy has no `Statement`";
             diagnostics.push(Diagnostic::warning("missing-element", value.span, message));
-            policy.opaque.push(Cause::new(CauseKind::Malformed, "`Statement`"));
+            policy
+                .opaque
+                .push(Cause::new(CauseKind::Malformed, "`Statement`"));
         }
     }
     policy
@@ -120,7 +144,9 @@ fn read_statements(
     depth: usize,
 ) {
     if depth == 0 {
-        policy.opaque.push(Cause::new(CauseKind::Limit, "the depth of a policy"));
+        policy
+            .opaque
+            .push(Cause::new(CauseKind::Limit, "the depth of a policy"));
         return;
     }
     match &value.term {
@@ -129,7 +155,11 @@ fn read_statements(
                 read_statements(item, when.clone(), policy, diagnostics, depth - 1);
             }
         }
-        Term::Choice { when: choice, then, otherwise } => {
+        Term::Choice {
+            when: choice,
+            then,
+            otherwise,
+        } => {
             let guard = Guard::all([when.clone(), choice.clone()]);
             read_statements(then, guard, policy, diagnostics, depth - 1);
             let guard = Guard::all([when, choice.clone().negate()]);
@@ -139,8 +169,14 @@ fn read_statements(
         Term::Absent => {}
         Term::Scalar(_) | Term::Null => {
             let message = "expected a statement: a mapping with `Effect` and `Action`";
-            diagnostics.push(Diagnostic::warning("malformed-statement", value.span, message));
-            policy.opaque.push(Cause::new(CauseKind::Malformed, "`Statement`"));
+            diagnostics.push(Diagnostic::warning(
+                "malformed-statement",
+                value.span,
+                message,
+            ));
+            policy
+                .opaque
+                .push(Cause::new(CauseKind::Malformed, "`Statement`"));
         }
         _ => policy.opaque.push(cause_of(value)),
     }
@@ -159,10 +195,15 @@ fn expand(
     };
     let guard = guard.clone();
     if guards == 0 {
-        policy.opaque.push(Cause::new(CauseKind::Condition, guard.to_string()));
+        policy
+            .opaque
+            .push(Cause::new(CauseKind::Condition, guard.to_string()));
         return;
     }
-    for (truth, decided) in [(Truth::Holds, guard.clone()), (Truth::Fails, guard.clone().negate())] {
+    for (truth, decided) in [
+        (Truth::Holds, guard.clone()),
+        (Truth::Fails, guard.clone().negate()),
+    ] {
         let when = Guard::all([when.clone(), decided]);
         let statement = decide(statement, &guard, truth, DEEPEST);
         let known = diagnostics.len();
@@ -191,7 +232,9 @@ fn first_guard(value: &Value, depth: usize) -> Option<&Guard> {
     match &value.term {
         Term::Choice { when, .. } => Some(when),
         Term::List(items) => items.iter().find_map(|item| first_guard(item, depth - 1)),
-        Term::Map(entries) => entries.iter().find_map(|entry| first_guard(&entry.value, depth - 1)),
+        Term::Map(entries) => entries
+            .iter()
+            .find_map(|entry| first_guard(&entry.value, depth - 1)),
         _ => None,
     }
 }
@@ -204,17 +247,31 @@ fn decide(value: &Value, guard: &Guard, truth: Truth, depth: usize) -> Value {
     let inner = |value: &Value| decide(value, guard, truth, depth - 1);
     let is_present = |value: &Value| value.term != Term::Absent;
     let term = match &value.term {
-        Term::Choice { when, then, otherwise } if when == guard => {
-            return inner(if truth == Truth::Holds { then } else { otherwise });
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } if when == guard => {
+            return inner(if truth == Truth::Holds {
+                then
+            } else {
+                otherwise
+            });
         }
         Term::List(items) => Term::List(items.iter().map(inner).filter(is_present).collect()),
         Term::Map(entries) => {
-            let entries = entries.iter().map(|entry| Entry { value: inner(&entry.value), ..entry.clone() });
+            let entries = entries.iter().map(|entry| Entry {
+                value: inner(&entry.value),
+                ..entry.clone()
+            });
             Term::Map(entries.filter(|entry| is_present(&entry.value)).collect())
         }
         other => other.clone(),
     };
-    Value { term, span: value.span }
+    Value {
+        term,
+        span: value.span,
+    }
 }
 
 /// Warns of names that are not in the list.
@@ -224,10 +281,15 @@ pub(super) fn check_names(
     what: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
-    let unknown = entries.iter().filter(|entry| !known.contains(&entry.key.as_str()));
+    let unknown = entries
+        .iter()
+        .filter(|entry| !known.contains(&entry.key.as_str()));
     let before = diagnostics.len();
     for entry in unknown {
-        let message = format!("`{}` is not an element of {what} and is not read", entry.key);
+        let message = format!(
+            "`{}` is not an element of {what} and is not read",
+            entry.key
+        );
         let mut diagnostic = Diagnostic::warning("unknown-element", entry.key_span, message);
         diagnostic.help = closest_name(&entry.key, known.iter().copied())
             .map(|name| format!("did you mean `{name}`?"));

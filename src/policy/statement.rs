@@ -40,11 +40,15 @@ pub(super) fn read_statement(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     if check_names(value.entries(), &ELEMENTS, "statements", diagnostics) > 0 {
-        policy.opaque.push(Cause::new(CauseKind::Malformed, "a statement"));
+        policy
+            .opaque
+            .push(Cause::new(CauseKind::Malformed, "a statement"));
     }
     let effect = read_effect(value, policy, diagnostics);
     let actions = read_actions(value, policy, diagnostics);
-    let (Some(effect), Some(actions)) = (effect, actions) else { return };
+    let (Some(effect), Some(actions)) = (effect, actions) else {
+        return;
+    };
     let principals = read_principals(value, policy, diagnostics);
     if let (Effect::Allow, Some(entry)) = (effect, value.entry("NotPrincipal")) {
         let message = "`Allow` with `NotPrincipal` allows everybody else, anonymous callers too";
@@ -68,7 +72,11 @@ pub(super) fn read_statement(
 
 /// The element under one of two names, the second of which inverts it.
 fn either<'v>(value: &'v Value, name: &str, inverse: &str) -> Option<(&'v Entry, bool)> {
-    let present = |name: &str| value.entry(name).filter(|entry| entry.value.term != Term::Absent);
+    let present = |name: &str| {
+        value
+            .entry(name)
+            .filter(|entry| entry.value.term != Term::Absent)
+    };
     match present(name) {
         Some(entry) => Some((entry, false)),
         None => present(inverse).map(|entry| (entry, true)),
@@ -77,13 +85,18 @@ fn either<'v>(value: &'v Value, name: &str, inverse: &str) -> Option<(&'v Entry,
 
 /// The items of an element, without those that are absent.
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
-    value.items().iter().filter(|item| item.term != Term::Absent)
+    value
+        .items()
+        .iter()
+        .filter(|item| item.term != Term::Absent)
 }
 
 fn missing(name: &str, span: Span, policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let message = format!("statement has no `{name}`");
     diagnostics.push(Diagnostic::warning("missing-element", span, message));
-    policy.opaque.push(Cause::new(CauseKind::Malformed, format!("`{name}`")));
+    policy
+        .opaque
+        .push(Cause::new(CauseKind::Malformed, format!("`{name}`")));
 }
 
 fn read_effect(
@@ -91,7 +104,10 @@ fn read_effect(
     policy: &mut Policy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Effect> {
-    let Some(effect) = value.get("Effect").filter(|effect| effect.term != Term::Absent) else {
+    let Some(effect) = value
+        .get("Effect")
+        .filter(|effect| effect.term != Term::Absent)
+    else {
         missing("Effect", value.span, policy, diagnostics);
         return None;
     };
@@ -101,10 +117,12 @@ fn read_effect(
         Some(text) => {
             let message = format!("`{text}` is not an effect: expected `Allow` or `Deny`");
             let mut diagnostic = Diagnostic::warning("malformed-statement", effect.span, message);
-            diagnostic.help = closest_name(text, ["Allow", "Deny"])
-                .map(|name| format!("did you mean `{name}`?"));
+            diagnostic.help =
+                closest_name(text, ["Allow", "Deny"]).map(|name| format!("did you mean `{name}`?"));
             diagnostics.push(diagnostic);
-            policy.opaque.push(Cause::new(CauseKind::Malformed, "`Effect`"));
+            policy
+                .opaque
+                .push(Cause::new(CauseKind::Malformed, "`Effect`"));
             None
         }
         None => {
@@ -130,7 +148,10 @@ fn read_actions(
             policy.opaque.push(cause_of(item));
         }
         let text = pattern_of(item);
-        patterns.extend(text.map(|text| ActionPattern { text, span: item.span }));
+        patterns.extend(text.map(|text| ActionPattern {
+            text,
+            span: item.span,
+        }));
     }
     // With every pattern unknown, an inverted list would mean everything.
     let is_known = !patterns.is_empty() || !inverted;
@@ -139,7 +160,10 @@ fn read_actions(
 
 fn read_resources(value: &Value) -> Option<Resources> {
     let (entry, inverted) = either(value, "Resource", "NotResource")?;
-    Some(Resources { inverted, values: items(&entry.value).cloned().collect() })
+    Some(Resources {
+        inverted,
+        values: items(&entry.value).cloned().collect(),
+    })
 }
 
 fn read_principals(
@@ -152,29 +176,40 @@ fn read_principals(
     let mut list = Vec::new();
     match &principal.term {
         Term::Scalar(scalar) if scalar.text == "*" => {
-            list.push(Principal { sort: PrincipalSort::Anyone, value: principal.clone() });
+            list.push(Principal {
+                sort: PrincipalSort::Anyone,
+                value: principal.clone(),
+            });
         }
         Term::Map(entries) => {
             for entry in entries {
                 let known = SORTS.iter().find(|(name, _)| *name == entry.key);
                 match known {
-                    Some((_, sort)) => list.extend(
-                        items(&entry.value)
-                            .map(|value| Principal { sort: *sort, value: value.clone() }),
-                    ),
+                    Some((_, sort)) => list.extend(items(&entry.value).map(|value| Principal {
+                        sort: *sort,
+                        value: value.clone(),
+                    })),
                     None => {
                         let names = SORTS.map(|(name, _)| name);
                         let entry = std::slice::from_ref(entry);
                         check_names(entry, &names, "principals", diagnostics);
-                        policy.opaque.push(Cause::new(CauseKind::Malformed, "`Principal`"));
+                        policy
+                            .opaque
+                            .push(Cause::new(CauseKind::Malformed, "`Principal`"));
                     }
                 }
             }
         }
         Term::Scalar(_) | Term::List(_) | Term::Null => {
             let message = "expected `*` or a mapping of principals by their sort, such as `AWS`";
-            diagnostics.push(Diagnostic::warning("malformed-statement", principal.span, message));
-            policy.opaque.push(Cause::new(CauseKind::Malformed, "`Principal`"));
+            diagnostics.push(Diagnostic::warning(
+                "malformed-statement",
+                principal.span,
+                message,
+            ));
+            policy
+                .opaque
+                .push(Cause::new(CauseKind::Malformed, "`Principal`"));
         }
         _ => policy.opaque.push(cause_of(principal)),
     }
@@ -187,16 +222,27 @@ fn read_conditions(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
-    let Some(element) = value.get("Condition") else { return conditions };
+    let Some(element) = value.get("Condition") else {
+        return conditions;
+    };
     let mut reject = |value: &Value| {
         if matches!(value.term, Term::Scalar(_) | Term::List(_)) {
             let message = "expected a mapping of operators to mappings of keys";
-            diagnostics.push(Diagnostic::warning("malformed-statement", value.span, message));
+            diagnostics.push(Diagnostic::warning(
+                "malformed-statement",
+                value.span,
+                message,
+            ));
         }
         policy.opaque.push(cause_of(value));
         // A condition that is not known is still one: the statement must not count as unconditional.
         let (operator, key) = ("*".to_owned(), "*".to_owned());
-        Condition { operator, key, values: vec![value.clone()], span: value.span }
+        Condition {
+            operator,
+            key,
+            values: vec![value.clone()],
+            span: value.span,
+        }
     };
     if !matches!(element.term, Term::Map(_) | Term::Absent) {
         conditions.push(reject(element));

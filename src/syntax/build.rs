@@ -256,9 +256,17 @@ impl<'t> Builder<'t> {
 
     /// Whether the next child is a key of a mapping.
     pub(super) fn at_key(&self) -> bool {
-        self.open.last().is_some_and(|frame| {
-            frame.children % 2 == 0 && self.nodes[frame.id as usize].kind() == Kind::Mapping
-        })
+        self.in_mapping()
+            && self
+                .open
+                .last()
+                .is_some_and(|frame| frame.children % 2 == 0)
+    }
+
+    /// Whether the next child is a key or value of a mapping.
+    pub(super) fn in_mapping(&self) -> bool {
+        let parent = self.open.last().map(|frame| &self.nodes[frame.id as usize]);
+        parent.is_some_and(|parent| parent.kind() == Kind::Mapping)
     }
 
     pub(super) fn written(&self, start: u32, end: u32) -> &'t str {

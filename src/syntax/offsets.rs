@@ -220,16 +220,14 @@ fn trace(written: &str, text: &str, style: Style) -> Option<Vec<Piece>> {
             trace.at = 1;
             written.len().checked_sub(1)?
         }
-        Style::Plain => written.len(),
-        Style::Block => {
-            trace.at = written.find('\n')? + 1;
-            written.len()
-        }
+        Style::Plain | Style::Block => written.len(),
     };
     while trace.at < end && trace.done < text.len() {
         trace.step(style, end)?;
     }
-    if trace.done < text.len() {
+    // The span of a block ends before the line breaks that its text may keep.
+    let rest = text.get(trace.done..)?;
+    if !rest.is_empty() && (style != Style::Block || !rest.trim_start().is_empty()) {
         return None;
     }
     let host = trace.at.min(end) as u32;
@@ -255,8 +253,9 @@ impl Trace<'_> {
         }
         let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
         let breaks = rest[..blank].matches('\n').count();
-        if blank > 0 && (breaks > 0 || style == Style::Block) {
-            let decoded = self.text.get(self.done..)?;
+        let decoded = self.text.get(self.done..)?;
+        let gap = blank > 0 || decoded.starts_with([' ', '\t', '\n', '\r']);
+        if breaks > 0 || style == Style::Block && gap {
             let decoded_blank =
                 decoded.len() - decoded.trim_start_matches([' ', '\t', '\n', '\r']).len();
             let decoded_blank = match breaks {

@@ -108,7 +108,7 @@ impl<'t> Node<'t> {
     }
 
     /// The place of the value, without its tag: quotes included, an alias at the alias itself. A block mapping or
-    /// sequence ends with its last child.
+    /// sequence ends with its last child; a block scalar is its content without the header.
     pub fn span(self) -> Span {
         let raw = self.raw();
         self.tree.span(raw.start, raw.end)

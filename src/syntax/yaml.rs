@@ -34,7 +34,18 @@ pub(super) fn read(input: Input<'_>, limits: &Limits) -> (Tree, Vec<Diagnostic>)
 fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), Stop> {
     match event {
         Event::Scalar(text, style, properties) => scalar(builder, text, style, properties, place),
-        Event::Sequence(properties) => start(builder, Kind::Sequence, properties, place),
+        Event::Sequence(properties) => {
+            let first = first_dash(builder, place.start);
+            start(
+                builder,
+                Kind::Sequence,
+                properties,
+                Place {
+                    start: first,
+                    ..place
+                },
+            )
+        }
         Event::Mapping(properties) => start(builder, Kind::Mapping, properties, place),
         Event::FlowEnd => {
             builder.end(Some(place.end));
@@ -52,7 +63,7 @@ fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), 
 fn start(
     builder: &mut Builder<'_>,
     kind: Kind,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
     let id = builder.start(kind, place.start, properties.anchor)?;
@@ -64,15 +75,15 @@ fn scalar(
     builder: &mut Builder<'_>,
     text: Cow<'_, str>,
     style: Style,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
-    let Place { start, end } = place;
+    let Place { start, end } = written_place(builder.input.text, style, place);
     let written = builder.written(start, end);
     let (custom, as_text) = match &properties.tag {
         None => (false, false),
         Some(tag) => (
-            matches!(tag.name, TagName::Local(_) | TagName::Other(_)),
+            matches!(tag.name, TagName::Local | TagName::Other(_)),
             matches!(tag.name, TagName::Text),
         ),
     };
@@ -105,20 +116,76 @@ fn scalar(
 }
 
 /// Keeps a tag that is not one of YAML's own.
-fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties<'_>) {
+fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties) {
     let Some(tag) = &properties.tag else {
         return;
     };
     let Place { start, end } = tag.place;
     let name = match &tag.name {
-        TagName::Local(name) => {
-            let simple = builder.written(start, end).strip_prefix('!') == Some(name);
-            if simple { RAW } else { builder.pool.add(name) }
-        }
+        TagName::Local => RAW,
         TagName::Other(name) => builder.pool.add(name),
         TagName::Text | TagName::Core => return,
     };
     builder.tag(id, start, end, name);
+}
+
+/// The place of a scalar as people see it: nothing written is behind the colon of its key, a block ends with its last
+/// character.
+fn written_place(text: &str, style: Style, place: Place) -> Place {
+    let (start, end) = (place.start as usize, place.end as usize);
+    match text.get(start..end) {
+        Some("") => {
+            let rest = text[start..].trim_start_matches(' ');
+            match rest.strip_prefix(':') {
+                Some(after) => {
+                    let at = (text.len() - after.len()) as u32;
+                    Place { start: at, end: at }
+                }
+                None => place,
+            }
+        }
+        Some(written) if style == Style::Block => Place {
+            end: (start + written.trim_end().len()) as u32,
+            ..place
+        },
+        _ => place,
+    }
+}
+
+/// Where the first dash of a block sequence stands: the parser gives its first item for sequences that are not
+/// indented.
+fn first_dash(builder: &Builder<'_>, start: u32) -> u32 {
+    let (text, at) = (builder.input.text, start as usize);
+    let dash = text[at..]
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    // In a sequence, a dash before this one belongs to the outer sequence.
+    if text[at..].starts_with('[')
+        || dash
+            && !(builder.in_mapping() && text[..at].trim_end_matches([' ', '\t']).ends_with('-'))
+    {
+        return start;
+    }
+    let mut line_end = at;
+    loop {
+        let line_start = text[..line_end].rfind('\n').map_or(0, |found| found + 1);
+        let line = text[line_start..line_end].trim_end();
+        let dashes_only = line
+            .chars()
+            .all(|character| character == '-' || character.is_whitespace());
+        if line_end == at && dashes_only && line.ends_with('-') {
+            return (line_start + line.len() - 1) as u32;
+        }
+        let dashed = line.trim_start();
+        if dashed.starts_with('-') {
+            return (line_start + line.len() - dashed.len()) as u32;
+        }
+        let blank = dashed.is_empty() || dashed.starts_with('#');
+        if !blank || line_start == 0 {
+            return start;
+        }
+        line_end = line_start - 1;
+    }
 }
 
 fn is_null_word(text: &str) -> bool {

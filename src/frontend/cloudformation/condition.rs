@@ -28,11 +28,14 @@ pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'
             scope.open_conditions = true;
             continue;
         }
-        scope.conditions.insert(name.clone(), ConditionState::Written(*node));
+        scope
+            .conditions
+            .insert(name.clone(), ConditionState::Written(*node));
     }
     let is_comparison = |node: Node<'t>| call(node).is_some_and(|call| call.name == "Fn::Equals");
-    let (comparisons, others): (Vec<_>, Vec<_>) =
-        written.iter().partition(|(_, _, node)| is_comparison(*node));
+    let (comparisons, others): (Vec<_>, Vec<_>) = written
+        .iter()
+        .partition(|(_, _, node)| is_comparison(*node));
     for (name, span, _) in comparisons.into_iter().chain(others) {
         if scope.conditions.contains_key(name) {
             named(name, *span, scope);
@@ -65,7 +68,9 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
     };
     *state = ConditionState::Pending;
     let guard = evaluate(node, name, Some(name), scope);
-    scope.conditions.insert(name.to_owned(), ConditionState::Known(guard.clone()));
+    scope
+        .conditions
+        .insert(name.to_owned(), ConditionState::Known(guard.clone()));
     guard
 }
 
@@ -88,8 +93,12 @@ fn evaluate<'t>(node: Node<'t>, owner: &str, name: Option<&str>, scope: &mut Sco
             scope.opaque_atom(&place, owner)
         }
         None => {
-            let expected = CONDITION_FUNCTIONS.map(|name| format!("`{name}`")).join(", ");
-            let message = format!("condition `{owner}` is not read: expected one of {expected} with its arguments");
+            let expected = CONDITION_FUNCTIONS
+                .map(|name| format!("`{name}`"))
+                .join(", ");
+            let message = format!(
+                "condition `{owner}` is not read: expected one of {expected} with its arguments"
+            );
             scope.error("malformed-condition", node.span(), message);
             scope.opaque_atom(&place, owner)
         }
@@ -107,7 +116,13 @@ fn condition_call<'t>(node: Node<'t>) -> Option<Call<'t>> {
         return None;
     }
     let name = "Condition".to_owned();
-    Some(Call { name, name_span: key.span(), argument, form: Form::Long, span: node.span() })
+    Some(Call {
+        name,
+        name_span: key.span(),
+        argument,
+        form: Form::Long,
+        span: node.span(),
+    })
 }
 
 fn evaluate_call<'t>(
@@ -118,7 +133,9 @@ fn evaluate_call<'t>(
 ) -> Option<Guard> {
     if call.name == "Condition" {
         let argument = call.argument;
-        let name = argument.text().filter(|_| argument.shape() == Shape::Scalar)?;
+        let name = argument
+            .text()
+            .filter(|_| argument.shape() == Shape::Scalar)?;
         return Some(named(&name, argument.span(), scope));
     }
     let arguments = call.arguments()?;
@@ -130,11 +147,15 @@ fn evaluate_call<'t>(
         }
         ("Fn::Not", [inner]) => Some(evaluate(*inner, owner, None, scope).negate()),
         ("Fn::And", [_, ..]) => {
-            let guards = arguments.iter().map(|node| evaluate(*node, owner, None, scope));
+            let guards = arguments
+                .iter()
+                .map(|node| evaluate(*node, owner, None, scope));
             Some(Guard::all(guards.collect::<Vec<_>>()))
         }
         ("Fn::Or", [_, ..]) => {
-            let guards = arguments.iter().map(|node| evaluate(*node, owner, None, scope));
+            let guards = arguments
+                .iter()
+                .map(|node| evaluate(*node, owner, None, scope));
             Some(Guard::any(guards.collect::<Vec<_>>()))
         }
         _ => None,
@@ -153,7 +174,14 @@ fn compare(
         return scope.opaque_atom(owner, owner);
     }
     match (&left.term, &right.term) {
-        (Term::Choice { when, then, otherwise }, _) => {
+        (
+            Term::Choice {
+                when,
+                then,
+                otherwise,
+            },
+            _,
+        ) => {
             let then = compare(then, right, owner, None, scope);
             let otherwise = compare(otherwise, right, owner, None, scope);
             Guard::any([

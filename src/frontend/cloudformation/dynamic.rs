@@ -35,7 +35,9 @@ pub(super) fn resolve_dynamic(parts: Vec<Value>) -> Vec<Value> {
     let mut open: Option<Open> = None;
     for part in parts {
         match (&part.term, &mut open) {
-            (Term::Scalar(scalar), _) => open = scan(&scalar.text, part.span, open.take(), &mut out),
+            (Term::Scalar(scalar), _) => {
+                open = scan(&scalar.text, part.span, open.take(), &mut out)
+            }
             (_, Some(open)) => {
                 open.subject.push_str(&print(&part));
                 open.parts.push(part.clone());
@@ -79,17 +81,31 @@ fn scan(text: &str, span: Span, open: Option<Open>, out: &mut Vec<Value>) -> Opt
                 at += length;
                 let begin = piece(text, at, text.len(), span).span;
                 let (holes, parts) = (Vec::new(), Vec::new());
-                open = Some(Open { subject: String::new(), holes, parts, span: begin });
+                open = Some(Open {
+                    subject: String::new(),
+                    holes,
+                    parts,
+                    span: begin,
+                });
             }
         }
     }
 }
 
 fn close(reference: Open, end: Span, out: &mut Vec<Value>) {
-    let span = Span { end: end.end.max(reference.span.start), ..reference.span };
+    let span = Span {
+        end: end.end.max(reference.span.start),
+        ..reference.span
+    };
     let cause = Cause::new(CauseKind::DynamicReference, reference.subject);
-    out.push(Value { term: Term::Unknown(cause), span });
-    let links = reference.holes.into_iter().filter(|hole| matches!(hole.term, Term::Reference(_)));
+    out.push(Value {
+        term: Term::Unknown(cause),
+        span,
+    });
+    let links = reference
+        .holes
+        .into_iter()
+        .filter(|hole| matches!(hole.term, Term::Reference(_)));
     out.extend(links);
 }
 
@@ -97,7 +113,11 @@ fn close(reference: Open, end: Span, out: &mut Vec<Value>) {
 fn piece(text: &str, start: usize, end: usize, span: Span) -> Value {
     let exact = span.len() as usize == text.len();
     let span = match exact {
-        true => Span::new(span.file, span.start + start as u32, span.start + end as u32),
+        true => Span::new(
+            span.file,
+            span.start + start as u32,
+            span.start + end as u32,
+        ),
         false => span,
     };
     Value::text(&text[start..end], span)

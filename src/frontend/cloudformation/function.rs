@@ -81,7 +81,10 @@ impl<'t> Call<'t> {
 
     /// A value of this call.
     pub(super) fn make(&self, term: Term) -> Value {
-        Value { term, span: self.span }
+        Value {
+            term,
+            span: self.span,
+        }
     }
 
     /// An unknown value, with an error that says what the function takes.
@@ -148,16 +151,24 @@ pub(super) fn derived(cause: Cause, inputs: &[&Value], span: Span) -> Value {
             }
             Term::List(items) | Term::Text(items) => open.extend(items.iter().rev()),
             Term::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.value)),
-            Term::Choice { then, otherwise, .. } => open.extend([&**otherwise, &**then]),
+            Term::Choice {
+                then, otherwise, ..
+            } => open.extend([&**otherwise, &**then]),
             _ => {}
         }
     }
-    let unknown = Value { term: Term::Unknown(cause), span };
+    let unknown = Value {
+        term: Term::Unknown(cause),
+        span,
+    };
     if references.is_empty() {
         return unknown;
     }
     references.insert(0, unknown);
-    Value { term: Term::Text(references), span }
+    Value {
+        term: Term::Text(references),
+        span,
+    }
 }
 
 /// The cause for which a value is open; a phrase of the function where it has none of its own.
@@ -177,14 +188,22 @@ pub(super) fn choose(when: Guard, then: Value, otherwise: Value, span: Span) -> 
         Guard::Never => otherwise,
         when => {
             let (then, otherwise) = (Box::new(then), Box::new(otherwise));
-            Value { term: Term::Choice { when, then, otherwise }, span }
+            Value {
+                term: Term::Choice {
+                    when,
+                    then,
+                    otherwise,
+                },
+                span,
+            }
         }
     }
 }
 
 fn evaluate_if<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let Some([condition, then, otherwise]) =
-        call.arguments().and_then(|list| <[Node<'t>; 3]>::try_from(list).ok())
+    let Some([condition, then, otherwise]) = call
+        .arguments()
+        .and_then(|list| <[Node<'t>; 3]>::try_from(list).ok())
     else {
         return call.malformed("a condition and two values", scope);
     };
@@ -198,8 +217,9 @@ fn evaluate_if<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
 }
 
 fn evaluate_select<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let Some([index, list]) =
-        call.arguments().and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
+    let Some([index, list]) = call
+        .arguments()
+        .and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
     else {
         return call.malformed("an index and a list", scope);
     };
@@ -218,17 +238,30 @@ fn evaluate_select<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
 fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     match &list.term {
         Term::List(items) => {
-            let fixed = items.iter().take(position + 1).all(|item| !may_vanish(item));
+            let fixed = items
+                .iter()
+                .take(position + 1)
+                .all(|item| !may_vanish(item));
             if !fixed {
                 return call.open(Cause::new(CauseKind::Function, &call.name), &[list]);
             }
-            let chosen = items.iter().filter(|item| item.term != Term::Absent).nth(position);
+            let chosen = items
+                .iter()
+                .filter(|item| item.term != Term::Absent)
+                .nth(position);
             match chosen {
-                Some(item) => Value { term: item.term.clone(), span: call.span },
+                Some(item) => Value {
+                    term: item.term.clone(),
+                    span: call.span,
+                },
                 None => call.malformed("an index within its list", scope),
             }
         }
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             let then = select(position, then, call, scope);
             let otherwise = select(position, otherwise, call, scope);
             choose(when.clone(), then, otherwise, call.span)
@@ -238,9 +271,14 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
                 Some(Term::List(items)) => items.get(position).cloned().map(Box::new),
                 _ => None,
             };
-            call.make(Term::Parameter(Parameter { name: name.clone(), default }))
+            call.make(Term::Parameter(Parameter {
+                name: name.clone(),
+                default,
+            }))
         }
-        Term::Scalar(_) | Term::Map(_) | Term::Null => call.malformed("a list to select from", scope),
+        Term::Scalar(_) | Term::Map(_) | Term::Null => {
+            call.malformed("a list to select from", scope)
+        }
         _ => call.open(cause_of(list, &call.name), &[list]),
     }
 }
@@ -248,7 +286,9 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
 /// Whether an item of a list is there in some worlds only.
 pub(super) fn may_vanish(value: &Value) -> bool {
     match &value.term {
-        Term::Choice { then, otherwise, .. } => {
+        Term::Choice {
+            then, otherwise, ..
+        } => {
             let gone = |value: &Value| value.term == Term::Absent || may_vanish(value);
             gone(then) || gone(otherwise)
         }
@@ -260,8 +300,14 @@ fn evaluate_length<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     let list = call.value(scope);
     match &list.term {
         Term::List(items) if !items.iter().any(may_vanish) => {
-            let count = items.iter().filter(|item| item.term != Term::Absent).count();
-            call.make(Term::Scalar(Scalar { text: count.to_string(), plain: true }))
+            let count = items
+                .iter()
+                .filter(|item| item.term != Term::Absent)
+                .count();
+            call.make(Term::Scalar(Scalar {
+                text: count.to_string(),
+                plain: true,
+            }))
         }
         _ => call.open(cause_of(&list, &call.name), &[&list]),
     }
@@ -269,7 +315,9 @@ fn evaluate_length<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
 
 fn evaluate_transform<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     let argument = call.value(scope);
-    let name = argument.get("Name").map_or_else(|| call.name.clone(), print);
+    let name = argument
+        .get("Name")
+        .map_or_else(|| call.name.clone(), print);
     let message = format!("transform `{name}` is not applied; what it creates is not checked");
     scope.warning("transform-not-applied", call.name_span, message);
     call.open(Cause::new(CauseKind::Transform, name), &[&argument])
@@ -286,8 +334,8 @@ fn unknown_function<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     } else {
         let message = format!("`{name}` is not a function of CloudFormation");
         let mut diagnostic = Diagnostic::error("unknown-function", call.name_span, message);
-        diagnostic.help = closest_name(name, VALUE_FUNCTIONS)
-            .map(|known| format!("did you mean `{known}`?"));
+        diagnostic.help =
+            closest_name(name, VALUE_FUNCTIONS).map(|known| format!("did you mean `{known}`?"));
         scope.diagnostics.push(diagnostic);
     }
     let argument = call.value(scope);

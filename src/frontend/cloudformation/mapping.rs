@@ -30,7 +30,9 @@ pub(super) fn read_mappings<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>
             }
             mapping.extend(top.text().map(|key| (key.into_owned(), values)));
         }
-        scope.mappings.extend(name.text().map(|name| (name.into_owned(), mapping)));
+        scope
+            .mappings
+            .extend(name.text().map(|name| (name.into_owned(), mapping)));
     }
 }
 
@@ -48,7 +50,11 @@ pub(super) fn evaluate_find_in_map<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -
     let [name, top, second] = keys.map(|node| convert(node, scope));
     let inputs = [&name, &top, &second];
     let (Some(name_text), Some(second_text)) = (name.as_text(), second.as_text()) else {
-        let open = if name.as_text().is_none() { &name } else { &second };
+        let open = if name.as_text().is_none() {
+            &name
+        } else {
+            &second
+        };
         return call.open(cause_of(open, &call.name), &inputs);
     };
     if !scope.mappings.contains_key(name_text) {
@@ -59,12 +65,21 @@ pub(super) fn evaluate_find_in_map<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -
         scope.diagnostics.push(diagnostic);
         return default.unwrap_or_else(|| unknown(CauseKind::Dangling, name_text, call.span));
     }
-    let place = Lookup { call, mapping: name_text, second: second_text, default };
+    let place = Lookup {
+        call,
+        mapping: name_text,
+        second: second_text,
+        default,
+    };
     match &top.term {
         Term::Scalar(scalar) => place.find(&scalar.text, keys[1], scope),
         Term::Symbol(symbol) => place.agreed(symbol_name(*symbol), scope),
         Term::Parameter(parameter) => place.chosen(&parameter.name, scope),
-        Term::Choice { when, then, otherwise } => match (then.as_text(), otherwise.as_text()) {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => match (then.as_text(), otherwise.as_text()) {
             (Some(then), Some(otherwise)) => {
                 let then = place.find(then, keys[1], scope);
                 let otherwise = place.find(otherwise, keys[1], scope);
@@ -91,13 +106,19 @@ impl<'t> Lookup<'_, 't> {
         let mapping = scope.mappings.get(self.mapping);
         let values = mapping.and_then(|mapping| mapping.get(top));
         if let Some(node) = values.and_then(|values| values.get(self.second)).copied() {
-            return Value { span, ..literal(node, scope) };
+            return Value {
+                span,
+                ..literal(node, scope)
+            };
         }
         if let Some(default) = &self.default {
             return scope.copy(default, span);
         }
         let (missing, closest) = match values {
-            Some(values) => (self.second, closest_name(self.second, values.keys().map(String::as_str))),
+            Some(values) => (
+                self.second,
+                closest_name(self.second, values.keys().map(String::as_str)),
+            ),
             None => {
                 let keys = mapping.into_iter().flat_map(|mapping| mapping.keys());
                 (top, closest_name(top, keys.map(String::as_str)))
@@ -107,12 +128,19 @@ impl<'t> Lookup<'_, 't> {
         let mut diagnostic = Diagnostic::error("unknown-mapping-key", top_node.span(), message);
         diagnostic.help = closest.map(|name| format!("did you mean `{name}`?"));
         scope.diagnostics.push(diagnostic);
-        unknown(CauseKind::Dangling, format!("{}.{top}.{}", self.mapping, self.second), span)
+        unknown(
+            CauseKind::Dangling,
+            format!("{}.{top}.{}", self.mapping, self.second),
+            span,
+        )
     }
 
     /// The values under all keys, equal ones together, with their keys; `None` where there are too many.
     fn values(&self, name: &str, scope: &mut Scope<'t>) -> Option<Vec<(Value, Vec<String>)>> {
-        let allowed = scope.parameters.get(name).and_then(|declared| declared.allowed.clone());
+        let allowed = scope
+            .parameters
+            .get(name)
+            .and_then(|declared| declared.allowed.clone());
         let mapping = scope.mappings.get(self.mapping)?;
         let found: Vec<(String, Option<Node<'t>>)> = mapping
             .iter()
@@ -126,7 +154,10 @@ impl<'t> Lookup<'_, 't> {
                 (None, Some(default)) => scope.copy(default, self.call.span),
                 (None, None) => continue,
             };
-            match groups.iter().position(|(known, _)| is_same_text(known, &value)) {
+            match groups
+                .iter()
+                .position(|(known, _)| is_same_text(known, &value))
+            {
                 Some(index) => groups[index].1.push(top),
                 None if groups.len() == MOST_VALUES => return None,
                 None => groups.push((value, vec![top])),
@@ -138,7 +169,10 @@ impl<'t> Lookup<'_, 't> {
     /// The value on which all keys agree.
     fn agreed(&self, name: &str, scope: &mut Scope<'t>) -> Value {
         match self.values(name, scope).as_deref() {
-            Some([(value, _)]) => Value { term: value.term.clone(), span: self.call.span },
+            Some([(value, _)]) => Value {
+                term: value.term.clone(),
+                span: self.call.span,
+            },
             _ => self.call.open(Cause::new(CauseKind::Parameter, name), &[]),
         }
     }
@@ -147,17 +181,28 @@ impl<'t> Lookup<'_, 't> {
     fn chosen(&self, name: &str, scope: &mut Scope<'t>) -> Value {
         let span = self.call.span;
         let open = self.call.open(Cause::new(CauseKind::Parameter, name), &[]);
-        let Some(groups) = self.values(name, scope) else { return open };
-        let allowed = scope.parameters.get(name).and_then(|declared| declared.allowed.clone());
+        let Some(groups) = self.values(name, scope) else {
+            return open;
+        };
+        let allowed = scope
+            .parameters
+            .get(name)
+            .and_then(|declared| declared.allowed.clone());
         let listed: usize = groups.iter().map(|(_, keys)| keys.len()).sum();
         let is_complete = allowed.is_some_and(|allowed| allowed.len() == listed);
-        let mut groups = groups.into_iter().rev().map(|(value, keys)| (Value { span, ..value }, keys));
+        let mut groups = groups
+            .into_iter()
+            .rev()
+            .map(|(value, keys)| (Value { span, ..value }, keys));
         let mut result = match is_complete {
             true => groups.next().map_or(open, |(value, _)| value),
             false => open,
         };
         for (value, keys) in groups {
-            let equals = keys.iter().map(|key| scope.atom(name, key, None)).collect::<Vec<_>>();
+            let equals = keys
+                .iter()
+                .map(|key| scope.atom(name, key, None))
+                .collect::<Vec<_>>();
             result = choose(Guard::any(equals), value, result, span);
         }
         result
@@ -166,5 +211,6 @@ impl<'t> Lookup<'_, 't> {
 
 /// Whether two values are the same text.
 fn is_same_text(left: &Value, right: &Value) -> bool {
-    left.as_text().is_some_and(|text| right.as_text() == Some(text))
+    left.as_text()
+        .is_some_and(|text| right.as_text() == Some(text))
 }

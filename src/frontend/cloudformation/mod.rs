@@ -21,7 +21,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::source::{Diagnostic, Severity, Place, closest_name};
+use crate::source::{Diagnostic, Place, Severity, closest_name};
 use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 
 use super::{Format, Template};
@@ -64,7 +64,9 @@ pub fn is_template(node: Node<'_>) -> bool {
 
 /// Whether a text that could not be parsed was probably meant to be a template.
 pub fn resources_marker(text: &str) -> bool {
-    ["AWSTemplateFormatVersion", "AWS::", "Transform"].iter().any(|marker| text.contains(marker))
+    ["AWSTemplateFormatVersion", "AWS::", "Transform"]
+        .iter()
+        .any(|marker| text.contains(marker))
 }
 
 /// Reads the first document of a tree as a template. A template without resources comes with an error that says so.
@@ -80,9 +82,10 @@ pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
     let root = tree.root();
     let resources = root.and_then(|root| root.get("Resources"));
-    let (Some(root), Some(resources)) =
-        (root, resources.filter(|resources| resources.shape() == Shape::Mapping))
-    else {
+    let (Some(root), Some(resources)) = (
+        root,
+        resources.filter(|resources| resources.shape() == Shape::Mapping),
+    ) else {
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
         scope.error("not-a-template", place, message);
@@ -96,7 +99,9 @@ pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec
     condition::read_conditions(root.get("Conditions"), &mut scope);
     template.resources = resource::read_resources(resources, &mut scope);
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
-    template.metadata = root.get("Metadata").map(|node| value::literal(node, &mut scope));
+    template.metadata = root
+        .get("Metadata")
+        .map(|node| value::literal(node, &mut scope));
     (template, scope.diagnostics)
 }
 
@@ -115,8 +120,10 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
             diagnostic.help =
                 closest_name(&name, SECTIONS).map(|known| format!("did you mean `{known}`?"));
             scope.diagnostics.push(diagnostic);
-        } else if !matches!(&*name, "AWSTemplateFormatVersion" | "Description" | "Transform")
-            && !matches!(node.shape(), Shape::Mapping | Shape::Null)
+        } else if !matches!(
+            &*name,
+            "AWSTemplateFormatVersion" | "Description" | "Transform"
+        ) && !matches!(node.shape(), Shape::Mapping | Shape::Null)
         {
             let message = format!("section `{name}` is not read: expected a mapping");
             scope.error("malformed-section", node.span(), message);
@@ -126,27 +133,35 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
 
 /// Says which transforms are not applied, and how many resources wait for them.
 fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t>) {
-    let Some(transform) = root.get("Transform") else { return };
+    let Some(transform) = root.get("Transform") else {
+        return;
+    };
     let list: Vec<Node<'t>> = match transform.shape() {
         Shape::Sequence => transform.items().collect(),
         _ => vec![transform],
     };
     for node in list {
-        let Some(name) = node.text().or_else(|| node.get("Name").and_then(|name| name.text()))
+        let Some(name) = node
+            .text()
+            .or_else(|| node.get("Name").and_then(|name| name.text()))
         else {
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {
-            let message = format!("the functions of transform `{name}` are evaluated where they can be");
+            let message =
+                format!("the functions of transform `{name}` are evaluated where they can be");
             let place = Place::Span(node.span());
             let note = Diagnostic::new("transform-not-applied", Severity::Note, place, message);
             scope.diagnostics.push(note);
             continue;
         }
         let waiting = count_waiting(&name, resources);
-        let mut message = format!("transform `{name}` is not applied; what it creates is not checked");
+        let mut message =
+            format!("transform `{name}` is not applied; what it creates is not checked");
         if waiting > 0 {
-            message.push_str(&format!(", and {waiting} of its own resources are read as written"));
+            message.push_str(&format!(
+                ", and {waiting} of its own resources are read as written"
+            ));
         }
         scope.warning("transform-not-applied", node.span(), message);
         scope.open_names = Some(Cause::new(CauseKind::Transform, name));
@@ -155,12 +170,20 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
 
 /// Resources whose types belong to a transform: `Made::Up-2020-01-01` owns the types `Made::Up::…`.
 fn count_waiting(transform: &str, resources: Node<'_>) -> usize {
-    let Some((family, _version)) = transform.split_once('-') else { return 0 };
+    let Some((family, _version)) = transform.split_once('-') else {
+        return 0;
+    };
     let is_own = |type_name: &str| {
-        type_name.strip_prefix(family).is_some_and(|rest| rest.starts_with("::"))
+        type_name
+            .strip_prefix(family)
+            .is_some_and(|rest| rest.starts_with("::"))
     };
     resources
         .entries()
-        .filter(|(_, node)| node.get("Type").and_then(|node| node.text()).is_some_and(|text| is_own(&text)))
+        .filter(|(_, node)| {
+            node.get("Type")
+                .and_then(|node| node.text())
+                .is_some_and(|text| is_own(&text))
+        })
         .count()
 }

@@ -33,7 +33,9 @@ pub(super) fn read_parameters<'t>(
             return;
         }
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
-        scope.parameters.insert(name.into_owned(), Rc::new(declared));
+        scope
+            .parameters
+            .insert(name.into_owned(), Rc::new(declared));
     }
     for (name, value) in given {
         if name.starts_with("AWS::") {
@@ -58,15 +60,25 @@ fn read_parameter<'t>(
     given: Option<&String>,
     scope: &mut Scope<'t>,
 ) -> Declared {
-    let type_name = node.get("Type").and_then(|node| node.text()).unwrap_or_default();
+    let type_name = node
+        .get("Type")
+        .and_then(|node| node.text())
+        .unwrap_or_default();
     let form = Form::of(&type_name);
     let is_list = matches!(form, Form::List);
     let allowed = node.get("AllowedValues").map(|list| {
-        list.items().filter_map(|item| item.text()).map(String::from).collect::<Vec<_>>()
+        list.items()
+            .filter_map(|item| item.text())
+            .map(String::from)
+            .collect::<Vec<_>>()
     });
     if let Some(text) = given {
         check_allowed(name, text, node, allowed.as_deref(), scope);
-        return Declared { value: form.value(text, key_span), allowed, is_list };
+        return Declared {
+            value: form.value(text, key_span),
+            allowed,
+            is_list,
+        };
     }
     // The default of such a parameter is a name in the parameter store, not the value.
     let term = if stored(&type_name) {
@@ -79,9 +91,19 @@ fn read_parameter<'t>(
                 None => value,
             })
         });
-        Term::Parameter(Parameter { name: name.to_owned(), default })
+        Term::Parameter(Parameter {
+            name: name.to_owned(),
+            default,
+        })
     };
-    Declared { value: Value { term, span: key_span }, allowed, is_list }
+    Declared {
+        value: Value {
+            term,
+            span: key_span,
+        },
+        allowed,
+        is_list,
+    }
 }
 
 fn check_allowed(
@@ -95,7 +117,9 @@ fn check_allowed(
     if allowed.iter().any(|value| value == text) {
         return;
     }
-    let span = node.get("AllowedValues").map_or(node.span(), |list| list.span());
+    let span = node
+        .get("AllowedValues")
+        .map_or(node.span(), |list| list.span());
     let message = format!("`{text}` is not an allowed value of parameter `{name}`");
     let mut diagnostic = Diagnostic::warning("value-not-allowed", span, message);
     diagnostic.help = closest_name(text, allowed.iter().map(String::as_str))
@@ -120,18 +144,39 @@ enum Form {
 impl Form {
     fn of(type_name: &str) -> Form {
         let list = type_name == "CommaDelimitedList" || type_name.contains("List<");
-        if list || type_name.ends_with("<CommaDelimitedList>") { Form::List } else { Form::Text }
+        if list || type_name.ends_with("<CommaDelimitedList>") {
+            Form::List
+        } else {
+            Form::Text
+        }
     }
 
     /// A text in this form. It counts as written without quotes: a parameter may give a boolean or number.
     fn value(self, text: &str, span: Span) -> Value {
-        let scalar = |text: &str| Term::Scalar(Scalar { text: text.to_owned(), plain: true });
+        let scalar = |text: &str| {
+            Term::Scalar(Scalar {
+                text: text.to_owned(),
+                plain: true,
+            })
+        };
         match self {
-            Form::Text => Value { term: scalar(text), span },
-            Form::List if text.is_empty() => Value { term: Term::List(Vec::new()), span },
+            Form::Text => Value {
+                term: scalar(text),
+                span,
+            },
+            Form::List if text.is_empty() => Value {
+                term: Term::List(Vec::new()),
+                span,
+            },
             Form::List => {
-                let items = text.split(',').map(|item| Value { term: scalar(item.trim()), span });
-                Value { term: Term::List(items.collect()), span }
+                let items = text.split(',').map(|item| Value {
+                    term: scalar(item.trim()),
+                    span,
+                });
+                Value {
+                    term: Term::List(items.collect()),
+                    span,
+                }
             }
         }
     }

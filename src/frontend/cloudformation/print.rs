@@ -13,7 +13,10 @@ pub(super) fn print(value: &Value) -> String {
     let mut out = String::new();
     write(value, &mut out, 8);
     if out.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|&end| out.is_char_boundary(end)).unwrap_or(0);
+        let end = (0..=LONGEST)
+            .rev()
+            .find(|&end| out.is_char_boundary(end))
+            .unwrap_or(0);
         out.truncate(end);
         out.push('…');
     }
@@ -54,7 +57,11 @@ fn write(value: &Value, out: &mut String, depth: usize) {
         Term::List(items) => write_list(items, out, depth),
         Term::Map(entries) => {
             out.push('{');
-            for (index, entry) in entries.iter().enumerate().take_while(|(index, _)| *index < 16) {
+            for (index, entry) in entries
+                .iter()
+                .enumerate()
+                .take_while(|(index, _)| *index < 16)
+            {
                 out.push_str(if index == 0 { "" } else { ", " });
                 out.push_str(&entry.key);
                 out.push_str(": ");
@@ -66,7 +73,11 @@ fn write(value: &Value, out: &mut String, depth: usize) {
         Term::Parameter(parameter) => write_hole(&parameter.name, out),
         Term::Symbol(symbol) => write_hole(symbol_name(*symbol), out),
         Term::Text(parts) => parts.iter().for_each(|part| write(part, out, depth - 1)),
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             out.push_str(&format!("if {} then ", short(&when.to_string())));
             write(then, out, depth - 1);
             out.push_str(" else ");
@@ -79,7 +90,11 @@ fn write(value: &Value, out: &mut String, depth: usize) {
 
 fn write_list(items: &[Value], out: &mut String, depth: usize) {
     out.push('[');
-    for (index, item) in items.iter().enumerate().take_while(|(index, _)| *index < 16) {
+    for (index, item) in items
+        .iter()
+        .enumerate()
+        .take_while(|(index, _)| *index < 16)
+    {
         out.push_str(if index == 0 { "" } else { ", " });
         write(item, out, depth - 1);
     }
@@ -100,5 +115,7 @@ fn write_hole(name: &str, out: &mut String) {
 }
 
 fn short(text: &str) -> &str {
-    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(LONGEST)
+        .map_or(text, |(end, _)| &text[..end])
 }

@@ -42,11 +42,20 @@ pub(super) fn resource(
 ) -> Value {
     if scope.resources.contains(name) {
         let attribute = attribute.map(str::to_owned);
-        let reference = Reference { to: name.to_owned(), attribute };
-        return Value { term: Term::Reference(reference), span };
+        let reference = Reference {
+            to: name.to_owned(),
+            attribute,
+        };
+        return Value {
+            term: Term::Reference(reference),
+            span,
+        };
     }
     if let Some(cause) = &scope.open_names {
-        return Value { term: Term::Unknown(cause.clone()), span };
+        return Value {
+            term: Term::Unknown(cause.clone()),
+            span,
+        };
     }
     let what = match attribute {
         Some(_) => "resource",
@@ -54,8 +63,9 @@ pub(super) fn resource(
     };
     let message = format!("the template defines no {what} `{name}`");
     let mut diagnostic = Diagnostic::error("unknown-reference", name_span, message);
-    diagnostic.help =
-        scope.closest_reference(name).map(|name| format!("did you mean `{name}`?"));
+    diagnostic.help = scope
+        .closest_reference(name)
+        .map(|name| format!("did you mean `{name}`?"));
     scope.diagnostics.push(diagnostic);
     unknown(CauseKind::Dangling, name, span)
 }
@@ -73,9 +83,13 @@ pub(super) fn evaluate_get_att<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Va
         Err(value) => return value,
     };
     match name.split_once('.') {
-        Some((name, attribute)) => {
-            resource(name, Some(attribute), call.span, call.argument.span(), scope)
-        }
+        Some((name, attribute)) => resource(
+            name,
+            Some(attribute),
+            call.span,
+            call.argument.span(),
+            scope,
+        ),
         None => call.malformed("a resource and an attribute, as in `Name.Attribute`", scope),
     }
 }
@@ -97,8 +111,14 @@ fn get_att_of_list<'t>(
         let cause = cause_of(&attribute, &call.name);
         return match &reference.term {
             Term::Reference(reference) => {
-                let to = Reference { to: reference.to.clone(), attribute: None };
-                let whole = Value { term: Term::Reference(to), span: name.span() };
+                let to = Reference {
+                    to: reference.to.clone(),
+                    attribute: None,
+                };
+                let whole = Value {
+                    term: Term::Reference(to),
+                    span: name.span(),
+                };
                 call.open(cause, &[&whole])
             }
             _ => reference,
@@ -124,8 +144,14 @@ fn pseudo_parameter(name: &str, span: Span, scope: &Scope<'_>) -> Option<Value> 
         return None;
     }
     if let Some(text) = scope.given.get(name) {
-        let scalar = Scalar { text: text.clone(), plain: true };
-        return Some(Value { term: Term::Scalar(scalar), span });
+        let scalar = Scalar {
+            text: text.clone(),
+            plain: true,
+        };
+        return Some(Value {
+            term: Term::Scalar(scalar),
+            span,
+        });
     }
     let symbol = match name {
         "AWS::AccountId" => Symbol::Account,
@@ -135,8 +161,16 @@ fn pseudo_parameter(name: &str, span: Span, scope: &Scope<'_>) -> Option<Value> 
         "AWS::StackName" => Symbol::StackName,
         "AWS::StackId" => Symbol::StackId,
         "AWS::NotificationARNs" => Symbol::NotificationArns,
-        "AWS::NoValue" => return Some(Value { term: Term::Absent, span }),
+        "AWS::NoValue" => {
+            return Some(Value {
+                term: Term::Absent,
+                span,
+            });
+        }
         _ => return None,
     };
-    Some(Value { term: Term::Symbol(symbol), span })
+    Some(Value {
+        term: Term::Symbol(symbol),
+        span,
+    })
 }

@@ -37,7 +37,10 @@ pub(super) fn collect_names<'t>(section: Node<'t>, scope: &mut Scope<'t>) {
     for (key, node) in section.entries() {
         let Some(name) = key.text() else { continue };
         if !name.starts_with("Fn::") {
-            let type_name = node.get("Type").and_then(|node| node.text()).unwrap_or_default();
+            let type_name = node
+                .get("Type")
+                .and_then(|node| node.text())
+                .unwrap_or_default();
             if type_name.ends_with(MODULE) {
                 scope.open_names = Some(Cause::new(CauseKind::Transform, type_name));
             }
@@ -104,13 +107,16 @@ fn read_resource<'t>(
 
 fn check_attributes(name: &str, node: Node<'_>, scope: &mut Scope<'_>) {
     for (key, _) in node.entries() {
-        let Some(attribute) = key.text() else { continue };
+        let Some(attribute) = key.text() else {
+            continue;
+        };
         if ATTRIBUTES.contains(&&*attribute) || attribute.starts_with("Fn::") {
             continue;
         }
-        let message = format!("`{attribute}` of resource `{name}` is not an attribute of resources and is not read");
-        let mut diagnostic =
-            Diagnostic::warning("unknown-resource-attribute", key.span(), message);
+        let message = format!(
+            "`{attribute}` of resource `{name}` is not an attribute of resources and is not read"
+        );
+        let mut diagnostic = Diagnostic::warning("unknown-resource-attribute", key.span(), message);
         diagnostic.help =
             closest_name(&attribute, ATTRIBUTES).map(|known| format!("did you mean `{known}`?"));
         scope.diagnostics.push(diagnostic);
@@ -118,25 +124,38 @@ fn check_attributes(name: &str, node: Node<'_>, scope: &mut Scope<'_>) {
 }
 
 fn read_condition<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Guard {
-    let Some(node) = node.get("Condition") else { return Guard::Always };
+    let Some(node) = node.get("Condition") else {
+        return Guard::Always;
+    };
     match node.text() {
         Some(name) => condition::named(&name, node.span(), scope),
         None => {
-            scope.error("malformed-condition", node.span(), "expected the name of a condition");
+            scope.error(
+                "malformed-condition",
+                node.span(),
+                "expected the name of a condition",
+            );
             scope.opaque_atom(&format!("at {}", node.span().start), "Condition")
         }
     }
 }
 
 fn read_properties<'t>(key: Node<'t>, node: Node<'t>, scope: &mut Scope<'t>) -> (Span, Value) {
-    let empty = |span| Value { term: Term::Map(Vec::new()), span };
+    let empty = |span| Value {
+        term: Term::Map(Vec::new()),
+        span,
+    };
     let Some((properties_key, properties)) = node.entry("Properties") else {
         return (key.span(), empty(key.span()));
     };
     let value = match properties.shape() {
         Shape::Null => empty(properties_key.span()),
         Shape::Scalar | Shape::Sequence if properties.tag().is_none() => {
-            scope.error("malformed-properties", properties.span(), "expected a mapping of properties");
+            scope.error(
+                "malformed-properties",
+                properties.span(),
+                "expected a mapping of properties",
+            );
             unknown(CauseKind::Malformed, "`Properties`", properties.span())
         }
         _ => convert(properties, scope),
@@ -161,8 +180,16 @@ pub(super) fn read_outputs<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>)
         };
         let export = node.get("Export").and_then(|export| export.get("Name"));
         let export = export.map(|name| convert(name, scope));
-        let entry = Entry { key: name.into_owned(), key_span: key.span(), value };
-        outputs.push(Output { entry, export, when });
+        let entry = Entry {
+            key: name.into_owned(),
+            key_span: key.span(),
+            value,
+        };
+        outputs.push(Output {
+            entry,
+            export,
+            when,
+        });
     }
     outputs
 }

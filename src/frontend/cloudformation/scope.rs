@@ -75,12 +75,14 @@ impl<'t> Scope<'t> {
 
     /// Adds an error.
     pub(super) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, span, message));
+        self.diagnostics
+            .push(Diagnostic::error(code, span, message));
     }
 
     /// Adds a warning.
     pub(super) fn warning(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::warning(code, span, message));
+        self.diagnostics
+            .push(Diagnostic::warning(code, span, message));
     }
 
     /// Pays for one step; `false`, with a diagnostic the first time, once the template has cost too much.
@@ -107,7 +109,10 @@ impl<'t> Scope<'t> {
                 return limit_reached(span);
             }
         }
-        Value { term: value.term.clone(), span }
+        Value {
+            term: value.term.clone(),
+            span,
+        }
     }
 
     /// Whether one more level may be entered; the caller lowers `depth` again if so.
@@ -118,7 +123,8 @@ impl<'t> Scope<'t> {
         }
         if !self.too_deep {
             self.too_deep = true;
-            let message = format!("nested more than {DEEPEST} levels deep; what lies deeper is not read");
+            let message =
+                format!("nested more than {DEEPEST} levels deep; what lies deeper is not read");
             self.error("too-deep", span, message);
         }
         false
@@ -137,7 +143,12 @@ impl<'t> Scope<'t> {
                 None if right.is_empty() => format!("{left} == ''").into(),
                 None => format!("{left} == {right}").into(),
             };
-            Arc::new(Atom { scope, name, left: key.0, right: key.1 })
+            Arc::new(Atom {
+                scope,
+                name,
+                left: key.0,
+                right: key.1,
+            })
         });
         Guard::Atom(Arc::clone(atom))
     }
@@ -157,7 +168,9 @@ impl<'t> Scope<'t> {
             _ if right == second => first,
             _ => return None,
         };
-        self.atoms.get(&(Arc::from(left), Arc::from(other.as_str()))).cloned()
+        self.atoms
+            .get(&(Arc::from(left), Arc::from(other.as_str())))
+            .cloned()
     }
 
     /// What `name` was probably meant to be, among what a `Ref` can name.
@@ -175,7 +188,10 @@ pub(super) fn limit_reached(span: Span) -> Value {
 
 /// A value that is not known.
 pub(super) fn unknown(kind: CauseKind, subject: impl Into<String>, span: Span) -> Value {
-    Value { term: Term::Unknown(Cause::new(kind, subject)), span }
+    Value {
+        term: Term::Unknown(Cause::new(kind, subject)),
+        span,
+    }
 }
 
 /// The cost of copying a value, in ticks.
@@ -188,7 +204,10 @@ fn size(value: &Value) -> usize {
             Term::Scalar(scalar) => cost += scalar.text.len() / TEXT_PER_TICK,
             Term::List(items) | Term::Text(items) => open.extend(items),
             Term::Map(entries) => {
-                cost += entries.iter().map(|entry| entry.key.len() / TEXT_PER_TICK).sum::<usize>();
+                cost += entries
+                    .iter()
+                    .map(|entry| entry.key.len() / TEXT_PER_TICK)
+                    .sum::<usize>();
                 open.extend(entries.iter().map(|entry| &entry.value));
             }
             Term::Parameter(parameter) => {
@@ -197,7 +216,9 @@ fn size(value: &Value) -> usize {
             }
             Term::Reference(reference) => cost += reference.to.len() / TEXT_PER_TICK,
             Term::Unknown(cause) => cost += cause.subject.len() / TEXT_PER_TICK,
-            Term::Choice { then, otherwise, .. } => open.extend([&**then, &**otherwise]),
+            Term::Choice {
+                then, otherwise, ..
+            } => open.extend([&**then, &**otherwise]),
             Term::Null | Term::Symbol(_) | Term::Absent => {}
         }
     }

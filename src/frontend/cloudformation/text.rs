@@ -23,9 +23,17 @@ pub(super) fn scalar(node: Node<'_>) -> Value {
     let text = node.text().unwrap_or_default().into_owned();
     let plain = node.is_plain();
     if !has_dynamic_reference(&text) {
-        return Value { term: Term::Scalar(Scalar { text, plain }), span: node.span() };
+        return Value {
+            term: Term::Scalar(Scalar { text, plain }),
+            span: node.span(),
+        };
     }
-    let whole = literal_part(&text, 0..text.len(), &OffsetMap::of_scalar(node), node.span());
+    let whole = literal_part(
+        &text,
+        0..text.len(),
+        &OffsetMap::of_scalar(node),
+        node.span(),
+    );
     assemble(vec![whole], node.span())
 }
 
@@ -74,7 +82,9 @@ fn substitute<'t>(
     let mut at = 0;
     while let Some(found) = text[at..].find("${") {
         let open = at + found;
-        let Some(length) = text[open..].find('}') else { break };
+        let Some(length) = text[open..].find('}') else {
+            break;
+        };
         let end = open + length + 1;
         let name = text[open + 2..end - 1].trim();
         at = end;
@@ -89,7 +99,12 @@ fn substitute<'t>(
         });
         start = end;
     }
-    parts.push(literal_part(&text, start..text.len(), &offsets, node.span()));
+    parts.push(literal_part(
+        &text,
+        start..text.len(),
+        &offsets,
+        node.span(),
+    ));
     parts
 }
 
@@ -104,7 +119,11 @@ fn placeholder(
     }
     if let Some(value) = values.get(name) {
         // A literal is written where it is used; anything else is judged where it is written.
-        let at = if value.as_text().is_some() { span } else { value.span };
+        let at = if value.as_text().is_some() {
+            span
+        } else {
+            value.span
+        };
         return scope.copy(value, at);
     }
     match name.split_once('.') {
@@ -124,7 +143,11 @@ fn inner_span(range: Range<usize>, offsets: &OffsetMap, whole: Span) -> Span {
     };
     let (start, end) = offsets.map_range(start, end);
     let span = Span::new(whole.file, start, end);
-    if span.is_empty() || !whole.contains(span) { whole } else { span }
+    if span.is_empty() || !whole.contains(span) {
+        whole
+    } else {
+        span
+    }
 }
 
 /// One text of parts: nested texts are opened, neighbouring literals joined, and what is all literal becomes a scalar.
@@ -143,8 +166,13 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
     }
     let mut joined: Vec<Value> = Vec::new();
     for part in resolve_dynamic(flat) {
-        if let (Some(Value { term: Term::Scalar(last), span }), Term::Scalar(next)) =
-            (joined.last_mut(), &part.term)
+        if let (
+            Some(Value {
+                term: Term::Scalar(last),
+                span,
+            }),
+            Term::Scalar(next),
+        ) = (joined.last_mut(), &part.term)
         {
             last.text.push_str(&next.text);
             last.plain = false;
@@ -155,15 +183,22 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
     }
     match joined.len() {
         0 => Value::text("", span),
-        1 => Value { span, ..joined.remove(0) },
-        _ => Value { term: Term::Text(joined), span },
+        1 => Value {
+            span,
+            ..joined.remove(0)
+        },
+        _ => Value {
+            term: Term::Text(joined),
+            span,
+        },
     }
 }
 
 /// The value of a `Fn::Join`.
 pub(super) fn evaluate_join<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let Some([delimiter, list]) =
-        call.arguments().and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
+    let Some([delimiter, list]) = call
+        .arguments()
+        .and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
     else {
         return call.malformed("a delimiter and a list", scope);
     };
@@ -178,7 +213,11 @@ pub(super) fn evaluate_join<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value
 fn join<'t>(delimiter: &str, list: Value, call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     match list.term {
         Term::List(items) => join_items(delimiter, items, MOST_VANISHING, call, scope),
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             let then = join(delimiter, *then, call, scope);
             let otherwise = join(delimiter, *otherwise, call, scope);
             choose(when, then, otherwise, call.span)
@@ -204,16 +243,25 @@ fn join_items<'t>(
     };
     if vanishing == 0 {
         let inputs: Vec<&Value> = items.iter().collect();
-        return call.open(Cause::new(CauseKind::Limit, "conditions in one text"), &inputs);
+        return call.open(
+            Cause::new(CauseKind::Limit, "conditions in one text"),
+            &inputs,
+        );
     }
     let with = |chosen: &Value, scope: &mut Scope<'t>| {
-        let mut items: Vec<Value> =
-            items.iter().map(|item| scope.copy(item, item.span)).collect();
+        let mut items: Vec<Value> = items
+            .iter()
+            .map(|item| scope.copy(item, item.span))
+            .collect();
         items[position] = chosen.clone();
         join_items(delimiter, items, vanishing - 1, call, scope)
     };
     match &items[position].term {
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             let (then, otherwise) = (with(then, scope), with(otherwise, scope));
             choose(when.clone(), then, otherwise, call.span)
         }
@@ -241,8 +289,9 @@ fn join_present<'t>(
 
 /// The value of a `Fn::Split`.
 pub(super) fn evaluate_split<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let Some([delimiter, source]) =
-        call.arguments().and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
+    let Some([delimiter, source]) = call
+        .arguments()
+        .and_then(|list| <[Node<'t>; 2]>::try_from(list).ok())
     else {
         return call.malformed("a delimiter and a text", scope);
     };
@@ -263,7 +312,11 @@ fn split<'t>(delimiter: &str, source: Value, call: &Call<'t>, scope: &mut Scope<
             let items = paid.map(|piece| Value::text(piece, call.span)).collect();
             call.make(Term::List(items))
         }
-        Term::Choice { when, then, otherwise } => {
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
             let then = split(delimiter, *then, call, scope);
             let otherwise = split(delimiter, *otherwise, call, scope);
             choose(when, then, otherwise, call.span)

@@ -24,11 +24,17 @@ pub(super) fn convert_untagged<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Val
         return guarded(node, scope, |scope| function::evaluate(&call, scope));
     }
     guarded(node, scope, |scope| match node.shape() {
-        Shape::Null => Value { term: Term::Null, span: node.span() },
+        Shape::Null => Value {
+            term: Term::Null,
+            span: node.span(),
+        },
         Shape::Scalar => text::scalar(node),
         Shape::Sequence => {
             let items = node.items().map(|item| convert(item, scope)).collect();
-            Value { term: Term::List(items), span: node.span() }
+            Value {
+                term: Term::List(items),
+                span: node.span(),
+            }
         }
         Shape::Mapping => mapping(node, scope),
     })
@@ -50,7 +56,10 @@ pub(super) fn literal<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
                     .collect(),
             ),
         };
-        Value { term, span: node.span() }
+        Value {
+            term,
+            span: node.span(),
+        }
     })
 }
 
@@ -63,7 +72,13 @@ pub(super) fn call<'t>(node: Node<'t>) -> Option<Call<'t>> {
         };
         let name_span = node.tag_span().unwrap_or(node.span());
         let span = node.full_span();
-        return Some(Call { name, name_span, argument: node, form: Form::Short, span });
+        return Some(Call {
+            name,
+            name_span,
+            argument: node,
+            form: Form::Short,
+            span,
+        });
     }
     long_call(node)
 }
@@ -83,12 +98,22 @@ fn long_call<'t>(node: Node<'t>) -> Option<Call<'t>> {
         return None;
     }
     let name = name.into_owned();
-    Some(Call { name, name_span: key.span(), argument, form: Form::Long, span: node.span() })
+    Some(Call {
+        name,
+        name_span: key.span(),
+        argument,
+        form: Form::Long,
+        span: node.span(),
+    })
 }
 
 /// An entry of a mapping; `None` where the key is not text.
 pub(super) fn entry(key: Node<'_>, value: Value) -> Option<Entry> {
-    Some(Entry { key: key.text()?.into_owned(), key_span: key.span(), value })
+    Some(Entry {
+        key: key.text()?.into_owned(),
+        key_span: key.span(),
+        value,
+    })
 }
 
 /// Reads one level deeper, within depth and budget.
@@ -122,7 +147,10 @@ fn mapping<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
         entries.extend(entry(key, value));
     }
     // What a macro or loop adds beside the written entries is not known, so neither is what is absent.
-    rewritten.unwrap_or(Value { term: Term::Map(entries), span: node.span() })
+    rewritten.unwrap_or(Value {
+        term: Term::Map(entries),
+        span: node.span(),
+    })
 }
 
 /// What stands for a mapping that a function beside other keys completes; `None` where the key is an ordinary one.
@@ -134,11 +162,18 @@ fn sibling_function<'t>(
 ) -> Option<Value> {
     if name == "Fn::Transform" || name.starts_with(function::LOOP) {
         let form = Form::Long;
-        let call = Call { name: name.to_owned(), name_span: span, argument, form, span };
+        let call = Call {
+            name: name.to_owned(),
+            name_span: span,
+            argument,
+            form,
+            span,
+        };
         return Some(function::evaluate(&call, scope));
     }
     if name.starts_with("Fn::") {
-        let message = format!("`{name}` is not evaluated: a function must be the only key of its mapping");
+        let message =
+            format!("`{name}` is not evaluated: a function must be the only key of its mapping");
         scope.warning("misplaced-function", span, message);
         return Some(unknown(CauseKind::Function, name, span));
     }

@@ -12,7 +12,12 @@ use crate::syntax::{Atom, Entry, Guard, Limits, Node, Scalar, Shape, Term, Value
 /// `!Text [a, b]` a text of parts.
 fn check(text: &str) -> String {
     let path = "policy.yaml".to_owned();
-    let file = Arc::new(SourceFile::new(FileId(0), path, text.to_owned(), Encoding::Utf8));
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        path,
+        text.to_owned(),
+        Encoding::Utf8,
+    ));
     let (tree, diagnostics) = parse(&file, &Limits::default());
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let (reading, diagnostics) = read(&value(tree.root().unwrap()));
@@ -25,8 +30,14 @@ fn check(text: &str) -> String {
             Place::Span(span) => file.slice(span).lines().next().unwrap_or("").to_owned(),
             other => format!("{other:?}"),
         };
-        let help = diagnostic.help.map(|help| format!(" ({help})")).unwrap_or_default();
-        out.push_str(&format!("{} @`{place}`: {}{help}\n", diagnostic.code, diagnostic.message));
+        let help = diagnostic
+            .help
+            .map(|help| format!(" ({help})"))
+            .unwrap_or_default();
+        out.push_str(&format!(
+            "{} @`{place}`: {}{help}\n",
+            diagnostic.code, diagnostic.message
+        ));
     }
     out
 }
@@ -36,17 +47,25 @@ fn value(node: Node<'_>) -> Value {
     let text = node.text().unwrap_or_default().into_owned();
     let parts = || node.items().map(value).collect::<Vec<_>>();
     let term = match (node.tag(), node.shape()) {
-        (Some("Hole"), _) => {
-            Term::Parameter(crate::syntax::Parameter { name: text, default: None })
-        }
+        (Some("Hole"), _) => Term::Parameter(crate::syntax::Parameter {
+            name: text,
+            default: None,
+        }),
         (Some("No"), _) => Term::Absent,
         (Some("Text"), _) => Term::Text(parts()),
         (Some("If"), _) => {
             let [then, otherwise] = parts().try_into().unwrap();
-            Term::Choice { when: guard("On"), then: Box::new(then), otherwise: Box::new(otherwise) }
+            Term::Choice {
+                when: guard("On"),
+                then: Box::new(then),
+                otherwise: Box::new(otherwise),
+            }
         }
         (_, Shape::Null) => Term::Null,
-        (_, Shape::Scalar) => Term::Scalar(Scalar { text, plain: node.is_plain() }),
+        (_, Shape::Scalar) => Term::Scalar(Scalar {
+            text,
+            plain: node.is_plain(),
+        }),
         (_, Shape::Sequence) => Term::List(parts()),
         (_, Shape::Mapping) => Term::Map(
             node.entries()
@@ -63,7 +82,12 @@ fn value(node: Node<'_>) -> Value {
 
 fn guard(name: &str) -> Guard {
     let (name, left, right) = (name.into(), name.into(), "true".into());
-    Guard::Atom(Arc::new(Atom { scope: FileId(0), name, left, right }))
+    Guard::Atom(Arc::new(Atom {
+        scope: FileId(0),
+        name,
+        left,
+        right,
+    }))
 }
 
 fn show(file: &SourceFile, policy: &Policy) -> String {
@@ -86,25 +110,46 @@ fn show_statement(file: &SourceFile, statement: &Statement) -> String {
     let all = |values: &[Value]| values.iter().map(one).collect::<Vec<_>>().join(", ");
     let not = |inverted: bool| if inverted { "not " } else { "" };
     let mut out = format!("{:?}", statement.effect);
-    out.push_str(&statement.sid.iter().map(|sid| format!(" {sid}")).collect::<String>());
+    out.push_str(
+        &statement
+            .sid
+            .iter()
+            .map(|sid| format!(" {sid}"))
+            .collect::<String>(),
+    );
     if statement.when != Guard::Always {
         out.push_str(&format!(" when {}", statement.when));
     }
     let actions = &statement.actions;
-    let patterns = actions.patterns.iter().map(|action| format!("{} @`{}`", action.text, at(action.span)));
+    let patterns = actions
+        .patterns
+        .iter()
+        .map(|action| format!("{} @`{}`", action.text, at(action.span)));
     let patterns = patterns.collect::<Vec<_>>().join(", ");
     out.push_str(&format!("\n  do {}{patterns}\n", not(actions.inverted)));
     if let Some(resources) = &statement.resources {
-        out.push_str(&format!("  on {}{}\n", not(resources.inverted), all(&resources.values)));
+        out.push_str(&format!(
+            "  on {}{}\n",
+            not(resources.inverted),
+            all(&resources.values)
+        ));
     }
     if let Some(principals) = &statement.principals {
-        let list = principals.list.iter().map(|principal| format!("{:?} {}", principal.sort, one(&principal.value)));
+        let list = principals
+            .list
+            .iter()
+            .map(|principal| format!("{:?} {}", principal.sort, one(&principal.value)));
         let list = list.collect::<Vec<_>>().join(", ");
         out.push_str(&format!("  by {}{list}\n", not(principals.inverted)));
     }
     for condition in &statement.conditions {
         let values = all(&condition.values);
-        out.push_str(&format!("  if {} {}: {values} @`{}`\n", condition.operator, condition.key, at(condition.span)));
+        out.push_str(&format!(
+            "  if {} {}: {values} @`{}`\n",
+            condition.operator,
+            condition.key,
+            at(condition.span)
+        ));
     }
     out
 }
@@ -217,6 +262,7 @@ Statement:
     Allow
       do a @`a`
       by 
+      if * *: ? @`!Hole Condition` @`!Hole Condition`
     open: the value of parameter `One` is not known
     open: the value of parameter `Effect` is not known
     open: the value of parameter `Action` is not known
@@ -260,6 +306,7 @@ Statement:
       by 
     Allow
       do a @`a`
+      if * *: b @`b` @`b`
     open: a statement has a value of the wrong sort
     open: `Effect` has a value of the wrong sort
     open: `Effect` has a value of the wrong sort

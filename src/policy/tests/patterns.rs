@@ -54,7 +54,11 @@ fn intersection_and_inclusion_agree_with_all_texts() {
         .iter()
         .map(|pattern| {
             let mut bits = vec![0; words];
-            for (index, text) in texts.iter().enumerate().filter(|(_, text)| matches(pattern, text)) {
+            for (index, text) in texts
+                .iter()
+                .enumerate()
+                .filter(|(_, text)| matches(pattern, text))
+            {
                 debug_assert!(!text.contains('*'));
                 bits[index / 64] |= 1 << (index % 64);
             }
@@ -111,9 +115,18 @@ fn values_as_patterns() {
     let value = |term| Value { term, span };
     let text = |parts| value(Term::Text(parts));
     let account = || value(Term::Symbol(Symbol::Account));
-    let key = Parameter { name: "Key".into(), default: None };
+    let key = Parameter {
+        name: "Key".into(),
+        default: None,
+    };
     let hole = || value(Term::Parameter(key.clone()));
-    let arn = |part| pattern_of(&text(vec![Value::text("arn:", span), part, Value::text("/x", span)]));
+    let arn = |part| {
+        pattern_of(&text(vec![
+            Value::text("arn:", span),
+            part,
+            Value::text("/x", span),
+        ]))
+    };
     assert_eq!(arn(hole()).as_deref(), Some("arn:*/x"));
     assert_eq!(arn(text(vec![hole(), hole()])).as_deref(), Some("arn:*/x"));
     assert_eq!(arn(account()), arn(account()));

@@ -32,12 +32,15 @@ fn conditions(names: &[&str], values: &[(&str, &str)]) -> String {
         .collect::<String>();
     let shown = check_with(&format!("{STAGES}{resources}"), values);
     let kept = shown.lines().filter(|line| !line.contains("{}"));
-    kept.map(|line| line.replace(" Made::Up::Type", "") + "\n").collect()
+    kept.map(|line| line.replace(" Made::Up::Type", "") + "\n")
+        .collect()
 }
 
 #[test]
 fn comparisons_are_atoms_and_conditions_name_them() {
-    let names = ["NotDev", "IsDev", "AlsoDev", "IsOdd", "On", "Off", "Both", "Either"];
+    let names = [
+        "NotDev", "IsDev", "AlsoDev", "IsOdd", "On", "Off", "Both", "Either",
+    ];
     assert_snapshot!(conditions(&names, &[]), @r"
     20:3 RNotDev
       when not (IsDev)
@@ -69,7 +72,11 @@ fn comparisons_are_atoms_and_conditions_name_them() {
 
 #[test]
 fn given_values_decide() {
-    let given = [("Stage", "prod"), ("Flag", "true"), ("AWS::Region", "eu-north-1")];
+    let given = [
+        ("Stage", "prod"),
+        ("Flag", "true"),
+        ("AWS::Region", "eu-north-1"),
+    ];
     assert_snapshot!(conditions(&["NotDev", "IsDev", "Both", "Either", "Pair"], &given), @r"
     20:3 RNotDev
     21:3 RIsDev

@@ -17,7 +17,11 @@ fn aliases_that_multiply() {
     let mut text = "A0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let item = format!("*a{}", level - 1);
-        let _ = writeln!(text, "A{level}: &a{level} [{}]", [item.as_str(); 10].join(", "));
+        let _ = writeln!(
+            text,
+            "A{level}: &a{level} [{}]",
+            [item.as_str(); 10].join(", ")
+        );
     }
     text.push_str(&template("P: *a11"));
     assert!(ends_with(&check(&text), "error[template-too-large]"));

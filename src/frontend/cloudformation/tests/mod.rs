@@ -21,20 +21,38 @@ fn check(text: &str) -> String {
 /// The same with values given for parameters.
 fn check_with(text: &str, values: &[(&str, &str)]) -> String {
     let path = "template.yaml".to_owned();
-    let file = Arc::new(SourceFile::new(FileId(0), path, text.to_owned(), Encoding::Utf8));
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        path,
+        text.to_owned(),
+        Encoding::Utf8,
+    ));
     let (tree, mut diagnostics) = parse(&file, &Limits::default());
-    let values = values.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-    let settings = Settings { values: values.collect() };
+    let values = values
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()));
+    let settings = Settings {
+        values: values.collect(),
+    };
     let (template, more) = read(&tree, &settings, &Limits::default());
     diagnostics.extend(more);
     let mut out = String::new();
     for resource in &template.resources {
-        out.push_str(&format!("{} {} {}\n", at(&file, resource.span), resource.name, resource.type_name));
+        out.push_str(&format!(
+            "{} {} {}\n",
+            at(&file, resource.span),
+            resource.name,
+            resource.type_name
+        ));
         if resource.when != crate::syntax::Guard::Always {
             out.push_str(&format!("  when {}\n", resource.when));
         }
         for entry in resource.properties.entries() {
-            out.push_str(&format!("  {} = {}\n", entry.key, show(&file, &entry.value)));
+            out.push_str(&format!(
+                "  {} = {}\n",
+                entry.key,
+                show(&file, &entry.value)
+            ));
         }
         if resource.properties.entries().is_empty() {
             out.push_str(&format!("  {}\n", show(&file, &resource.properties)));
@@ -42,12 +60,17 @@ fn check_with(text: &str, values: &[(&str, &str)]) -> String {
     }
     for output in &template.outputs {
         let value = show(&file, &output.entry.value);
-        out.push_str(&format!("output {} = {value} when {}\n", output.entry.key, output.when));
+        out.push_str(&format!(
+            "output {} = {value} when {}\n",
+            output.entry.key, output.when
+        ));
         if let Some(export) = &output.export {
             out.push_str(&format!("  export {}\n", show(&file, export)));
         }
     }
-    diagnostics.iter().for_each(|diagnostic| out.push_str(&line(&file, diagnostic)));
+    diagnostics
+        .iter()
+        .for_each(|diagnostic| out.push_str(&line(&file, diagnostic)));
     out
 }
 
@@ -72,7 +95,10 @@ Resources:
     Properties:
       P: ";
     let shown = check(&format!("{sections}{text}\n"));
-    let shown = shown.split_once("R Made::Up::Type\n  P = ").expect("the property is read").1;
+    let shown = shown
+        .split_once("R Made::Up::Type\n  P = ")
+        .expect("the property is read")
+        .1;
     shown.trim_end().to_owned()
 }
 
@@ -81,9 +107,16 @@ fn line(file: &SourceFile, diagnostic: &Diagnostic) -> String {
         Place::Span(span) => at(file, *span),
         other => format!("{other:?}"),
     };
-    let help = diagnostic.help.iter().map(|help| format!(" ({help})")).collect::<String>();
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|help| format!(" ({help})"))
+        .collect::<String>();
     let severity = format!("{:?}", diagnostic.severity).to_lowercase();
-    format!("{severity}[{}] {place}: {}{help}\n", diagnostic.code, diagnostic.message)
+    format!(
+        "{severity}[{}] {place}: {}{help}\n",
+        diagnostic.code, diagnostic.message
+    )
 }
 
 fn at(file: &SourceFile, span: Span) -> String {
@@ -93,14 +126,22 @@ fn at(file: &SourceFile, span: Span) -> String {
 
 /// The value in a line; parts of texts with their source after `@`.
 fn show(file: &SourceFile, value: &Value) -> String {
-    let list = |items: &[Value]| items.iter().map(|item| show(file, item)).collect::<Vec<_>>().join(", ");
+    let list = |items: &[Value]| {
+        items
+            .iter()
+            .map(|item| show(file, item))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match &value.term {
         Term::Null => "null".to_owned(),
         Term::Scalar(scalar) if scalar.plain => scalar.text.clone(),
         Term::Scalar(scalar) => format!("{:?}", scalar.text),
         Term::List(items) => format!("[{}]", list(items)),
         Term::Map(entries) => {
-            let entries = entries.iter().map(|entry| format!("{}: {}", entry.key, show(file, &entry.value)));
+            let entries = entries
+                .iter()
+                .map(|entry| format!("{}: {}", entry.key, show(file, &entry.value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Term::Reference(reference) => match &reference.attribute {
@@ -113,11 +154,21 @@ fn show(file: &SourceFile, value: &Value) -> String {
         },
         Term::Symbol(symbol) => format!("{symbol:?}"),
         Term::Text(parts) => {
-            let parts = parts.iter().map(|part| format!("{} @`{}`", show(file, part), file.slice(part.span)));
+            let parts = parts
+                .iter()
+                .map(|part| format!("{} @`{}`", show(file, part), file.slice(part.span)));
             format!("text({})", parts.collect::<Vec<_>>().join(" + "))
         }
-        Term::Choice { when, then, otherwise } => {
-            format!("({when} ? {} : {})", show(file, then), show(file, otherwise))
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
+            format!(
+                "({when} ? {} : {})",
+                show(file, then),
+                show(file, otherwise)
+            )
         }
         Term::Absent => "absent".to_owned(),
         Term::Unknown(cause) => format!("unknown {:?} {}", cause.kind, cause.subject),

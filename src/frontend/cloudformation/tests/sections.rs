@@ -145,7 +145,12 @@ Resources:
   A: {Type: 'Made::Up::Type::MODULE'}
   B: {Type: Made::Up::Type, Properties: {P: !Ref AInner}}
 ";
-    assert_snapshot!(check(template), @"");
+    assert_snapshot!(check(template), @r"
+    3:3 A Made::Up::Type::MODULE
+      {}
+    4:3 B Made::Up::Type
+      P = unknown Transform Made::Up::Type::MODULE
+    ");
 }
 
 #[test]
