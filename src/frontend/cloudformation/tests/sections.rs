@@ -157,7 +157,7 @@ Resources:
 fn parameters_kept_in_the_store_are_open() {
     let template = "
 Parameters:
-  Image: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /made/up}
+  Image: {Type: 'STORED<List<String>>', Default: /made/up}
 Resources:
   A: {Type: Made::Up::Type, Properties: {Image: !Ref Image}}
 ";
