@@ -14,7 +14,7 @@ use crate::support::{address_span, all_rules, analyse_text, compare, errors, set
 fn rule_examples() -> Vec<(String, Example)> {
     let (all, diagnostics) = knowledge::examples(&mut Sources::default());
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    let (knowledge, _) = knowledge::load(&mut Sources::default(), &all_rules().rules);
+    let knowledge = all_rules().knowledge;
     let of_rules = all
         .into_iter()
         .filter(|(id, _)| knowledge.rules.iter().any(|rule| *rule.id == **id));

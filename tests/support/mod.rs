@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use phipath::frontend::cloudformation;
 use phipath::graph::{Seeds, Sweep};
 use phipath::knowledge::{Example, Request};
 use phipath::source::{Encoding, Severity, SourceFile, Span};
 use phipath::syntax::{Limits, Node, Shape, parse};
-use phipath::{Analysis, Input, Settings, analyse};
+use phipath::{Analysis, Input, Loaded, Settings, analyse, load};
 
 /// Runs every rule on one template.
 pub(crate) fn analyse_text(path: &str, text: &str, settings: &Settings) -> Analysis {
@@ -19,19 +20,17 @@ pub(crate) fn analyse_text(path: &str, text: &str, settings: &Settings) -> Analy
         encoding: Encoding::Utf8,
         named: true,
     };
-    analyse(vec![input], settings)
+    analyse(all_rules(), vec![input], settings)
 }
 
-/// Settings with all rules.
-pub(crate) fn all_rules() -> Settings {
-    let rules = Request {
+/// The catalog with all rules.
+pub(crate) fn all_rules() -> Loaded {
+    static LOADED: OnceLock<Loaded> = OnceLock::new();
+    let request = Request {
         packs: vec!["all".to_owned()],
         ..Request::default()
     };
-    Settings {
-        rules,
-        ..Settings::default()
-    }
+    LOADED.get_or_init(|| load(&request)).clone()
 }
 
 /// What an example asks a run for.
@@ -50,7 +49,6 @@ pub(crate) fn settings_of(example: &Example) -> Settings {
             sweep,
             ..Seeds::default()
         },
-        ..all_rules()
     }
 }
 
