@@ -10,7 +10,12 @@ use crate::source::Severity;
 use super::Report;
 
 /// Severities, the gravest first.
-pub(super) const LEVELS: [RuleLevel; 4] = [RuleLevel::Critical, RuleLevel::High, RuleLevel::Medium, RuleLevel::Low];
+pub(super) const LEVELS: [RuleLevel; 4] = [
+    RuleLevel::Critical,
+    RuleLevel::High,
+    RuleLevel::Medium,
+    RuleLevel::Low,
+];
 
 /// The name of a severity or confidence.
 pub(super) fn level_name(level: RuleLevel) -> &'static str {
@@ -42,7 +47,12 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
 
 /// The rules of one severity, added up.
 pub(super) fn by_level(report: &Report<'_>, level: RuleLevel) -> Tally {
-    sum(report.rules.iter().zip(&report.outcome.tallies).filter(|(rule, _)| rule.severity == level).map(|(_, tally)| tally))
+    sum(report
+        .rules
+        .iter()
+        .zip(&report.outcome.tallies)
+        .filter(|(rule, _)| rule.severity == level)
+        .map(|(_, tally)| tally))
 }
 
 /// All rules, added up.
@@ -51,12 +61,14 @@ pub(super) fn all(report: &Report<'_>) -> Tally {
 }
 
 fn sum<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> Tally {
-    tallies.into_iter().fold(Tally::default(), |total, tally| Tally {
-        satisfied: total.satisfied + tally.satisfied,
-        if_it_applies: total.if_it_applies + tally.if_it_applies,
-        violated: total.violated + tally.violated,
-        undecided: total.undecided + tally.undecided,
-    })
+    tallies
+        .into_iter()
+        .fold(Tally::default(), |total, tally| Tally {
+            satisfied: total.satisfied + tally.satisfied,
+            if_it_applies: total.if_it_applies + tally.if_it_applies,
+            violated: total.violated + tally.violated,
+            undecided: total.undecided + tally.undecided,
+        })
 }
 
 /// How the rules of a run fared, one count per rule.
@@ -76,9 +88,17 @@ pub(super) struct Fared {
 
 /// How the rules of a run fared.
 pub(super) fn fared(report: &Report<'_>) -> Fared {
-    let mut fared = Fared { ran: report.rules.len(), ..Fared::default() };
+    let mut fared = Fared {
+        ran: report.rules.len(),
+        ..Fared::default()
+    };
     for index in 0..report.rules.len() {
-        let tally = report.outcome.tallies.get(index).copied().unwrap_or_default();
+        let tally = report
+            .outcome
+            .tallies
+            .get(index)
+            .copied()
+            .unwrap_or_default();
         if tally.violated > 0 {
             fared.violated += 1;
         } else if tally.undecided > 0 || tally.if_it_applies > 0 {
@@ -93,7 +113,9 @@ pub(super) fn fared(report: &Report<'_>) -> Fared {
 }
 
 /// Unmapped types, the most frequent first.
-pub(super) fn unmapped<'r>(report: &'r Report<'_>) -> Vec<&'r (String, usize, crate::source::Span)> {
+pub(super) fn unmapped<'r>(
+    report: &'r Report<'_>,
+) -> Vec<&'r (String, usize, crate::source::Span)> {
     let mut unmapped: Vec<_> = report.coverage.unmapped.iter().collect();
     unmapped.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     unmapped

@@ -20,8 +20,12 @@ pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// The JSON Schema of what [`render`] writes.
 pub fn schema() -> serde_json::Value {
-    let generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
-    generator.into_root_schema_for::<types::Document<'static>>().to_value()
+    let generator = schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
+    generator
+        .into_root_schema_for::<types::Document<'static>>()
+        .to_value()
 }
 
 /// The findings of a report, made one by one while they are written.

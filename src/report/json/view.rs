@@ -10,8 +10,8 @@ use crate::syntax::{self, CauseKind};
 
 use super::Findings;
 use super::types::{
-    Cause, Control, Coverage, Diagnostic, Document, Finding, FlowPath, Hop, Label, Point, Rule, Span, Summary, Tally,
-    Unmapped,
+    Cause, Control, Coverage, Diagnostic, Document, Finding, FlowPath, Hop, Label, Point, Rule,
+    Span, Summary, Tally, Unmapped,
 };
 
 /// The whole document; its findings are made when they are written.
@@ -27,7 +27,11 @@ pub(super) fn document<'r>(report: &'r Report<'r>) -> Document<'r> {
         assumptions: &report.coverage.assumptions,
         summary: summary(report),
         coverage: coverage(report),
-        diagnostics: report.diagnostics.iter().map(|said| diagnostic(report.sources, said)).collect(),
+        diagnostics: report
+            .diagnostics
+            .iter()
+            .map(|said| diagnostic(report.sources, said))
+            .collect(),
         rules: report.rules.iter().enumerate().map(rule).collect(),
         controls: controls(report),
         findings: Findings(report),
@@ -44,7 +48,11 @@ pub(super) fn finding<'r>(report: &'r Report<'_>, finding: &'r check::Finding) -
         subject: &finding.subject,
         address: &finding.address,
         message: &finding.message,
-        labels: finding.labels.iter().map(|label| self::label(report.sources, label.span, &label.text)).collect(),
+        labels: finding
+            .labels
+            .iter()
+            .map(|label| self::label(report.sources, label.span, &label.text))
+            .collect(),
         path: path(report.sources, &finding.path),
         causes: finding.causes.iter().map(cause).collect(),
         notes: &finding.notes,
@@ -55,7 +63,12 @@ pub(super) fn finding<'r>(report: &'r Report<'_>, finding: &'r check::Finding) -
 
 fn summary(report: &Report<'_>) -> Summary {
     let fared = totals::fared(report);
-    let by_level = |level| (totals::level_name(level), tally(totals::by_level(report, level)));
+    let by_level = |level| {
+        (
+            totals::level_name(level),
+            tally(totals::by_level(report, level)),
+        )
+    };
     Summary {
         verdicts: tally(totals::all(report)),
         by_severity: totals::LEVELS.into_iter().map(by_level).collect(),
@@ -87,7 +100,11 @@ fn coverage<'r>(report: &'r Report<'_>) -> Coverage<'r> {
         flows: coverage.flows,
         phi_carriers: &coverage.carriers,
         unmapped_types: unmapped
-            .map(|(type_name, count, first)| Unmapped { type_name, count: *count, first: span(report.sources, *first) })
+            .map(|(type_name, count, first)| Unmapped {
+                type_name,
+                count: *count,
+                first: span(report.sources, *first),
+            })
             .collect(),
         unresolved_references: coverage.unresolved,
         opaque_policies: coverage.opaque_policies,
@@ -107,7 +124,11 @@ fn diagnostic<'r>(sources: &'r Sources, said: &'r source::Diagnostic) -> Diagnos
         path,
         span: place,
         help: said.help.as_deref(),
-        related: said.related.iter().map(|(place, text)| label(sources, *place, text)).collect(),
+        related: said
+            .related
+            .iter()
+            .map(|(place, text)| label(sources, *place, text))
+            .collect(),
     }
 }
 
@@ -140,8 +161,11 @@ fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
 
 /// The controls that the rules of the run name, by id.
 fn controls<'r>(report: &'r Report<'_>) -> Vec<Control<'r>> {
-    let named: std::collections::BTreeSet<&str> =
-        report.rules.iter().flat_map(|rule| rule.controls.iter().map(String::as_str)).collect();
+    let named: std::collections::BTreeSet<&str> = report
+        .rules
+        .iter()
+        .flat_map(|rule| rule.controls.iter().map(String::as_str))
+        .collect();
     let known = named.into_iter().filter_map(|id| report.controls.get(id));
     known
         .map(|control| Control {
@@ -168,10 +192,20 @@ fn path<'r>(sources: &'r Sources, path: &'r check::FlowPath) -> Option<FlowPath<
         payload: hop.payload,
         level: hop.level,
         breaks: hop.breaks,
-        spans: hop.spans.iter().map(|place| span(sources, *place)).collect(),
+        spans: hop
+            .spans
+            .iter()
+            .map(|place| span(sources, *place))
+            .collect(),
     };
-    let start = path.start.as_ref().map(|start| label(sources, start.span, &start.text));
-    Some(FlowPath { start, hops: path.hops.iter().map(hop).collect() })
+    let start = path
+        .start
+        .as_ref()
+        .map(|start| label(sources, start.span, &start.text));
+    Some(FlowPath {
+        start,
+        hops: path.hops.iter().map(hop).collect(),
+    })
 }
 
 fn cause(cause: &syntax::Cause) -> Cause<'_> {
@@ -205,16 +239,27 @@ fn cause_kind(kind: CauseKind) -> &'static str {
 }
 
 fn label<'r>(sources: &'r Sources, place: source::Span, text: &'r str) -> Label<'r> {
-    Label { text, span: span(sources, place) }
+    Label {
+        text,
+        span: span(sources, place),
+    }
 }
 
 fn span(sources: &Sources, place: source::Span) -> Span<'_> {
     let file = sources.get(place.file);
-    Span { path: &file.path, start: point(file, place.start), end: point(file, place.end.max(place.start)) }
+    Span {
+        path: &file.path,
+        start: point(file, place.start),
+        end: point(file, place.end.max(place.start)),
+    }
 }
 
 fn point(file: &source::SourceFile, offset: u32) -> Point {
     let at = file.position(offset);
     let length = u32::try_from(file.text().len()).unwrap_or(u32::MAX);
-    Point { line: at.line, column: at.column, byte: offset.min(length) }
+    Point {
+        line: at.line,
+        column: at.column,
+        byte: offset.min(length),
+    }
 }

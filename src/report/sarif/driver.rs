@@ -17,7 +17,9 @@ pub(super) fn rule(rule: &Rule) -> RuleDescriptor<'_> {
         short_description: Message::new(rule.title.trim()),
         full_description: Message::new(rule.why.trim()),
         help: help(rule),
-        default_configuration: Configuration { level: totals::loudness(rule.severity) },
+        default_configuration: Configuration {
+            level: totals::loudness(rule.severity),
+        },
         properties: RuleProperties {
             tags,
             precision: precision(rule.confidence),
@@ -32,7 +34,9 @@ fn name(id: &str) -> String {
     id.split('-')
         .flat_map(|word| {
             let mut characters = word.chars();
-            characters.next().map(|first| first.to_uppercase().chain(characters).collect::<String>())
+            characters
+                .next()
+                .map(|first| first.to_uppercase().chain(characters).collect::<String>())
         })
         .collect()
 }
@@ -41,14 +45,20 @@ fn help(rule: &Rule) -> Help {
     let mut text = rule.fix.trim().to_owned();
     let mut markdown = format!("{}\n\n**Why.** {}\n", rule.fix.trim(), rule.why.trim());
     if !rule.false_positives.trim().is_empty() {
-        markdown.push_str(&format!("\n**When it can be wrong.** {}\n", rule.false_positives.trim()));
+        markdown.push_str(&format!(
+            "\n**When it can be wrong.** {}\n",
+            rule.false_positives.trim()
+        ));
     }
     if !rule.controls.is_empty() {
         markdown.push_str(&format!("\n**Asked by.** {}\n", rule.controls.join(", ")));
     }
     for (index, reference) in rule.references.iter().enumerate() {
         text.push_str(&format!("\n{reference}"));
-        markdown.push_str(&format!("{}- {reference}\n", if index == 0 { "\n" } else { "" }));
+        markdown.push_str(&format!(
+            "{}- {reference}\n",
+            if index == 0 { "\n" } else { "" }
+        ));
     }
     Help { text, markdown }
 }

@@ -13,25 +13,42 @@ const ROOT: &str = "%SRCROOT%";
 pub(super) fn artifact(path: &str) -> ArtifactLocation {
     let encoded = percent_encoded(path);
     if path.starts_with('/') {
-        ArtifactLocation { uri: format!("file://{encoded}"), uri_base_id: None }
+        ArtifactLocation {
+            uri: format!("file://{encoded}"),
+            uri_base_id: None,
+        }
     } else {
-        ArtifactLocation { uri: encoded, uri_base_id: Some(ROOT) }
+        ArtifactLocation {
+            uri: encoded,
+            uri_base_id: Some(ROOT),
+        }
     }
 }
 
 /// A whole file.
 pub(super) fn physical(path: &str) -> PhysicalLocation {
-    PhysicalLocation { artifact_location: artifact(path), region: None }
+    PhysicalLocation {
+        artifact_location: artifact(path),
+        region: None,
+    }
 }
 
 /// A span with what is to be seen there.
-pub(super) fn place_of<'r>(sources: &Sources, span: Span, message: Option<Message<'r>>) -> Location<'r> {
+pub(super) fn place_of<'r>(
+    sources: &Sources,
+    span: Span,
+    message: Option<Message<'r>>,
+) -> Location<'r> {
     let file = sources.get(span.file);
-    let (start, end) = (file.position(span.start), file.position(span.end.max(span.start)));
+    let (start, end) = (
+        file.position(span.start),
+        file.position(span.end.max(span.start)),
+    );
     let length = u32::try_from(file.text().len()).unwrap_or(u32::MAX);
     let first = span.start.min(length);
     // Offsets into transcoded text are not offsets into the file.
-    let bytes = (file.encoding == Encoding::Utf8).then_some((first, span.end.min(length).saturating_sub(first)));
+    let bytes = (file.encoding == Encoding::Utf8)
+        .then_some((first, span.end.min(length).saturating_sub(first)));
     let region = Region {
         start_line: start.line,
         start_column: start.column_utf16,
@@ -40,8 +57,15 @@ pub(super) fn place_of<'r>(sources: &Sources, span: Span, message: Option<Messag
         byte_offset: bytes.map(|(offset, _)| offset),
         byte_length: bytes.map(|(_, length)| length),
     };
-    let physical = PhysicalLocation { artifact_location: artifact(&file.path), region: Some(region) };
-    Location { physical_location: Some(physical), message, ..Location::default() }
+    let physical = PhysicalLocation {
+        artifact_location: artifact(&file.path),
+        region: Some(region),
+    };
+    Location {
+        physical_location: Some(physical),
+        message,
+        ..Location::default()
+    }
 }
 
 /// A message, unless it is empty.

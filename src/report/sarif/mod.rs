@@ -17,8 +17,8 @@ use crate::source::{Place, Severity};
 use super::{Report, totals};
 use location::{artifact, note_text, physical, place_of};
 use types::{
-    Artifact, Base, Bases, Descriptor, Driver, Invocation, Location, Log, Message, Notification, Run, RunProperties, Tool,
-    Unmapped,
+    Artifact, Base, Bases, Descriptor, Driver, Invocation, Location, Log, Message, Notification,
+    Run, RunProperties, Tool, Unmapped,
 };
 
 /// Writes a report as SARIF 2.1.0 on one line. The only errors are those of `out`.
@@ -27,10 +27,21 @@ pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: driver(report) },
+            tool: Tool {
+                driver: driver(report),
+            },
             invocations: [invocation(report)],
-            original_uri_base_ids: Bases { root: Base { description: Message::new("the root of the files that were read") } },
-            artifacts: report.coverage.files.iter().map(|path| read_file(path)).collect(),
+            original_uri_base_ids: Bases {
+                root: Base {
+                    description: Message::new("the root of the files that were read"),
+                },
+            },
+            artifacts: report
+                .coverage
+                .files
+                .iter()
+                .map(|path| read_file(path))
+                .collect(),
             column_kind: "utf16CodeUnits",
             results: Results(report),
             properties: properties(report),
@@ -64,27 +75,46 @@ fn driver<'r>(report: &'r Report<'_>) -> Driver<'r> {
 }
 
 fn read_file(path: &str) -> Artifact {
-    Artifact { location: artifact(path), roles: ["analysisTarget"] }
+    Artifact {
+        location: artifact(path),
+        roles: ["analysisTarget"],
+    }
 }
 
 fn invocation<'r>(report: &'r Report<'_>) -> Invocation<'r> {
     Invocation {
-        execution_successful: report.diagnostics.iter().all(|said| said.severity < Severity::Error),
-        tool_execution_notifications: report.diagnostics.iter().map(|said| notification(report, said)).collect(),
+        execution_successful: report
+            .diagnostics
+            .iter()
+            .all(|said| said.severity < Severity::Error),
+        tool_execution_notifications: report
+            .diagnostics
+            .iter()
+            .map(|said| notification(report, said))
+            .collect(),
     }
 }
 
-fn notification<'r>(report: &'r Report<'_>, said: &'r crate::source::Diagnostic) -> Notification<'r> {
+fn notification<'r>(
+    report: &'r Report<'_>,
+    said: &'r crate::source::Diagnostic,
+) -> Notification<'r> {
     let text = match &said.help {
         Some(help) => format!("{}\nhelp: {help}", said.message),
         None => said.message.clone(),
     };
     let mut locations: Vec<Location<'r>> = match &said.place {
         Place::Span(span) => vec![place_of(report.sources, *span, None)],
-        Place::Path(path) => vec![Location { physical_location: Some(physical(path)), ..Location::default() }],
+        Place::Path(path) => vec![Location {
+            physical_location: Some(physical(path)),
+            ..Location::default()
+        }],
         Place::Run => Vec::new(),
     };
-    let related = said.related.iter().map(|(span, text)| place_of(report.sources, *span, note_text(text)));
+    let related = said
+        .related
+        .iter()
+        .map(|(span, text)| place_of(report.sources, *span, note_text(text)));
     locations.extend(related);
     Notification {
         descriptor: Descriptor { id: said.code },
@@ -107,7 +137,10 @@ fn properties<'r>(report: &'r Report<'_>) -> RunProperties<'r> {
         phi_carriers: &coverage.carriers,
         unmapped_types: totals::unmapped(report)
             .into_iter()
-            .map(|(type_name, count, _)| Unmapped { type_name, count: *count })
+            .map(|(type_name, count, _)| Unmapped {
+                type_name,
+                count: *count,
+            })
             .collect(),
         unresolved_references: coverage.unresolved,
         opaque_policies: coverage.opaque_policies,

@@ -11,20 +11,28 @@ use crate::source::Sources;
 
 use super::location::{note_text, place_of};
 use super::types::{
-    CauseProperties, CodeFlow, HopProperties, Location, LogicalLocation, Message, ResultObject, ResultProperties,
-    ThreadFlow, ThreadFlowLocation,
+    CauseProperties, CodeFlow, HopProperties, Location, LogicalLocation, Message, ResultObject,
+    ResultProperties, ThreadFlow, ThreadFlowLocation,
 };
 
 /// The result of a finding.
 pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> ResultObject<'r> {
     let rule = report.rule(finding);
     let (kind, level) = match finding.verdict {
-        Verdict::Violated => ("fail", rule.map_or("error", |rule| totals::loudness(rule.severity))),
+        Verdict::Violated => (
+            "fail",
+            rule.map_or("error", |rule| totals::loudness(rule.severity)),
+        ),
         Verdict::Undecided => ("open", "none"),
         Verdict::Satisfied => ("pass", "none"),
         Verdict::NotApplicable => ("notApplicable", "none"),
     };
-    let related = finding.labels.iter().skip(1).enumerate().map(|(index, label)| related(report.sources, index, label));
+    let related = finding
+        .labels
+        .iter()
+        .skip(1)
+        .enumerate()
+        .map(|(index, label)| related(report.sources, index, label));
     ResultObject {
         rule_id: rule.map_or("unknown", |rule| &rule.id),
         rule_index: rule.map(|_| finding.rule.0),
@@ -40,7 +48,10 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
             causes: finding
                 .causes
                 .iter()
-                .map(|cause| CauseProperties { text: cause.to_string(), settled_by: cause.settled_by() })
+                .map(|cause| CauseProperties {
+                    text: cause.to_string(),
+                    settled_by: cause.settled_by(),
+                })
                 .collect(),
             notes: &finding.notes,
             if_it_applies: finding.if_it_applies,
@@ -49,13 +60,26 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
 }
 
 fn primary<'r>(sources: &Sources, finding: &'r Finding) -> Location<'r> {
-    let place = finding.labels.first().map(|label| place_of(sources, label.span, note_text(&label.text)));
-    let logical = LogicalLocation { name: &finding.subject, fully_qualified_name: &finding.address, kind: "resource" };
-    Location { logical_locations: vec![logical], ..place.unwrap_or_default() }
+    let place = finding
+        .labels
+        .first()
+        .map(|label| place_of(sources, label.span, note_text(&label.text)));
+    let logical = LogicalLocation {
+        name: &finding.subject,
+        fully_qualified_name: &finding.address,
+        kind: "resource",
+    };
+    Location {
+        logical_locations: vec![logical],
+        ..place.unwrap_or_default()
+    }
 }
 
 fn related<'r>(sources: &Sources, index: usize, label: &'r Label) -> Location<'r> {
-    Location { id: Some(index + 1), ..place_of(sources, label.span, note_text(&label.text)) }
+    Location {
+        id: Some(index + 1),
+        ..place_of(sources, label.span, note_text(&label.text))
+    }
 }
 
 /// The way of the data, a step per hop and one for where it starts.
@@ -64,21 +88,34 @@ fn code_flow<'r>(sources: &Sources, finding: &'r Finding) -> Option<CodeFlow<'r>
     let mut steps = Vec::new();
     if let Some(start) = &finding.path.start {
         let message = Message::new(format!("{}: {}", first.from, start.text));
-        steps.push(step(1, "important", place_of(sources, start.span, Some(message)), None));
+        steps.push(step(
+            1,
+            "important",
+            place_of(sources, start.span, Some(message)),
+            None,
+        ));
     }
     for hop in &finding.path.hops {
         let importance = if hop.breaks { "essential" } else { "important" };
         let order = steps.len() + 1;
         steps.push(step(order, importance, hop_place(sources, hop), Some(hop)));
     }
-    Some(CodeFlow { thread_flows: [ThreadFlow { locations: steps }] })
+    Some(CodeFlow {
+        thread_flows: [ThreadFlow { locations: steps }],
+    })
 }
 
 fn hop_place<'r>(sources: &Sources, hop: &'r Hop) -> Location<'r> {
-    let message = Some(Message::new(format!("{} → {}: {}", hop.from, hop.to, hop.reason)));
+    let message = Some(Message::new(format!(
+        "{} → {}: {}",
+        hop.from, hop.to, hop.reason
+    )));
     match hop.spans.first() {
         Some(span) => place_of(sources, *span, message),
-        None => Location { message, ..Location::default() },
+        None => Location {
+            message,
+            ..Location::default()
+        },
     }
 }
 
@@ -95,5 +132,10 @@ fn step<'r>(
         payload: hop.payload,
         level: hop.level,
     });
-    ThreadFlowLocation { location, execution_order, importance, properties }
+    ThreadFlowLocation {
+        location,
+        execution_order,
+        importance,
+        properties,
+    }
 }

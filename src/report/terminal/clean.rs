@@ -28,7 +28,11 @@ fn replace(text: &str, keep: impl Fn(char) -> bool) -> String {
         });
     }
     // Build services obey these wherever they stand in a line of a log.
-    if clean.contains("##") { clean.replace("##[", "#?[").replace("##vso[", "#?vso[") } else { clean }
+    if clean.contains("##") {
+        clean.replace("##[", "#?[").replace("##vso[", "#?vso[")
+    } else {
+        clean
+    }
 }
 
 /// A line that a build service would obey because of how it starts, made harmless: `::error::` and alike.

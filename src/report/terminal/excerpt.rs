@@ -74,7 +74,12 @@ pub(super) struct Excerpt<'a> {
 
 /// The excerpts that show marks of one file, with this many lines around each and lines of about `room` bytes. The one
 /// with the primary mark is first, the others are ordered by place.
-pub(super) fn excerpts<'a>(file: &SourceFile, marks: &[Mark<'a>], context: u32, room: usize) -> Vec<Excerpt<'a>> {
+pub(super) fn excerpts<'a>(
+    file: &SourceFile,
+    marks: &[Mark<'a>],
+    context: u32,
+    room: usize,
+) -> Vec<Excerpt<'a>> {
     let mut spots: Vec<Spot<'a>> = marks.iter().map(|mark| spot(file, *mark)).collect();
     spots.sort_by_key(|spot| (spot.line, spot.start));
     let mut clusters: Vec<Vec<Spot<'a>>> = Vec::new();
@@ -84,13 +89,22 @@ pub(super) fn excerpts<'a>(file: &SourceFile, marks: &[Mark<'a>], context: u32, 
             _ => clusters.push(vec![spot]),
         }
     }
-    clusters.sort_by_key(|cluster| !cluster.iter().any(|spot| spot.mark.weight == Weight::Primary));
-    clusters.iter().map(|cluster| excerpt(file, cluster, context, room)).collect()
+    clusters.sort_by_key(|cluster| {
+        !cluster
+            .iter()
+            .any(|spot| spot.mark.weight == Weight::Primary)
+    });
+    clusters
+        .iter()
+        .map(|cluster| excerpt(file, cluster, context, room))
+        .collect()
 }
 
 /// Whether a spot can be shown together with those before it.
 fn belongs(cluster: &[Spot<'_>], spot: &Spot<'_>, context: u32, room: usize) -> bool {
-    let Some(last) = cluster.last() else { return false };
+    let Some(last) = cluster.last() else {
+        return false;
+    };
     let near = spot.line - last.line <= 2 * context + 1;
     let first_of_line = cluster.iter().find(|other| other.line == spot.line);
     near && first_of_line.is_none_or(|first| spot.end - first.start <= room / 2)
@@ -102,14 +116,26 @@ fn spot<'a>(file: &SourceFile, mark: Mark<'a>) -> Spot<'a> {
     let line = &file.text()[range.clone()];
     let within = |offset: usize| offset.saturating_sub(range.start).min(line.len());
     let start = line.floor_char_boundary(within(mark.span.start as usize));
-    let end = line.ceil_char_boundary(within(mark.span.end as usize)).max(start);
-    Spot { mark, line: at.line, column: at.column, start, end }
+    let end = line
+        .ceil_char_boundary(within(mark.span.end as usize))
+        .max(start);
+    Spot {
+        mark,
+        line: at.line,
+        column: at.column,
+        start,
+        end,
+    }
 }
 
 fn excerpt<'a>(file: &SourceFile, cluster: &[Spot<'a>], context: u32, room: usize) -> Excerpt<'a> {
-    let first = cluster.first().map_or(1, |spot| spot.line.saturating_sub(context).max(1));
+    let first = cluster
+        .first()
+        .map_or(1, |spot| spot.line.saturating_sub(context).max(1));
     let last_of_file = file.position(u32::MAX).line;
-    let last = cluster.last().map_or(1, |spot| spot.line.saturating_add(context).min(last_of_file));
+    let last = cluster.last().map_or(1, |spot| {
+        spot.line.saturating_add(context).min(last_of_file)
+    });
     let mut text = String::new();
     let mut marks = Vec::new();
     for number in first..=last {
@@ -127,14 +153,26 @@ fn excerpt<'a>(file: &SourceFile, cluster: &[Spot<'a>], context: u32, room: usiz
             let offset = shift + start - window.start;
             let length = spot.end.clamp(start, window.end) - start;
             let indent = text[before..offset].chars().count();
-            marks.push(Marked { mark: spot.mark, line: spot.line, column: spot.column, offset, length, indent });
+            marks.push(Marked {
+                mark: spot.mark,
+                line: spot.line,
+                column: spot.column,
+                offset,
+                length,
+                indent,
+            });
         }
         if window.end < line.len() {
             text.push_str(CUT);
         }
         text.push('\n');
     }
-    Excerpt { path: clean::plain(&file.path), first_line: first, text, marks }
+    Excerpt {
+        path: clean::plain(&file.path),
+        first_line: first,
+        text,
+        marks,
+    }
 }
 
 /// The part of a line that is shown: all of it, or `room` bytes with the byte at `start` in the first quarter.
@@ -157,12 +195,22 @@ impl SourceCode for Excerpt<'_> {
         let count = self.text.matches('\n').count();
         let whole = SourceSpan::from((0, self.text.len()));
         // Without lines around it the span is only asked for its name, line and column; else for text, of which all is shown.
-        let asked = self.marks.iter().find(|marked| lines_before == 0 && marked.offset == span.offset());
+        let asked = self
+            .marks
+            .iter()
+            .find(|marked| lines_before == 0 && marked.offset == span.offset());
         let (line, column) = match asked {
             Some(marked) => (marked.line as usize - 1, marked.column as usize - 1),
             None => (self.first_line as usize - 1, 0),
         };
         let data = self.text.as_bytes();
-        Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, whole, line, column, count)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.path.clone(),
+            data,
+            whole,
+            line,
+            column,
+            count,
+        )))
     }
 }

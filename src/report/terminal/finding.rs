@@ -20,8 +20,17 @@ const MOST_HOPS: usize = 24;
 pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Result<()> {
     let (lead, word) = header(report, finding);
     page.headed(&lead, page.palette.of(word), 2, &finding.message)?;
-    let marks: Vec<Mark<'_>> = finding.labels.iter().enumerate().map(|(index, label)| mark(index, label)).collect();
-    let frame = Frame { style: page.style, context: 1, indent: 1 };
+    let marks: Vec<Mark<'_>> = finding
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| mark(index, label))
+        .collect();
+    let frame = Frame {
+        style: page.style,
+        context: 1,
+        indent: 1,
+    };
     page.lines(&snippets(report.sources, &marks, frame))?;
     if !finding.path.hops.is_empty() {
         path(report, finding, page)?;
@@ -31,7 +40,11 @@ pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>)
         page.hanging("  note: ", faint, note)?;
     }
     if let Some(rule) = report.rule(finding) {
-        page.hanging("  why:  ", page.palette.strong, wrap::first_sentence(&rule.why))?;
+        page.hanging(
+            "  why:  ",
+            page.palette.strong,
+            wrap::first_sentence(&rule.why),
+        )?;
         page.hanging_paragraphs("  help: ", page.palette.note, &rule.fix)?;
         if !rule.controls.is_empty() {
             page.hanging("  asked by: ", faint, &rule.controls.join(", "))?;
@@ -41,26 +54,53 @@ pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>)
 }
 
 /// Writes a finding on one line, the place first.
-pub(super) fn write_line(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Result<()> {
+pub(super) fn write_line(
+    report: &Report<'_>,
+    finding: &Finding,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
     let (lead, word) = header(report, finding);
-    let place = finding.labels.first().map(|label| format!("{}: ", location(report.sources, label.span)));
+    let place = finding
+        .labels
+        .first()
+        .map(|label| format!("{}: ", location(report.sources, label.span)));
     let paint = page.palette.of(word);
-    page.headed(&format!("{}{lead}", place.unwrap_or_default()), paint, 2, &finding.message)
+    page.headed(
+        &format!("{}{lead}", place.unwrap_or_default()),
+        paint,
+        2,
+        &finding.message,
+    )
 }
 
 fn header(report: &Report<'_>, finding: &Finding) -> (String, &'static str) {
     match report.rule(finding) {
         Some(rule) => {
             let word = totals::loudness(rule.severity);
-            (format!("{word}[{}] ({}): ", rule.id, totals::level_name(rule.severity)), word)
+            (
+                format!(
+                    "{word}[{}] ({}): ",
+                    rule.id,
+                    totals::level_name(rule.severity)
+                ),
+                word,
+            )
         }
         None => ("error: ".to_owned(), "error"),
     }
 }
 
 fn mark(index: usize, label: &crate::check::Label) -> Mark<'_> {
-    let weight = if index == 0 { Weight::Primary } else { Weight::Secondary };
-    Mark { span: label.span, text: &label.text, weight }
+    let weight = if index == 0 {
+        Weight::Primary
+    } else {
+        Weight::Secondary
+    };
+    Mark {
+        span: label.span,
+        text: &label.text,
+        weight,
+    }
 }
 
 /// How the data gets there: the whole way on a line, then each hop with its source.
@@ -69,8 +109,18 @@ fn path(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Resu
     page.line(&painted(page.palette.strong, "  how the data gets there"))?;
     page.hanging("  path   ", page.palette.faint, &overview(hops))?;
     if let (Some(start), Some(first)) = (start, hops.first()) {
-        page.line(&format!("  start  {}", painted(page.palette.strong, clean::plain(&first.from))))?;
-        place(report, finding, Some(start.span), &start.text, Weight::Secondary, page)?;
+        page.line(&format!(
+            "  start  {}",
+            painted(page.palette.strong, clean::plain(&first.from))
+        ))?;
+        place(
+            report,
+            finding,
+            Some(start.span),
+            &start.text,
+            Weight::Secondary,
+            page,
+        )?;
     }
     let faint = page.palette.faint;
     for (index, hop) in hops.iter().take(MOST_HOPS).enumerate() {
@@ -82,8 +132,19 @@ fn path(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Resu
         let way = format!("{} ─▶ {}", clean::plain(&hop.from), clean::plain(&hop.to));
         let details = format!("{} · {} · {}", hop.payload, hop.basis, certainty(hop.level));
         let number = painted(paint, format!("{cross} {:<2}", index + 1));
-        page.line(&format!("   {number}  {}   {}", painted(paint, way), painted(faint, clean::plain(&details))))?;
-        place(report, finding, hop.spans.first().copied(), &hop.reason, weight, page)?;
+        page.line(&format!(
+            "   {number}  {}   {}",
+            painted(paint, way),
+            painted(faint, clean::plain(&details))
+        ))?;
+        place(
+            report,
+            finding,
+            hop.spans.first().copied(),
+            &hop.reason,
+            weight,
+            page,
+        )?;
     }
     if hops.len() > MOST_HOPS {
         page.line(&format!("  … and {} more hops", hops.len() - MOST_HOPS))?;
@@ -110,8 +171,16 @@ fn place(
     let shown = |span: &Span| finding.labels.iter().any(|label| label.span == *span);
     match span {
         Some(span) if !shown(&span) => {
-            let frame = Frame { style: page.style, context: 0, indent: 7 };
-            page.lines(&snippets(report.sources, &[Mark { span, text, weight }], frame))
+            let frame = Frame {
+                style: page.style,
+                context: 0,
+                indent: 7,
+            };
+            page.lines(&snippets(
+                report.sources,
+                &[Mark { span, text, weight }],
+                frame,
+            ))
         }
         Some(span) => {
             let text = format!("{text} ({}, above)", location(report.sources, span));
@@ -128,5 +197,9 @@ fn overview(hops: &[Hop]) -> String {
     if names.len() > 12 {
         names.splice(6..names.len() - 5, ["…"]);
     }
-    names.into_iter().map(clean::plain).collect::<Vec<_>>().join(" ─▶ ")
+    names
+        .into_iter()
+        .map(clean::plain)
+        .collect::<Vec<_>>()
+        .join(" ─▶ ")
 }

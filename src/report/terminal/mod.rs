@@ -59,13 +59,22 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: Color::Never, width: 100, minimum: RuleLevel::Low, limit: 50, detail: Detail::Full }
+        Self {
+            color: Color::Never,
+            width: 100,
+            minimum: RuleLevel::Low,
+            limit: 50,
+            detail: Detail::Full,
+        }
     }
 }
 
 /// Writes a report as text. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let style = Style { width: style.width.max(60), ..style.clone() };
+    let style = Style {
+        width: style.width.max(60),
+        ..style.clone()
+    };
     let mut page = Page::new(&style, out);
     assumptions(report, &mut page)?;
     diagnostics(report, &mut page)?;
@@ -80,35 +89,69 @@ fn assumptions(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     for assumption in &report.coverage.assumptions {
         page.hanging("assumed: ", page.palette.warning, assumption)?;
     }
-    if report.coverage.assumptions.is_empty() { Ok(()) } else { page.blank() }
+    if report.coverage.assumptions.is_empty() {
+        Ok(())
+    } else {
+        page.blank()
+    }
 }
 
 fn diagnostics(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let shown = if page.style.detail == Detail::Summary { 0 } else { page.style.limit };
+    let shown = if page.style.detail == Detail::Summary {
+        0
+    } else {
+        page.style.limit
+    };
     for said in report.diagnostics.iter().take(shown) {
         diagnostic::write(report, said, page)?;
     }
-    left_out(report.diagnostics.len().saturating_sub(shown), "message about inputs", "messages about inputs", page)
+    left_out(
+        report.diagnostics.len().saturating_sub(shown),
+        "message about inputs",
+        "messages about inputs",
+        page,
+    )
 }
 
 fn violations(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let violated = report.outcome.findings.iter().filter(|finding| finding.verdict == Verdict::Violated);
-    let (mut found, below): (Vec<&Finding>, Vec<&Finding>) = violated.partition(|finding| is_shown(report, finding, page.style));
+    let violated = report
+        .outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Violated);
+    let (mut found, below): (Vec<&Finding>, Vec<&Finding>) =
+        violated.partition(|finding| is_shown(report, finding, page.style));
     found.sort_by_key(|finding| std::cmp::Reverse(report.rule(finding).map(|rule| rule.severity)));
-    let shown = if page.style.detail == Detail::Summary { 0 } else { page.style.limit };
+    let shown = if page.style.detail == Detail::Summary {
+        0
+    } else {
+        page.style.limit
+    };
     for finding in found.iter().take(shown) {
         match page.style.detail {
             Detail::Full => finding::write(report, finding, page)?,
             Detail::Lines | Detail::Summary => finding::write_line(report, finding, page)?,
         }
     }
-    left_out(found.len().saturating_sub(shown), "violation", "violations", page)?;
-    left_out(below.len(), "violation below the chosen severity", "violations below the chosen severity", page)
+    left_out(
+        found.len().saturating_sub(shown),
+        "violation",
+        "violations",
+        page,
+    )?;
+    left_out(
+        below.len(),
+        "violation below the chosen severity",
+        "violations below the chosen severity",
+        page,
+    )
 }
 
 /// Whether a finding is of a rule that is severe enough.
 fn is_shown(report: &Report<'_>, finding: &Finding, style: &Style) -> bool {
-    report.rule(finding).is_none_or(|rule| rule.severity >= style.minimum)
+    report
+        .rule(finding)
+        .is_none_or(|rule| rule.severity >= style.minimum)
 }
 
 fn left_out(count: usize, one: &str, many: &str, page: &mut Page<'_>) -> io::Result<()> {
@@ -121,5 +164,9 @@ fn left_out(count: usize, one: &str, many: &str, page: &mut Page<'_>) -> io::Res
 
 /// `1 flow`, `2 flows`.
 fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
 }

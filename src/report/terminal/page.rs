@@ -69,7 +69,11 @@ pub(super) struct Page<'w> {
 impl<'w> Page<'w> {
     /// A page in a style.
     pub(super) fn new(style: &'w Style, out: &'w mut dyn io::Write) -> Self {
-        Self { style, palette: Palette::new(style.color), out }
+        Self {
+            style,
+            palette: Palette::new(style.color),
+            out,
+        }
     }
 
     /// Columns of a line.
@@ -100,14 +104,25 @@ impl<'w> Page<'w> {
     }
 
     /// As [`Page::hanging`], with paragraphs and lists kept.
-    pub(super) fn hanging_paragraphs(&mut self, lead: &str, paint: Paint, text: &str) -> io::Result<()> {
+    pub(super) fn hanging_paragraphs(
+        &mut self,
+        lead: &str,
+        paint: Paint,
+        text: &str,
+    ) -> io::Result<()> {
         let indent = lead.chars().count();
         let lines = wrap::paragraphs(text, self.width().saturating_sub(indent));
         self.led(lead, paint, indent, &lines)
     }
 
     /// A text after a lead, wrapped, with the following lines `indent` columns in.
-    pub(super) fn headed(&mut self, lead: &str, paint: Paint, indent: usize, text: &str) -> io::Result<()> {
+    pub(super) fn headed(
+        &mut self,
+        lead: &str,
+        paint: Paint,
+        indent: usize,
+        text: &str,
+    ) -> io::Result<()> {
         let first = self.width().saturating_sub(lead.chars().count());
         let mut lines = wrap::wrap(text, first);
         if lines.len() > 1 {
@@ -120,7 +135,10 @@ impl<'w> Page<'w> {
     /// The lead may start with a path, and so with anything.
     fn led(&mut self, lead: &str, paint: Paint, indent: usize, lines: &[String]) -> io::Result<()> {
         let first = lines.first().map_or("", String::as_str);
-        self.line(&format!("{}{first}", painted(paint, clean::start_of_line(clean::plain(lead)))))?;
+        self.line(&format!(
+            "{}{first}",
+            painted(paint, clean::start_of_line(clean::plain(lead)))
+        ))?;
         for line in lines.iter().skip(1) {
             self.line(&format!("{:indent$}{line}", ""))?;
         }

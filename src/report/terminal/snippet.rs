@@ -6,7 +6,9 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles,
+};
 
 use crate::source::{Sources, Span};
 
@@ -38,13 +40,21 @@ pub(super) fn snippets(sources: &Sources, marks: &[Mark<'_>], frame: Frame<'_>) 
         }
     }
     for file in files {
-        let of_file: Vec<Mark<'_>> = shown.iter().filter(|mark| mark.span.file == file).copied().collect();
+        let of_file: Vec<Mark<'_>> = shown
+            .iter()
+            .filter(|mark| mark.span.file == file)
+            .copied()
+            .collect();
         for excerpt in excerpts(sources.get(file), &of_file, frame.context, room(frame)) {
             drawn.push_str(&draw(sources, &excerpt, frame));
         }
     }
     if marks.len() > shown.len() {
-        drawn.push_str(&format!("{}… and {} more places\n", " ".repeat(frame.indent), marks.len() - shown.len()));
+        drawn.push_str(&format!(
+            "{}… and {} more places\n",
+            " ".repeat(frame.indent),
+            marks.len() - shown.len()
+        ));
     }
     drawn
 }
@@ -58,22 +68,37 @@ pub(super) fn location(sources: &Sources, span: Span) -> String {
 
 /// Bytes of a source line that fit beside the line numbers.
 fn room(frame: Frame<'_>) -> usize {
-    usize::from(frame.style.width).saturating_sub(frame.indent + 12).clamp(40, 100)
+    usize::from(frame.style.width)
+        .saturating_sub(frame.indent + 12)
+        .clamp(40, 100)
 }
 
 fn draw(sources: &Sources, excerpt: &Excerpt<'_>, frame: Frame<'_>) -> String {
     let labels = labels(excerpt, frame);
-    let rendered = catch_unwind(AssertUnwindSafe(|| graphical(excerpt, labels, frame.style.color)));
+    let rendered = catch_unwind(AssertUnwindSafe(|| {
+        graphical(excerpt, labels, frame.style.color)
+    }));
     let indent = " ".repeat(frame.indent);
     match rendered {
-        Ok(Ok(text)) => text.lines().map(|line| format!("{indent}{}\n", line.trim_end())).collect(),
+        Ok(Ok(text)) => text
+            .lines()
+            .map(|line| format!("{indent}{}\n", line.trim_end()))
+            .collect(),
         // The drawing library failed: the places are still told.
-        _ => excerpt.marks.iter().map(|marked| plain_line(sources, &marked.mark, &indent)).collect(),
+        _ => excerpt
+            .marks
+            .iter()
+            .map(|marked| plain_line(sources, &marked.mark, &indent))
+            .collect(),
     }
 }
 
 fn plain_line(sources: &Sources, mark: &Mark<'_>, indent: &str) -> String {
-    format!("{indent}{}: {}\n", location(sources, mark.span), wrap::wrap(mark.text, usize::MAX).join(" "))
+    format!(
+        "{indent}{}: {}\n",
+        location(sources, mark.span),
+        wrap::wrap(mark.text, usize::MAX).join(" ")
+    )
 }
 
 fn labels(excerpt: &Excerpt<'_>, frame: Frame<'_>) -> Vec<LabeledSpan> {
@@ -83,14 +108,20 @@ fn labels(excerpt: &Excerpt<'_>, frame: Frame<'_>) -> Vec<LabeledSpan> {
         let lines = wrap::wrap(marked.mark.text, width.saturating_sub(before).max(32));
         let text = (!lines.is_empty()).then(|| lines.join("\n"));
         match marked.mark.weight {
-            Weight::Primary => LabeledSpan::new_primary_with_span(text, (marked.offset, marked.length)),
+            Weight::Primary => {
+                LabeledSpan::new_primary_with_span(text, (marked.offset, marked.length))
+            }
             Weight::Secondary => LabeledSpan::new_with_span(text, (marked.offset, marked.length)),
         }
     };
     excerpt.marks.iter().map(label).collect()
 }
 
-fn graphical(excerpt: &Excerpt<'_>, labels: Vec<LabeledSpan>, color: Color) -> Result<String, fmt::Error> {
+fn graphical(
+    excerpt: &Excerpt<'_>,
+    labels: Vec<LabeledSpan>,
+    color: Color,
+) -> Result<String, fmt::Error> {
     let handler = GraphicalReportHandler::new_themed(theme(excerpt, color))
         .with_links(false)
         .without_syntax_highlighting()
@@ -99,7 +130,9 @@ fn graphical(excerpt: &Excerpt<'_>, labels: Vec<LabeledSpan>, color: Color) -> R
     let mut text = String::new();
     handler.render_report(&mut text, &Snippet { excerpt, labels })?;
     // The first line is for a message, which the caller has written.
-    Ok(text.split_once('\n').map_or(String::new(), |(_, rest)| rest.to_owned()))
+    Ok(text
+        .split_once('\n')
+        .map_or(String::new(), |(_, rest)| rest.to_owned()))
 }
 
 fn theme(excerpt: &Excerpt<'_>, color: Color) -> GraphicalTheme {
@@ -108,8 +141,18 @@ fn theme(excerpt: &Excerpt<'_>, color: Color) -> GraphicalTheme {
         Color::Always => {
             let mut theme = GraphicalTheme::unicode();
             let ThemeStyles { error, help, .. } = theme.styles.clone();
-            let style = |weight| if weight == Weight::Primary { error.bold() } else { help };
-            theme.styles.highlights = excerpt.marks.iter().map(|marked| style(marked.mark.weight)).collect();
+            let style = |weight| {
+                if weight == Weight::Primary {
+                    error.bold()
+                } else {
+                    help
+                }
+            };
+            theme.styles.highlights = excerpt
+                .marks
+                .iter()
+                .map(|marked| style(marked.mark.weight))
+                .collect();
             theme
         }
     }

@@ -30,18 +30,33 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
         fared.ran, fared.held, fared.violated, fared.undecided, fared.without_subject
     );
     row(page, "rules", &rules)?;
-    row(page, "facts", &format!("catalog of {}, judged as of {}", report.catalog_date, report.as_of))
+    row(
+        page,
+        "facts",
+        &format!(
+            "catalog of {}, judged as of {}",
+            report.catalog_date, report.as_of
+        ),
+    )
 }
 
 fn table(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let total = totals::all(report);
     let doubtful = total.if_it_applies > 0;
     let last = if doubtful { "  held if it applies" } else { "" };
-    let head = format!("{:<10}{:>9}{:>11}{:>8}{last}", "summary", "violated", "undecided", "held");
+    let head = format!(
+        "{:<10}{:>9}{:>11}{:>8}{last}",
+        "summary", "violated", "undecided", "held"
+    );
     page.line(&painted(page.palette.strong, head))?;
     for level in totals::LEVELS {
         let tally = totals::by_level(report, level);
-        let line = table_row(&format!("  {}", totals::level_name(level)), tally, doubtful, page);
+        let line = table_row(
+            &format!("  {}", totals::level_name(level)),
+            tally,
+            doubtful,
+            page,
+        );
         page.line(&line)?;
     }
     let line = table_row("  all", total, doubtful, page);
@@ -51,7 +66,10 @@ fn table(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
 fn table_row(name: &str, tally: Tally, doubtful: bool, page: &Page<'_>) -> String {
     let palette = page.palette;
     let number = |count: usize, width: usize, paint| {
-        painted(if count == 0 { palette.faint } else { paint }, format!("{count:>width$}"))
+        painted(
+            if count == 0 { palette.faint } else { paint },
+            format!("{count:>width$}"),
+        )
     };
     let held = tally.satisfied.saturating_sub(tally.if_it_applies);
     let mut line = format!("{name:<10}");
@@ -68,10 +86,23 @@ fn table_row(name: &str, tally: Tally, doubtful: bool, page: &Page<'_>) -> Strin
 fn verdict(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let total = totals::all(report);
     let (found, paint) = match total.violated {
-        0 => ("no violation found in what was read".to_owned(), page.palette.good),
-        count => (format!("{} found in what was read", counted(count, "violation", "violations")), page.palette.error),
+        0 => (
+            "no violation found in what was read".to_owned(),
+            page.palette.good,
+        ),
+        count => (
+            format!(
+                "{} found in what was read",
+                counted(count, "violation", "violations")
+            ),
+            page.palette.error,
+        ),
     };
-    page.line(&format!("{}; {} undecided", painted(paint, found), total.undecided))
+    page.line(&format!(
+        "{}; {} undecided",
+        painted(paint, found),
+        total.undecided
+    ))
 }
 
 fn row(page: &mut Page<'_>, name: &str, text: &str) -> io::Result<()> {
@@ -82,15 +113,42 @@ fn read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let coverage = &report.coverage;
     let mut files = counted(coverage.files.len(), "file", "files");
     if coverage.other_files > 0 {
-        files.push_str(&format!("; {} beside them not infrastructure", counted(coverage.other_files, "file", "files")));
+        files.push_str(&format!(
+            "; {} beside them not infrastructure",
+            counted(coverage.other_files, "file", "files")
+        ));
     }
     row(page, "read", &files)?;
-    let by_presence: Vec<String> = coverage.components.iter().map(|(presence, count)| format!("{count} {presence}")).collect();
+    let by_presence: Vec<String> = coverage
+        .components
+        .iter()
+        .map(|(presence, count)| format!("{count} {presence}"))
+        .collect();
     let components: usize = coverage.components.values().sum();
-    let detail = if by_presence.is_empty() { String::new() } else { format!(" ({})", by_presence.join(", ")) };
-    row(page, "components", &format!("{components}{detail}, {}", counted(coverage.flows, "flow", "flows")))?;
-    let carriers: Vec<String> = coverage.carriers.iter().rev().map(|(level, count)| format!("{count} {level}")).collect();
-    let carriers = if carriers.is_empty() { "no component".to_owned() } else { carriers.join(", ") };
+    let detail = if by_presence.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", by_presence.join(", "))
+    };
+    row(
+        page,
+        "components",
+        &format!(
+            "{components}{detail}, {}",
+            counted(coverage.flows, "flow", "flows")
+        ),
+    )?;
+    let carriers: Vec<String> = coverage
+        .carriers
+        .iter()
+        .rev()
+        .map(|(level, count)| format!("{count} {level}"))
+        .collect();
+    let carriers = if carriers.is_empty() {
+        "no component".to_owned()
+    } else {
+        carriers.join(", ")
+    };
     row(page, "carry PHI", &carriers)
 }
 
@@ -102,24 +160,58 @@ fn not_read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     } else {
         let resources: usize = unmapped.iter().map(|(_, count, _)| count).sum();
         let types = counted(unmapped.len(), "resource type", "resource types");
-        row(page, "unmapped", &format!("{types} without a kind, {}", counted(resources, "resource", "resources")))?;
+        row(
+            page,
+            "unmapped",
+            &format!(
+                "{types} without a kind, {}",
+                counted(resources, "resource", "resources")
+            ),
+        )?;
         for (name, count, first) in unmapped.iter().take(MOST_NAMED) {
             let place = location(report.sources, *first);
             row(page, "", &format!("{name} ×{count}, first at {place}"))?;
         }
         if unmapped.len() > MOST_NAMED {
-            row(page, "", &format!("… and {} more types", unmapped.len() - MOST_NAMED))?;
+            row(
+                page,
+                "",
+                &format!("… and {} more types", unmapped.len() - MOST_NAMED),
+            )?;
         }
     }
     let references = counted(coverage.unresolved, "reference", "references");
-    row(page, "unresolved", &format!("{references} to what is not in the files read"))?;
-    row(page, "opaque", &format!("{} whose text was not read", counted(coverage.opaque_policies, "policy", "policies")))?;
+    row(
+        page,
+        "unresolved",
+        &format!("{references} to what is not in the files read"),
+    )?;
+    row(
+        page,
+        "opaque",
+        &format!(
+            "{} whose text was not read",
+            counted(coverage.opaque_policies, "policy", "policies")
+        ),
+    )?;
     if !coverage.ignored.is_empty() {
-        let named: Vec<String> = coverage.ignored.iter().take(MOST_NAMED).map(|path| clean::plain(path)).collect();
+        let named: Vec<String> = coverage
+            .ignored
+            .iter()
+            .take(MOST_NAMED)
+            .map(|path| clean::plain(path))
+            .collect();
         let more = coverage.ignored.len() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         let files = counted(coverage.ignored.len(), "file that looks", "files that look");
-        let text = format!("{files} like infrastructure, hidden by ignore files: {}{more}", named.join(", "));
+        let text = format!(
+            "{files} like infrastructure, hidden by ignore files: {}{more}",
+            named.join(", ")
+        );
         row(page, "ignored", &text)?;
     }
     Ok(())

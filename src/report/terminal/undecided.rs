@@ -15,15 +15,25 @@ use super::{clean, counted, is_shown, left_out};
 
 /// Writes the undecided findings: for each cause what would settle it, and rule and subject of each finding.
 pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let undecided = report.outcome.findings.iter().filter(|finding| finding.verdict == Verdict::Undecided);
-    let (found, below): (Vec<&Finding>, Vec<&Finding>) = undecided.partition(|finding| is_shown(report, finding, page.style));
+    let undecided = report
+        .outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Undecided);
+    let (found, below): (Vec<&Finding>, Vec<&Finding>) =
+        undecided.partition(|finding| is_shown(report, finding, page.style));
     if !found.is_empty() {
         let title = format!("undecided, by cause ({})", found.len());
         page.headed(&title, page.palette.warning, 0, "")?;
         groups(report, &found, page)?;
         page.blank()?;
     }
-    left_out(below.len(), "undecided below the chosen severity", "undecided below the chosen severity", page)
+    left_out(
+        below.len(),
+        "undecided below the chosen severity",
+        "undecided below the chosen severity",
+        page,
+    )
 }
 
 fn groups(report: &Report<'_>, found: &[&Finding], page: &mut Page<'_>) -> io::Result<()> {
@@ -34,7 +44,10 @@ fn groups(report: &Report<'_>, found: &[&Finding], page: &mut Page<'_>) -> io::R
         }
         for cause in &finding.causes {
             let group = by_cause.entry(Some(cause)).or_default();
-            if !group.last().is_some_and(|last| std::ptr::eq(*last, finding)) {
+            if !group
+                .last()
+                .is_some_and(|last| std::ptr::eq(*last, finding))
+            {
                 group.push(finding);
             }
         }
@@ -59,10 +72,22 @@ fn groups(report: &Report<'_>, found: &[&Finding], page: &mut Page<'_>) -> io::R
 }
 
 fn pairs(report: &Report<'_>, findings: &[&Finding], page: &mut Page<'_>) -> io::Result<()> {
-    let id = |finding: &Finding| report.rule(finding).map_or(String::new(), |rule| clean::plain(&rule.id));
-    let widest = findings.iter().map(|finding| id(finding).chars().count()).max().unwrap_or(0).min(44);
+    let id = |finding: &Finding| {
+        report
+            .rule(finding)
+            .map_or(String::new(), |rule| clean::plain(&rule.id))
+    };
+    let widest = findings
+        .iter()
+        .map(|finding| id(finding).chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(44);
     for finding in findings {
-        let place = finding.labels.first().map(|label| format!(" ({})", location(report.sources, label.span)));
+        let place = finding
+            .labels
+            .first()
+            .map(|label| format!(" ({})", location(report.sources, label.span)));
         let notes = match finding.notes.len() {
             0 => String::new(),
             count => format!(", {}", counted(count, "note", "notes")),

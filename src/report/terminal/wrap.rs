@@ -39,7 +39,8 @@ pub(super) fn paragraphs(text: &str, width: usize) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut open = false;
     for line in shortened(text).lines() {
-        let starts_anew = line.starts_with("  ") || line.starts_with("- ") || line.starts_with("* ");
+        let starts_anew =
+            line.starts_with("  ") || line.starts_with("- ") || line.starts_with("* ");
         if line.trim().is_empty() {
             open = false;
         } else if let Some(last) = blocks.last_mut().filter(|_| open && !starts_anew) {
@@ -50,15 +51,26 @@ pub(super) fn paragraphs(text: &str, width: usize) -> Vec<String> {
             open = true;
         }
     }
-    blocks.iter().flat_map(|block| indented(block, width)).collect()
+    blocks
+        .iter()
+        .flat_map(|block| indented(block, width))
+        .collect()
 }
 
 fn indented(block: &str, width: usize) -> Vec<String> {
     let own: usize = (block.len() - block.trim_start().len()).min(width / 2);
-    let hanging = if block.trim_start().starts_with("- ") || block.trim_start().starts_with("* ") { 2 } else { 0 };
+    let hanging = if block.trim_start().starts_with("- ") || block.trim_start().starts_with("* ") {
+        2
+    } else {
+        0
+    };
     let lines = wrap(block, width.saturating_sub(own + hanging));
     let indent = |index: usize| " ".repeat(if index == 0 { own } else { own + hanging });
-    lines.into_iter().enumerate().map(|(index, line)| indent(index) + &line).collect()
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| indent(index) + &line)
+        .collect()
 }
 
 /// The first sentence of a text.
@@ -80,5 +92,8 @@ fn shortened(text: &str) -> std::borrow::Cow<'_, str> {
 
 fn pieces(word: &str, width: usize) -> Vec<String> {
     let characters: Vec<char> = word.chars().collect();
-    characters.chunks(width).map(|piece| piece.iter().collect()).collect()
+    characters
+        .chunks(width)
+        .map(|piece| piece.iter().collect())
+        .collect()
 }

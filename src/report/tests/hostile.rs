@@ -10,7 +10,8 @@ use crate::syntax::{Cause, CauseKind};
 use super::sample::{POLICY, Sample, TEMPLATE, rule};
 
 /// Control characters, a forged annotation, a bidi override and an invisible character.
-const EVIL: &str = "\u{1b}[31m\u{7}x\n::error::forged\r##[error]y ##vso[a]z\u{9b}2J\u{202e}\u{200b}y\u{0}";
+const EVIL: &str =
+    "\u{1b}[31m\u{7}x\n::error::forged\r##[error]y ##vso[a]z\u{9b}2J\u{202e}\u{200b}y\u{0}";
 
 fn terminal(report: &Report<'_>, style: &Style) -> String {
     let mut out = Vec::new();
@@ -22,7 +23,15 @@ fn terminal(report: &Report<'_>, style: &Style) -> String {
 fn all(report: &Report<'_>) -> String {
     for detail in [Detail::Full, Detail::Lines, Detail::Summary] {
         for width in [0, 80, u16::MAX] {
-            terminal(report, &Style { color: Color::Always, width, detail, ..Style::default() });
+            terminal(
+                report,
+                &Style {
+                    color: Color::Always,
+                    width,
+                    detail,
+                    ..Style::default()
+                },
+            );
         }
     }
     let mut out = Vec::new();
@@ -34,10 +43,13 @@ fn all(report: &Report<'_>) -> String {
 fn assert_harmless(text: &str) {
     for (number, line) in text.lines().enumerate() {
         let bad = line.chars().find(|character| {
-            character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+            character.is_control()
+                || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         });
         assert_eq!(bad, None, "line {number}: {line:?}");
-        let obeyed = line.trim_start().starts_with("::error::") || line.contains("##[") || line.contains("##vso[");
+        let obeyed = line.trim_start().starts_with("::error::")
+            || line.contains("##[")
+            || line.contains("##vso[");
         assert!(!obeyed, "line {number}: {line:?}");
     }
 }
@@ -47,10 +59,18 @@ fn evil(text: &mut String) {
 }
 
 fn evil_finding(finding: &mut Finding) {
-    for text in [&mut finding.subject, &mut finding.address, &mut finding.message, &mut finding.fingerprint] {
+    for text in [
+        &mut finding.subject,
+        &mut finding.address,
+        &mut finding.message,
+        &mut finding.fingerprint,
+    ] {
         evil(text);
     }
-    finding.labels.iter_mut().for_each(|label| evil(&mut label.text));
+    finding
+        .labels
+        .iter_mut()
+        .for_each(|label| evil(&mut label.text));
     finding.notes.iter_mut().for_each(evil);
     finding.causes.push(Cause::new(CauseKind::NotRead, EVIL));
     if let Some(start) = &mut finding.path.start {
@@ -66,20 +86,42 @@ fn evil_finding(finding: &mut Finding) {
 /// A sample in which every string has control characters, those of files included.
 fn evil_sample() -> Sample {
     let mut sample = Sample::new();
-    let spoiled = |text: &str| text.replace("PHI\n", &format!("PHI{EVIL}\n")).replace("Bucket:\n", &format!("Bucket:{EVIL}\n"));
+    let spoiled = |text: &str| {
+        text.replace("PHI\n", &format!("PHI{EVIL}\n"))
+            .replace("Bucket:\n", &format!("Bucket:{EVIL}\n"))
+    };
     let mut sources = crate::source::Sources::default();
-    sources.add(format!("stacks/{EVIL}.yaml"), spoiled(TEMPLATE), Encoding::Utf8);
-    sources.add(format!("policies/{EVIL}.json"), format!("{EVIL}{POLICY}"), Encoding::Utf8);
+    sources.add(
+        format!("stacks/{EVIL}.yaml"),
+        spoiled(TEMPLATE),
+        Encoding::Utf8,
+    );
+    sources.add(
+        format!("policies/{EVIL}.json"),
+        format!("{EVIL}{POLICY}"),
+        Encoding::Utf8,
+    );
     sample.sources = sources;
     for rule in &mut sample.rules {
         rule.id = format!("{}{EVIL}", rule.id).into();
-        for text in [&mut rule.title, &mut rule.why, &mut rule.fix, &mut rule.false_positives] {
+        for text in [
+            &mut rule.title,
+            &mut rule.why,
+            &mut rule.fix,
+            &mut rule.false_positives,
+        ] {
             evil(text);
         }
-        rule.controls.iter_mut().chain(&mut rule.references).for_each(evil);
+        rule.controls
+            .iter_mut()
+            .chain(&mut rule.references)
+            .for_each(evil);
     }
     let controls: Vec<Control> = sample.controls.values().cloned().collect();
-    sample.controls = controls.into_iter().map(|control| (format!("{}{EVIL}", control.id), control)).collect();
+    sample.controls = controls
+        .into_iter()
+        .map(|control| (format!("{}{EVIL}", control.id), control))
+        .collect();
     sample
 }
 
@@ -97,15 +139,29 @@ fn control_characters_in_every_string_are_replaced() {
         }
     }
     let coverage = &mut report.coverage;
-    coverage.files.iter_mut().chain(&mut coverage.ignored).chain(&mut coverage.assumptions).for_each(evil);
-    coverage.unmapped.iter_mut().for_each(|(name, _, _)| evil(name));
+    coverage
+        .files
+        .iter_mut()
+        .chain(&mut coverage.ignored)
+        .chain(&mut coverage.assumptions)
+        .for_each(evil);
+    coverage
+        .unmapped
+        .iter_mut()
+        .for_each(|(name, _, _)| evil(name));
     evil(&mut report.as_of);
     evil(&mut report.catalog_date);
     let text = all(&report);
     assert!(text.contains("made-up-leak"), "{text}");
     assert_harmless(&text);
     for detail in [Detail::Lines, Detail::Summary] {
-        assert_harmless(&terminal(&report, &Style { detail, ..Style::default() }));
+        assert_harmless(&terminal(
+            &report,
+            &Style {
+                detail,
+                ..Style::default()
+            },
+        ));
     }
 }
 
@@ -116,7 +172,10 @@ fn pointing_at(path: &str, text: String, spans: [(u32, u32); 2]) -> String {
     let mut report = sample.report();
     let finding = &mut report.outcome.findings[0];
     let [label, hop] = spans.map(|(start, end)| Span::new(file.id, start, end));
-    finding.labels = vec![Label { span: label, text: "the label".into() }];
+    finding.labels = vec![Label {
+        span: label,
+        text: "the label".into(),
+    }];
     finding.path.hops[0].spans = vec![hop];
     let text = all(&report);
     assert_harmless(&text);
@@ -125,25 +184,43 @@ fn pointing_at(path: &str, text: String, spans: [(u32, u32); 2]) -> String {
 
 #[test]
 fn a_line_of_70_000_columns_is_cropped() {
-    let line = format!("{{\"a\": \"{}\", \"found\": 1, \"b\": \"{}\"}}", "x".repeat(69_000), "\u{1b}".repeat(1_000));
+    let line = format!(
+        "{{\"a\": \"{}\", \"found\": 1, \"b\": \"{}\"}}",
+        "x".repeat(69_000),
+        "\u{1b}".repeat(1_000)
+    );
     let at = line.find("\"found\"").unwrap() as u32;
     let text = pointing_at("plan.json", line, [(at, at + 7), (at + 3, 70_030)]);
     assert!(text.contains("[plan.json:1:69011]"), "{text}");
     assert!(text.contains("…xxx"), "{text}");
     assert!(text.contains("xxx\", \"found\": 1, \"b\": \"???"), "{text}");
-    assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 120),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_span_of_the_whole_line_is_cropped() {
-    let text = pointing_at("plan.json", "é".repeat(70_000), [(0, 140_000), (69_999, 140_000)]);
+    let text = pointing_at(
+        "plan.json",
+        "é".repeat(70_000),
+        [(0, 140_000), (69_999, 140_000)],
+    );
     assert!(text.contains("[plan.json:1:1]"), "{text}");
-    assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 120),
+        "{text}"
+    );
 }
 
 #[test]
 fn spans_past_the_end_point_at_the_end() {
-    let text = pointing_at("short.yaml", "a: 1\nb: 2\n".into(), [(4_000, 5_000), (u32::MAX - 1, u32::MAX)]);
+    let text = pointing_at(
+        "short.yaml",
+        "a: 1\nb: 2\n".into(),
+        [(4_000, 5_000), (u32::MAX - 1, u32::MAX)],
+    );
     assert!(text.contains("[short.yaml:3:1]"), "{text}");
     assert!(text.contains("the label"), "{text}");
 }
@@ -159,7 +236,11 @@ fn spans_in_an_empty_file_and_reversed_spans_are_told() {
 
 #[test]
 fn spans_within_a_character_and_carriage_returns_are_drawn() {
-    let text = pointing_at("wide.yaml", "a: 漢字\rb\r\nc: é\u{85}\u{2028}d\r\n".into(), [(4, 5), (15, 16)]);
+    let text = pointing_at(
+        "wide.yaml",
+        "a: 漢字\rb\r\nc: é\u{85}\u{2028}d\r\n".into(),
+        [(4, 5), (15, 16)],
+    );
     assert!(text.contains("a: 漢字?b"), "{text}");
     assert!(text.contains("the label"), "{text}");
 }
@@ -171,22 +252,40 @@ fn findings_of_unknown_rules_and_without_labels_are_told() {
     report.rules = &[];
     for finding in &mut report.outcome.findings {
         finding.labels.clear();
-        finding.path.hops.iter_mut().for_each(|hop| hop.spans.clear());
+        finding
+            .path
+            .hops
+            .iter_mut()
+            .for_each(|hop| hop.spans.clear());
     }
     let text = all(&report);
-    assert!(text.contains("calls the host that `MODEL_HOST` names"), "{text}");
+    assert!(
+        text.contains("calls the host that `MODEL_HOST` names"),
+        "{text}"
+    );
 }
 
 #[test]
 fn many_labels_hops_and_findings_are_counted() {
     let mut sample = Sample::new();
-    let lines: String = (0..2_000).map(|number| format!("line{number}: {number}\n")).collect();
-    let file = sample.sources.add("many.yaml".into(), lines, Encoding::Utf8);
-    sample.rules.push(rule("made-up-many", crate::knowledge::RuleLevel::High));
+    let lines: String = (0..2_000)
+        .map(|number| format!("line{number}: {number}\n"))
+        .collect();
+    let file = sample
+        .sources
+        .add("many.yaml".into(), lines, Encoding::Utf8);
+    sample
+        .rules
+        .push(rule("made-up-many", crate::knowledge::RuleLevel::High));
     let mut report = sample.report();
     let mut finding = report.outcome.findings[0].clone();
     let places = (0..100).map(|number| Span::new(file.id, number * 12, number * 12 + 3));
-    finding.labels = places.map(|span| Label { span, text: "again".into() }).collect();
+    finding.labels = places
+        .map(|span| Label {
+            span,
+            text: "again".into(),
+        })
+        .collect();
     let hop = finding.path.hops[0].clone();
     finding.path.hops = vec![hop; 100];
     report.outcome.findings = vec![finding; 60];

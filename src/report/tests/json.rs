@@ -1,3 +1,5 @@
+//! Tests of the json rendering.
+
 use std::{env, fs};
 
 use serde_json::{Value, json};
@@ -17,11 +19,17 @@ fn is_valid_by_its_own_schema() {
     let sample = Sample::new();
     let mut document = rendered(&sample.report());
     let validator = jsonschema::validator_for(&json::schema()).unwrap();
-    let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|error| error.to_string())
+        .collect();
     assert_eq!(errors, Vec::<String>::new());
     document["findings"][0]["labels"][0]["span"]["start"]["line"] = "one".into();
     assert!(!validator.is_valid(&document));
-    document["findings"][0].as_object_mut().unwrap().remove("labels");
+    document["findings"][0]
+        .as_object_mut()
+        .unwrap()
+        .remove("labels");
     assert!(!validator.is_valid(&document));
 }
 
@@ -34,7 +42,10 @@ fn the_committed_schema_is_the_generated_one() {
         fs::write(path, &schema).unwrap();
     }
     let committed = fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == schema, "schemas/report.schema.json is stale; run the tests with PHIPATH_BLESS=1");
+    assert!(
+        committed == schema,
+        "schemas/report.schema.json is stale; run the tests with PHIPATH_BLESS=1"
+    );
 }
 
 #[test]

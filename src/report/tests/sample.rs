@@ -51,7 +51,11 @@ impl Sample {
     pub(super) fn new() -> Self {
         let mut sources = Sources::default();
         sources.add("stacks/notes.yaml".into(), TEMPLATE.into(), Encoding::Utf8);
-        sources.add("stacks/policies/read notes.json".into(), POLICY.into(), Encoding::Utf8);
+        sources.add(
+            "stacks/policies/read notes.json".into(),
+            POLICY.into(),
+            Encoding::Utf8,
+        );
         let rules = vec![
             rule("made-up-leak", RuleLevel::Critical),
             rule("made-up-plain-store", RuleLevel::Medium),
@@ -63,13 +67,25 @@ impl Sample {
             level: "required".into(),
             automation: "partial".into(),
             note: "the agreement itself must be shown".into(),
-            citation: Citation { source: "Made-up rule book".into(), date: "2026-01-01".into() },
+            citation: Citation {
+                source: "Made-up rule book".into(),
+                date: "2026-01-01".into(),
+            },
         };
-        Self { sources, rules, controls: BTreeMap::from([(control.id.clone(), control)]) }
+        Self {
+            sources,
+            rules,
+            controls: BTreeMap::from([(control.id.clone(), control)]),
+        }
     }
 
     pub(super) fn report(&self) -> Report<'_> {
-        let tally = |satisfied, if_it_applies, violated, undecided| Tally { satisfied, if_it_applies, violated, undecided };
+        let tally = |satisfied, if_it_applies, violated, undecided| Tally {
+            satisfied,
+            if_it_applies,
+            violated,
+            undecided,
+        };
         Report {
             sources: &self.sources,
             rules: &self.rules,
@@ -87,7 +103,12 @@ impl Sample {
 
     /// The span of the first occurrence of a text in a file.
     pub(super) fn span(&self, file: u32, text: &str) -> Span {
-        let start = self.sources.get(FileId(file)).text().find(text).expect("the sample has this text");
+        let start = self
+            .sources
+            .get(FileId(file))
+            .text()
+            .find(text)
+            .expect("the sample has this text");
         Span::new(FileId(file), start as u32, (start + text.len()) as u32)
     }
 
@@ -145,7 +166,10 @@ impl Sample {
             subject: "NotesBucket".into(),
             address: "stacks/notes.yaml#Resources.NotesBucket".into(),
             message: "it is not known which key encrypts `NotesBucket`".into(),
-            labels: vec![Label { span: self.span(0, "NotesBucket"), text: "this store".into() }],
+            labels: vec![Label {
+                span: self.span(0, "NotesBucket"),
+                text: "this store".into(),
+            }],
             path: FlowPath::default(),
             causes: vec![Cause::new(CauseKind::Parameter, "KeyArn")],
             notes: Vec::new(),
@@ -161,7 +185,10 @@ impl Sample {
             message: "`Summariser` keeps nothing".into(),
             subject: "Summariser".into(),
             address: "stacks/notes.yaml#Resources.Summariser".into(),
-            labels: vec![Label { span: self.span(0, "Made::Up::Function"), text: "this function".into() }],
+            labels: vec![Label {
+                span: self.span(0, "Made::Up::Function"),
+                text: "this function".into(),
+            }],
             if_it_applies: true,
             fingerprint: "0123456789abcdef0123456789abcdef".into(),
             ..self.undecided()
@@ -171,14 +198,28 @@ impl Sample {
     fn diagnostics(&self) -> Vec<Diagnostic> {
         let second = self.span(0, "Tags: []");
         let key = Span::new(second.file, second.start, second.start + 4);
-        let warning = Diagnostic::warning("duplicate-key", key, "key `Tags` is written twice; the first counts")
-            .help("remove one of them")
-            .related(self.span(0, "Tags"), "first written here");
+        let warning = Diagnostic::warning(
+            "duplicate-key",
+            key,
+            "key `Tags` is written twice; the first counts",
+        )
+        .help("remove one of them")
+        .related(self.span(0, "Tags"), "first written here");
         let unreadable = Place::Path("stacks/broken.yaml".into());
         vec![
             warning,
-            Diagnostic::new("not-text", Severity::Error, unreadable, "file is neither UTF-8 nor UTF-16"),
-            Diagnostic::new("no-config", Severity::Note, Place::Run, "no configuration was found"),
+            Diagnostic::new(
+                "not-text",
+                Severity::Error,
+                unreadable,
+                "file is neither UTF-8 nor UTF-16",
+            ),
+            Diagnostic::new(
+                "no-config",
+                Severity::Note,
+                Place::Run,
+                "no configuration was found",
+            ),
         ]
     }
 
@@ -201,7 +242,12 @@ impl Sample {
 
 /// A rule; what it judges does not matter to renderings.
 pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
-    let path = PathRule { class: DataClass::Phi, from: predicate(), to: predicate(), barrier: None };
+    let path = PathRule {
+        class: DataClass::Phi,
+        from: predicate(),
+        to: predicate(),
+        barrier: None,
+    };
     Rule {
         id: Arc::from(id),
         topic: Arc::from("made-up-topic"),

@@ -1,3 +1,5 @@
+//! Tests of the sarif rendering.
+
 use std::fs;
 
 use serde_json::Value;
@@ -9,12 +11,21 @@ use super::sample::Sample;
 
 /// The official schema, without two patterns that are no regular expressions.
 fn schema() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/schemas/sarif-2.1.0.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/schemas/sarif-2.1.0.json"
+    );
     let mut schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let mut dropped = 0;
     for definition in schema["definitions"].as_object_mut().unwrap().values_mut() {
         if let Some(language) = definition.pointer_mut("/properties/language") {
-            dropped += usize::from(language.as_object_mut().unwrap().remove("pattern").is_some());
+            dropped += usize::from(
+                language
+                    .as_object_mut()
+                    .unwrap()
+                    .remove("pattern")
+                    .is_some(),
+            );
         }
     }
     assert_eq!(dropped, 2);
@@ -30,7 +41,10 @@ fn rendered(report: &Report<'_>) -> Value {
 
 fn errors(log: &Value) -> Vec<String> {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    validator.iter_errors(log).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    validator
+        .iter_errors(log)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
 }
 
 #[test]
@@ -48,16 +62,39 @@ fn a_violation_is_a_failed_result_with_its_way() {
     let sample = Sample::new();
     let log = rendered(&sample.report());
     let result = &log["runs"][0]["results"][0];
-    assert_eq!((&result["kind"], &result["level"]), (&"fail".into(), &"error".into()));
-    assert_eq!((&result["ruleId"], &result["ruleIndex"]), (&"made-up-leak".into(), &0.into()));
-    assert_eq!(result["partialFingerprints"]["phipath/v1"], "00112233445566778899aabbccddeeff");
-    assert_eq!(result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], "stacks/notes.yaml#Resources.NotesBucket");
+    assert_eq!(
+        (&result["kind"], &result["level"]),
+        (&"fail".into(), &"error".into())
+    );
+    assert_eq!(
+        (&result["ruleId"], &result["ruleIndex"]),
+        (&"made-up-leak".into(), &0.into())
+    );
+    assert_eq!(
+        result["partialFingerprints"]["phipath/v1"],
+        "00112233445566778899aabbccddeeff"
+    );
+    assert_eq!(
+        result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
+        "stacks/notes.yaml#Resources.NotesBucket"
+    );
     assert_eq!(result["relatedLocations"].as_array().unwrap().len(), 1);
-    let steps = result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();
-    let importance: Vec<&str> = steps.iter().map(|step| step["importance"].as_str().unwrap()).collect();
+    let steps = result["codeFlows"][0]["threadFlows"][0]["locations"]
+        .as_array()
+        .unwrap();
+    let importance: Vec<&str> = steps
+        .iter()
+        .map(|step| step["importance"].as_str().unwrap())
+        .collect();
     assert_eq!(importance, ["important", "important", "essential"]);
     let uri = &steps[1]["location"]["physicalLocation"]["artifactLocation"];
-    assert_eq!((&uri["uri"], &uri["uriBaseId"]), (&"stacks/policies/read%20notes.json".into(), &"%SRCROOT%".into()));
+    assert_eq!(
+        (&uri["uri"], &uri["uriBaseId"]),
+        (
+            &"stacks/policies/read%20notes.json".into(),
+            &"%SRCROOT%".into()
+        )
+    );
 }
 
 #[test]
@@ -65,9 +102,23 @@ fn other_verdicts_have_no_level() {
     let sample = Sample::new();
     let log = rendered(&sample.report());
     let results = log["runs"][0]["results"].as_array().unwrap();
-    let kinds: Vec<_> = results.iter().map(|result| (result["kind"].as_str().unwrap(), result["level"].as_str().unwrap())).collect();
-    assert_eq!(kinds, [("fail", "error"), ("open", "none"), ("pass", "none")]);
-    assert_eq!(results[1]["properties"]["causes"][0]["settledBy"], "pass `--set KeyArn=VALUE`");
+    let kinds: Vec<_> = results
+        .iter()
+        .map(|result| {
+            (
+                result["kind"].as_str().unwrap(),
+                result["level"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [("fail", "error"), ("open", "none"), ("pass", "none")]
+    );
+    assert_eq!(
+        results[1]["properties"]["causes"][0]["settledBy"],
+        "pass `--set KeyArn=VALUE`"
+    );
     assert_eq!(results[2]["properties"]["ifItApplies"], true);
 }
 
@@ -79,23 +130,42 @@ fn rules_inputs_and_coverage_are_told() {
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 3);
     assert_eq!(rules[0]["name"], "MadeUpLeak");
-    assert_eq!(rules[0]["properties"]["tags"], serde_json::json!(["security", "made-up-topic", "made/1.2(a)"]));
+    assert_eq!(
+        rules[0]["properties"]["tags"],
+        serde_json::json!(["security", "made-up-topic", "made/1.2(a)"])
+    );
     assert_eq!(rules[1]["properties"]["security-severity"], "5.5");
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
-    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 3);
-    assert_eq!(run["properties"]["unmappedTypes"][0], serde_json::json!({"type": "Made::Up::Thing", "count": 12}));
+    assert_eq!(
+        run["invocations"][0]["toolExecutionNotifications"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    assert_eq!(
+        run["properties"]["unmappedTypes"][0],
+        serde_json::json!({"type": "Made::Up::Thing", "count": 12})
+    );
 }
 
 #[test]
 fn columns_are_utf16_and_offsets_bytes() {
     let mut sample = Sample::new();
-    let file = sample.sources.add("/elsewhere/a:b.yaml".into(), "x: é𝒳 here".into(), crate::source::Encoding::Utf8);
+    let file = sample.sources.add(
+        "/elsewhere/a:b.yaml".into(),
+        "x: é𝒳 here".into(),
+        crate::source::Encoding::Utf8,
+    );
     let start = file.text().find("here").unwrap() as u32;
     let mut report = sample.report();
     report.outcome.findings[0].labels[0].span = Span::new(file.id, start, start + 4);
     let log = rendered(&report);
     let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
-    assert_eq!(place["artifactLocation"], serde_json::json!({"uri": "file:///elsewhere/a%3Ab.yaml"}));
+    assert_eq!(
+        place["artifactLocation"],
+        serde_json::json!({"uri": "file:///elsewhere/a%3Ab.yaml"})
+    );
     let region = serde_json::json!(
         {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 12, "byteOffset": 10, "byteLength": 4});
     assert_eq!(place["region"], region);
