@@ -1,6 +1,10 @@
 //! phipath follows protected health information through infrastructure code before it ships.
+//!
+//! [`analyse`] is the pipeline: files are parsed, read as documents, lowered to components, joined to a graph along
+//! which data classes spread, and judged by rules. The stages are the modules; `docs/architecture.md` draws them.
 
 pub mod check;
+pub mod cli;
 pub mod expr;
 pub mod frontend;
 pub mod graph;
@@ -11,3 +15,62 @@ pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod vocabulary;
+
+use source::{Diagnostic, Encoding, Sources};
+
+/// A file that was read, not yet understood.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its path, as shown.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// How its bytes became text.
+    pub encoding: Encoding,
+    /// Whether a person named it: then it must be infrastructure.
+    pub named: bool,
+}
+
+/// What a person sets for a run.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Values of parameters.
+    pub template: frontend::cloudformation::Settings,
+    /// Where PHI starts.
+    pub seeds: graph::Seeds,
+    /// Which rules run.
+    pub rules: knowledge::Request,
+}
+
+/// Everything that a run found out.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The files.
+    pub sources: Sources,
+    /// What the tool knows.
+    pub knowledge: knowledge::Knowledge,
+    /// The components, as declared.
+    pub model: model::Model,
+    /// The graph, with what spreads where.
+    pub graph: graph::Graph,
+    /// Verdicts.
+    pub outcome: check::Outcome,
+    /// What was read and what not.
+    pub coverage: report::Coverage,
+    /// What there is to say about the inputs.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// From files to findings.
+pub fn analyse(inputs: Vec<Input>, settings: &Settings) -> Analysis {
+    let mut sources = Sources::default();
+    let (knowledge, mut diagnostics) = knowledge::load(&mut sources, &settings.rules);
+    let read = frontend::read(inputs, &mut sources, &settings.template);
+    diagnostics.extend(read.diagnostics);
+    let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
+    diagnostics.extend(lowering);
+    let graph = graph::build(&model, &knowledge, &settings.seeds);
+    let outcome = check::check(&graph, &knowledge, &model.deployments);
+    let coverage = report::coverage(&read.files, read.others, &model, &graph);
+    Analysis { sources, knowledge, model, graph, outcome, coverage, diagnostics }
+}

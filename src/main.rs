@@ -1,1 +1,5 @@
-fn main(){}
+//! The `phipath` command.
+
+fn main() -> std::process::ExitCode {
+    phipath::cli::main()
+}

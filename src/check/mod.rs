@@ -2,11 +2,48 @@
 //!
 //! In: a [`Graph`](crate::graph::Graph) and rules. Out: [`Finding`]s and [`Tally`]s. Output formats are not known here.
 
-use crate::graph::EdgeId;
-use crate::knowledge::RuleId;
-use crate::model::ComponentId;
+mod finding;
+mod judge;
+mod paths;
+mod subjects;
+mod worlds;
+
+use crate::graph::{EdgeId, Graph};
+use crate::knowledge::{Knowledge, RuleId, Subject};
+use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
+
+/// Applies every rule to every subject.
+pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -> Outcome {
+    let run = judge::Run::new(graph, knowledge, deployments);
+    let mut outcome = Outcome::default();
+    for (index, rule) in knowledge.rules.iter().enumerate() {
+        let id = RuleId(index as u16);
+        let findings = match &rule.subject {
+            Subject::Component { condition, require } => subjects::components(&run, id, condition, require),
+            Subject::Flow { condition, require } => subjects::flows(&run, id, condition, require),
+            Subject::Path(path) => paths::paths(&run, id, path),
+        };
+        outcome.tallies.push(tally(&findings));
+        outcome.findings.extend(findings);
+    }
+    let place = |finding: &Finding| finding.labels.first().map(|label| label.span);
+    outcome.findings.sort_by(|one, other| {
+        (place(one), one.rule, &one.address, one.verdict).cmp(&(place(other), other.rule, &other.address, other.verdict))
+    });
+    outcome
+}
+
+fn tally(findings: &[Finding]) -> Tally {
+    let count = |verdict: Verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
+    Tally {
+        satisfied: count(Verdict::Satisfied),
+        if_it_applies: findings.iter().filter(|finding| finding.if_it_applies).count(),
+        violated: count(Verdict::Violated),
+        undecided: count(Verdict::Undecided),
+    }
+}
 
 /// What a rule says of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,24 @@
 //! In: the text of a predicate and a [`Vocabulary`](crate::vocabulary::Vocabulary). Out: a [`Predicate`], parsed with
 //! byte spans, type-checked and compiled to closures. Graphs and rules are not known here: a [`Scope`] answers reads.
 
+mod call;
+mod check;
+mod code;
+mod guard;
+mod names;
+mod parse;
+mod predicate;
+mod token;
+mod tree;
+mod truth;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
 use crate::vocabulary::{AttributeId, Literal};
+
+pub use predicate::{Call, Predicate, Read, Requirement, compile};
 
 /// A name that a predicate can start from; which ones are in scope depends on the subject of the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +75,3 @@ pub trait Scope {
     /// The answer of a function about a variable.
     fn call(&self, function: Function, variable: Variable, argument: &str) -> Truth;
 }
-
-/// A predicate, ready to evaluate.
-#[derive(Clone, Debug)]
-pub struct Predicate;

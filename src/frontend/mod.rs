@@ -3,8 +3,13 @@
 //! In: a [`Tree`](crate::syntax::Tree). Out: a [`Document`]. A frontend knows its language (functions, parameters,
 //! conditions) and nothing of resource types, kinds or rules.
 
+pub mod cloudformation;
+mod read;
+
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Value};
+
+pub use read::{Read, read};
 
 /// A file that was read.
 #[derive(Clone, Debug)]

@@ -3,13 +3,45 @@
 //! In: a [`Model`](crate::model::Model). Out: a [`Graph`], to which each pass only adds. Severities and output are not
 //! known here.
 
+mod builder;
+mod encryption;
+mod grants;
+mod links;
+mod mentions;
+mod network;
+mod propagate;
+mod resolve;
+mod starts;
+mod words;
+
 use std::fmt;
+use std::sync::Arc;
 
 use petgraph::graph::DiGraph;
 
-use crate::model::{Component, ComponentId, Facts};
+use crate::knowledge::Knowledge;
+use crate::model::{Component, ComponentId, Facts, Model};
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
+
+pub use propagate::{Step, after, moves, paths_into};
+pub(crate) use propagate::{starts_here, trace};
+pub use starts::{Seeds, Sweep};
+pub use words::Words;
+
+/// The graph of a model: each pass adds to what the ones before it made.
+pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
+    let mut builder = builder::start(model, knowledge);
+    links::join(&mut builder);
+    mentions::follow(&mut builder);
+    grants::follow(&mut builder);
+    encryption::resolve_keys(&mut builder);
+    network::find_private_ways(&mut builder);
+    let mut graph = builder.graph;
+    let starts = starts::find(&graph, knowledge, seeds);
+    propagate::spread(&mut graph, starts, knowledge);
+    graph
+}
 
 /// Sorts of data that rules tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,10 +277,21 @@ pub struct Edge {
     pub payload: Payload,
     /// Its part of an exchange.
     pub leg: Leg,
+    /// The private endpoint family by which it can go, with the component that calls.
+    pub via: Option<Via>,
     /// What is known of it.
     pub facts: Facts,
     /// Why it is there.
     pub reason: Reason,
+}
+
+/// How a flow could go privately.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Via {
+    /// The component that opens the connection.
+    pub caller: ComponentId,
+    /// The endpoint family, such as `s3`.
+    pub family: Arc<str>,
 }
 
 /// The graph.
@@ -272,12 +315,20 @@ pub struct Spread {
 }
 
 /// The level of a class at a component.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Carried {
     /// How sure it is.
     pub level: Level,
+    /// When it is so: all conditions on the way.
+    pub when: Guard,
     /// Why.
     pub why: Why,
+}
+
+impl Default for Carried {
+    fn default() -> Self {
+        Self { level: Level::No, when: Guard::Always, why: Why::Nothing }
+    }
 }
 
 /// Why a component carries a class.

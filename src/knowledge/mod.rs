@@ -3,9 +3,14 @@
 //! In: the YAML files under `catalog/` and `rules/`, embedded or of a user's folder. Out: [`Knowledge`], checked when it
 //! is loaded. Documents and graphs are not known here.
 
+mod embedded;
 pub mod kind;
+mod load;
 pub mod rule;
 pub mod service;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,11 +22,12 @@ pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, Kind, KindId, Path, PayloadChoice,
     RelationMapping, Satellite, SourceSpec, Step,
 };
-pub use rule::{Control, Example, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
+pub use load::{Request, UserFile, examples, examples_of, load};
+pub use rule::{Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
 pub use service::{Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, Service, ServiceId};
 
 /// Where a fact comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Citation {
     /// The document, such as the title of a guide.
     pub source: String,
@@ -45,6 +51,22 @@ pub struct ActionRoles {
     pub assume_role: Vec<String>,
 }
 
+/// A framework of controls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Framework {
+    /// Its full name.
+    pub title: String,
+}
+
+/// A choice of rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// One line.
+    pub title: String,
+    /// Its rules by id, those of packs that it extends included; with a severity where the pack changes it.
+    pub rules: BTreeMap<String, Option<RuleLevel>>,
+}
+
 /// Everything that the tool knows, after loading.
 #[derive(Debug, Default)]
 pub struct Knowledge {
@@ -54,6 +76,8 @@ pub struct Knowledge {
     pub citations: BTreeMap<Arc<str>, Citation>,
     /// All kinds; a [`KindId`] is an index.
     pub kinds: Vec<Kind>,
+    /// Kind name → kind.
+    pub by_kind: BTreeMap<Arc<str>, KindId>,
     /// Resource type → the kind that it declares.
     pub by_type: BTreeMap<(Format, String), KindId>,
     /// Resource type → the kinds that take it as a satellite.
@@ -70,11 +94,19 @@ pub struct Knowledge {
     pub managed_policies: BTreeMap<String, ManagedPolicy>,
     /// Actions with a special part.
     pub roles: ActionRoles,
+    /// Beginnings of the names of key aliases that stand for keys of the provider itself.
+    pub provider_key_aliases: Vec<String>,
+    /// The kind of a host of which the catalog knows nothing (`external_host: true` in a kind file).
+    pub external_host: Option<KindId>,
     /// How PHI is labelled.
     pub labels: Labels,
+    /// Frameworks of controls, by name.
+    pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.
     pub controls: BTreeMap<String, Control>,
-    /// Rules, by id, that the chosen packs hold.
+    /// All packs, by name, chosen or not.
+    pub packs: BTreeMap<String, Pack>,
+    /// Rules, by id, that the chosen packs hold, and the user's own.
     pub rules: Vec<Rule>,
     /// Day of the newest fact about services, ISO 8601; reports print it.
     pub catalog_date: String,
@@ -93,6 +125,6 @@ impl Knowledge {
 
     /// The kind of a name.
     pub fn kind_named(&self, name: &str) -> Option<KindId> {
-        self.kinds.iter().position(|kind| &*kind.name == name).map(|index| KindId(index as u16))
+        self.by_kind.get(name).copied()
     }
 }

@@ -1,5 +1,6 @@
 //! Rules: what must hold, and the examples that show it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::expr::Predicate;
@@ -88,6 +89,8 @@ pub struct Rule {
     pub since: String,
     /// How settled it is.
     pub status: Status,
+    /// Ids that it had before; exceptions that name them still count.
+    pub aliases: Vec<String>,
     /// What it judges.
     pub subject: Subject,
     /// The message, with `{component.name}`-like holes.
@@ -111,8 +114,12 @@ pub struct Rule {
 pub struct Example {
     /// What it shows.
     pub name: String,
-    /// The verdict it must have: `violated`, `satisfied`, `undecided`, `not_applicable`; or facts, for a kind.
+    /// The verdict it must have: `violated`, `satisfied`, `undecided`, `not_applicable`; empty for a kind.
     pub expect: String,
+    /// For a kind: the facts, as text, that must hold, by component and attribute.
+    pub facts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What the run is told besides the template.
+    pub settings: ExampleSettings,
     /// Addresses at which a finding must point.
     pub at: Vec<String>,
     /// The format of the text.
@@ -121,6 +128,15 @@ pub struct Example {
     pub text: String,
     /// Where the example is written.
     pub span: Span,
+}
+
+/// What an example tells the run besides its template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExampleSettings {
+    /// What holds PHI: `all` or `none`; `None` leaves it to the labels of the template.
+    pub phi: Option<String>,
+    /// Values of parameters.
+    pub values: BTreeMap<String, String>,
 }
 
 /// A control of a framework.

@@ -36,7 +36,7 @@ pub struct Service {
     pub eligibility: Eligibility,
     /// The kind of the component that stands for the service itself, if it can be a party to flows.
     pub kind: Option<KindId>,
-    /// Actions, by name without prefix, lower case.
+    /// Actions, by `prefix:name` in lower case.
     pub actions: BTreeMap<String, Action>,
     /// Interface and gateway endpoints by which it is reached privately.
     pub endpoints: Vec<EndpointService>,

@@ -3,15 +3,25 @@
 //! In: [`Document`](crate::frontend::Document)s and the kinds of [`Knowledge`](crate::knowledge::Knowledge). Out: a
 //! [`Model`]: components with facts, and what they say about each other, not yet joined. Rules are not known here.
 
+mod declare;
+mod fact;
+mod lower;
+mod path;
+mod render;
+
 use std::collections::BTreeMap;
 
 use crate::frontend::Format;
-use crate::graph::{Layer, Payload};
-use crate::knowledge::{Element, Endpoint, KindId, ServiceId};
+use crate::graph::Layer;
+use crate::knowledge::{Element, Endpoint, KindId, PayloadChoice, ServiceId};
 use crate::policy::Policy;
 use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
+
+pub use fact::unwritten;
+pub use lower::lower;
+pub use render::render;
 
 /// Index of a component, in the model and in the graph alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,8 +65,12 @@ pub struct Component {
     pub presence: Presence,
     /// When it exists.
     pub when: Guard,
+    /// Names by which a text can mean it, rendered: the logical id in braces first, then the names that its properties give.
+    pub names: Vec<String>,
     /// What is known of it.
     pub facts: Facts,
+    /// What its resource says about itself, such as `DataClassification=PHI`, with the place.
+    pub marks: Vec<(String, Span)>,
     /// Where it is named: its logical id; for others, what names them.
     pub span: Span,
     /// Where something that is missing would stand.
@@ -131,8 +145,8 @@ pub struct Link {
     pub layer: Layer,
     /// The direction, seen from `from`.
     pub direction: Endpoint,
-    /// What moves; a choice by attribute of the component where data starts.
-    pub payload: LinkPayload,
+    /// What moves.
+    pub payload: PayloadChoice,
     /// When it holds.
     pub when: Guard,
     /// Whether it is certain that it holds; `Some` names what would settle it.
@@ -143,20 +157,6 @@ pub struct Link {
     pub span: Span,
 }
 
-/// What a link moves.
-#[derive(Clone, Debug)]
-pub enum LinkPayload {
-    /// This.
-    Fixed(Payload),
-    /// What an attribute of the component where data starts says, else `otherwise`.
-    Attribute {
-        /// The attribute.
-        attribute: AttributeId,
-        /// Where it is absent.
-        otherwise: Payload,
-    },
-}
-
 /// One end of a link.
 #[derive(Clone, Debug)]
 pub enum End {
@@ -164,6 +164,21 @@ pub enum End {
     Component(ComponentId),
     /// Whatever this value names; kinds limit what a bare name can mean.
     Named(Value, Vec<KindId>),
+    /// A component of this kind that exists because another one does, unless one of these names is declared.
+    Implied(KindId, Vec<String>),
+}
+
+/// The key that a component names for its encryption.
+#[derive(Clone, Debug)]
+pub struct KeyUse {
+    /// The component that is encrypted.
+    pub component: ComponentId,
+    /// The attribute that says who manages the key.
+    pub attribute: AttributeId,
+    /// What names the key, with the condition under which it does.
+    pub keys: Vec<(Value, Guard)>,
+    /// What holds where nothing names one.
+    pub otherwise: Fact,
 }
 
 /// What a policy is attached to, and so what it speaks about.
@@ -220,10 +235,10 @@ pub struct Model {
     pub policies: Vec<AttachedPolicy>,
     /// Settings that may name hosts and components.
     pub mentions: Vec<Mention>,
-    /// Components that exist because others do.
-    pub implied: Vec<Link>,
-    /// Names by which a component of a deployment is known: the reference name, then literal names.
-    pub names: BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
+    /// Keys that components name for their encryption.
+    pub keys: Vec<KeyUse>,
+    /// The component that a reference name of a deployment means.
+    pub references: BTreeMap<(DeploymentId, String), ComponentId>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

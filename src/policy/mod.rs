@@ -3,14 +3,35 @@
 //! In: the [`Value`] of a document, an object or JSON text. Out: a [`Policy`], and whether patterns of actions and
 //! resources can match. Where the policy was found, and what an action does, is not known here.
 
+mod embedded;
+pub mod pattern;
+mod read;
+mod statement;
+
+#[cfg(test)]
+mod tests;
+
+pub use read::read;
+
 use crate::source::Span;
-use crate::syntax::Value;
+use crate::syntax::{Cause, Guard, Value};
+
+/// What came of reading a document.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// Its statements, as far as they are known.
+    Read(Policy),
+    /// Nothing of it is known.
+    Opaque(Cause),
+}
 
 /// A policy document.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// Its statements, in source order.
     pub statements: Vec<Statement>,
+    /// Why there may be more to it than its statements say; empty for a policy that was read completely.
+    pub opaque: Vec<Cause>,
     /// Where the document is written.
     pub span: Span,
 }
@@ -39,6 +60,8 @@ pub struct Statement {
     pub resources: Option<Resources>,
     /// `Condition`, one per operator and key.
     pub conditions: Vec<Condition>,
+    /// When the statement is part of the document.
+    pub when: Guard,
     /// Where the statement is written.
     pub span: Span,
 }

@@ -4,9 +4,19 @@
 //! [`Diagnostic`]s about inputs. This module does not know what any text means.
 
 mod diagnostic;
+mod discover;
 mod file;
+mod read;
 mod span;
+mod suggestion;
+mod walk;
+
+#[cfg(test)]
+mod tests;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use discover::{Candidate, Discovery, Options, discover, root_of};
 pub use file::{Encoding, Position, SourceFile, Sources};
+pub use read::{MAX_FILE_BYTES, decode, read};
 pub use span::{FileId, Span};
+pub use suggestion::closest_name;

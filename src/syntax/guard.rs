@@ -73,7 +73,22 @@ impl Guard {
 
     /// Where at least one of the guards holds.
     pub fn any(guards: impl IntoIterator<Item = Guard>) -> Guard {
-        Guard::all(guards.into_iter().map(Guard::negate)).negate()
+        let mut kept: BTreeSet<Guard> = BTreeSet::new();
+        for guard in guards {
+            match guard {
+                Guard::Never => {}
+                Guard::Always => return Guard::Always,
+                Guard::Or(inner) => kept.extend(inner.iter().cloned()),
+                other => {
+                    kept.insert(other);
+                }
+            }
+        }
+        match kept.len() {
+            0 => Guard::Never,
+            1 => kept.into_iter().next().unwrap_or(Guard::Never),
+            _ => Guard::Or(kept.into_iter().collect()),
+        }
     }
 
     /// Its truth in a world; `None` where the world leaves it open.

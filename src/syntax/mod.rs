@@ -4,8 +4,27 @@
 //! *written*; and the type [`Value`], what is *meant*, which frontends make of nodes. Neither knows CloudFormation or
 //! Terraform.
 
+pub mod fields;
+mod build;
+mod entries;
 mod guard;
+mod json;
+mod keys;
+mod limits;
+mod offsets;
+mod raw;
+mod read;
+mod tree;
 mod value;
+mod yaml;
 
+#[cfg(test)]
+mod tests;
+
+pub use entries::{Entries, Items};
 pub use guard::{Atom, Guard, World};
+pub use limits::{Budget, Limits};
+pub use offsets::OffsetMap;
+pub use read::{parse, parse_json_text};
+pub use tree::{Node, Shape, Tree};
 pub use value::{Cause, CauseKind, Entry, Parameter, Reference, Scalar, Symbol, Term, Value};

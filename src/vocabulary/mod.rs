@@ -2,6 +2,8 @@
 //!
 //! In: `catalog/vocabulary.yaml`. Out: a [`Vocabulary`]. Who sets or reads a name is not known here.
 
+pub mod read;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

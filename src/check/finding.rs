@@ -1,0 +1,252 @@
+//! From a verdict to a finding: message, labels, the way of the data, and a fingerprint that survives moves.
+
+use sha2::{Digest, Sha256};
+
+use crate::expr::{Predicate, Reading, Scope, Variable};
+use crate::graph::{DataClass, EdgeId, Why, paths_into};
+use crate::knowledge::RuleId;
+use crate::model::{Component, ComponentId, Origin};
+use crate::source::Span;
+use crate::syntax::{Cause, World};
+use crate::vocabulary::AttributeId;
+
+use super::judge::{About, Judge, Run};
+use super::{Finding, FlowPath, Hop, Label, Target, Verdict};
+
+/// A verdict on its way to a finding.
+pub(super) struct Draft<'p> {
+    pub(super) rule: RuleId,
+    pub(super) verdict: Verdict,
+    pub(super) target: Target,
+    pub(super) about: About,
+    /// Whose reads become labels, the most telling first.
+    pub(super) predicates: Vec<&'p Predicate>,
+    /// The path, where the rule is about one.
+    pub(super) edges: Vec<EdgeId>,
+    pub(super) causes: Vec<Cause>,
+    pub(super) notes: Vec<String>,
+    pub(super) if_it_applies: bool,
+}
+
+/// The finding of a draft.
+pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
+    let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
+    let judge = Judge::new(run, draft.about, World::default());
+    let (subject, address) = subject(run, &draft);
+    let message = match (draft.verdict, draft.target) {
+        (Verdict::Violated, _) => fill(&judge, run, &draft, &rule.message),
+        (Verdict::Undecided, _) => format!("not decided for {subject}: {}", rule.title),
+        (_, _) => format!("holds for {subject}: {}", rule.title),
+    };
+    let path = match draft.verdict {
+        Verdict::Violated | Verdict::Undecided => way(run, &draft),
+        _ => FlowPath::default(),
+    };
+    let attribute = draft.predicates.first().and_then(|predicate| predicate.reads().first());
+    let attribute = attribute.map(|read| run.knowledge.vocabulary.attribute(read.attribute).name.to_string());
+    Finding {
+        rule: draft.rule,
+        verdict: draft.verdict,
+        target: draft.target,
+        fingerprint: fingerprint(&[&rule.id, &address, attribute.as_deref().unwrap_or("")]),
+        subject,
+        address,
+        message,
+        labels: labels(run, &judge, &draft),
+        path,
+        causes: draft.causes,
+        notes: draft.notes,
+        if_it_applies: draft.if_it_applies,
+    }
+}
+
+fn address_of(run: &Run<'_>, component: &Component) -> String {
+    let deployment = &run.deployments[component.deployment.0 as usize];
+    format!("{}#{}", deployment.path, component.name)
+}
+
+fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
+    let named = |id: ComponentId| run.graph.component(id);
+    let pair = |from: ComponentId, to: ComponentId| {
+        let (from, to) = (named(from), named(to));
+        (format!("{} → {}", from.name, to.name), format!("{} → {}", address_of(run, from), to.name))
+    };
+    match draft.target {
+        Target::Component(id) => (named(id).name.clone(), address_of(run, named(id))),
+        Target::Flow(id) => {
+            let (from, to) = run.graph.ends(id);
+            pair(from, to)
+        }
+        Target::Path(from, to) => pair(from, to),
+        Target::Run => ("every path".to_owned(), "run".to_owned()),
+    }
+}
+
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Replaces `{variable.attribute}` by what it reads.
+fn fill(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, message: &str) -> String {
+    let mut out = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((hole, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        out.push_str(&read(judge, run, draft, hole));
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn read(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, hole: &str) -> String {
+    let Some((variable, attribute)) = variable(run, hole) else { return format!("{{{hole}}}") };
+    // A path runs from its first component, not from the source of its last hop.
+    let reading = match (variable, draft.target) {
+        (Variable::Source, Target::Path(from, _)) => {
+            Judge::new(run, About::Component(from), World::default()).attribute(Variable::Component, attribute)
+        }
+        _ => judge.attribute(variable, attribute),
+    };
+    match reading {
+        Reading::Known(literal) => literal.to_string(),
+        Reading::Absent => "nothing".to_owned(),
+        Reading::Unknown => "something unknown".to_owned(),
+    }
+}
+
+fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
+    let (variable, attribute) = dotted.split_once('.')?;
+    let variable = match variable {
+        "component" => Variable::Component,
+        "flow" => Variable::Flow,
+        "source" => Variable::Source,
+        "target" => Variable::Target,
+        _ => return None,
+    };
+    Some((variable, run.knowledge.vocabulary.id(attribute)?))
+}
+
+/// The places of a finding: those the rule names, else those of what it requires, and the subject itself.
+fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> {
+    let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
+    let mut labels: Vec<Label> = Vec::new();
+    for (dotted, text) in &rule.labels {
+        let span = match variable(run, dotted) {
+            Some((variable, attribute)) => place(judge, variable, attribute),
+            None => None,
+        };
+        labels.extend(span.map(|span| Label { span, text: text.clone() }));
+    }
+    if labels.is_empty() {
+        if let Some(read) = draft.predicates.first().and_then(|predicate| predicate.reads().first()) {
+            let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
+            let text = match judge.attribute(read.variable, read.attribute) {
+                Reading::Known(literal) => format!("`{name}` is {literal}"),
+                Reading::Absent => format!("`{name}` is not set"),
+                Reading::Unknown => format!("`{name}` is not known"),
+            };
+            labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
+        }
+    }
+    for (span, text) in own_places(run, draft) {
+        if !labels.iter().any(|label| label.span == span) {
+            labels.push(Label { span, text });
+        }
+    }
+    labels
+}
+
+/// Where an attribute is written, or would be.
+fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> Option<Span> {
+    let origin = judge.fact(variable, attribute).map(|fact| &fact.origin);
+    match (origin, judge.about) {
+        (Some(Origin::Derived(spans)), _) => spans.first().copied(),
+        (Some(origin), _) => origin.span(),
+        (None, About::Flow(id)) if variable == Variable::Flow => judge.run.graph.edge(id).reason.spans.first().copied(),
+        (None, _) => judge.component(variable).map(|component| component.span),
+    }
+}
+
+fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
+    let component = |id: ComponentId| {
+        let component = run.graph.component(id);
+        (component.span, format!("{} is here", component.name))
+    };
+    match (draft.target, draft.about) {
+        (Target::Component(id), _) => vec![component(id)],
+        (Target::Flow(id), _) => {
+            let edge = run.graph.edge(id);
+            vec![(edge.reason.spans[0], edge.reason.text.clone()), component(run.graph.ends(id).0)]
+        }
+        (Target::Path(from, _), About::Flow(last)) => {
+            let edge = run.graph.edge(last);
+            vec![(edge.reason.spans[0], edge.reason.text.clone()), component(from)]
+        }
+        (_, About::Component(id)) => vec![component(id)],
+        (_, About::Flow(id)) => vec![component(run.graph.ends(id).0)],
+    }
+}
+
+/// How the data gets to the subject, and over which hop the rule is broken.
+fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
+    let class = DataClass::Phi;
+    let into = |id: ComponentId| paths_into(run.graph, run.knowledge, id, class);
+    let (edges, end) = match draft.target {
+        Target::Component(id) => (into(id), id),
+        Target::Flow(id) => {
+            let (source, _) = run.graph.ends(id);
+            let mut edges = into(source);
+            edges.push(id);
+            (edges, source)
+        }
+        Target::Path(from, _) => (draft.edges.clone(), from),
+        Target::Run => return FlowPath::default(),
+    };
+    let first = edges.first().map_or(end, |edge| run.graph.ends(*edge).0);
+    let breaks_at = match draft.target {
+        Target::Component(_) => None,
+        _ => edges.len().checked_sub(1),
+    };
+    let hops = edges.iter().enumerate().map(|(index, edge)| hop(run, *edge, Some(index) == breaks_at));
+    FlowPath { start: start(run, first, class), hops: hops.collect() }
+}
+
+fn hop(run: &Run<'_>, id: EdgeId, breaks: bool) -> Hop {
+    let edge = run.graph.edge(id);
+    let (from, to) = run.graph.ends(id);
+    Hop {
+        from: run.graph.component(from).name.clone(),
+        to: run.graph.component(to).name.clone(),
+        reason: edge.reason.text.clone(),
+        basis: edge.reason.basis.name(),
+        payload: edge.payload.name(),
+        level: edge.level.name(),
+        spans: edge.reason.spans.clone(),
+        breaks,
+    }
+}
+
+/// Why the class is at the first component of a path.
+fn start(run: &Run<'_>, id: ComponentId, class: DataClass) -> Option<Label> {
+    match &run.graph.carried(id, class).why {
+        Why::Starts(start) => Some(Label { span: start.span, text: start.text.clone() }),
+        Why::WroteTo(edge) => {
+            let (_, store) = run.graph.ends(*edge);
+            let span = run.graph.edge(*edge).reason.spans[0];
+            let text = format!("what {} holds was written from here", run.graph.component(store).name);
+            Some(Label { span, text })
+        }
+        Why::Over(_) | Why::Nothing => None,
+    }
+}

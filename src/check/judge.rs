@@ -1,0 +1,364 @@
+//! Answering what a predicate reads about one subject, in one world.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::expr::{Function, Reading, Scope, Truth, Variable};
+use crate::graph::{DataClass, EdgeId, Graph, Leg, Level, Payload, Words, paths_into};
+use crate::knowledge::{Element, Knowledge};
+use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Presence};
+use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
+use crate::vocabulary::{Absence, AttributeId, Literal};
+
+/// What every rule reads.
+pub(super) struct Run<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) knowledge: &'g Knowledge,
+    pub(super) deployments: &'g [Deployment],
+    pub(super) words: Words,
+    layers: RefCell<BTreeMap<(ComponentId, DataClass), Vec<Cause>>>,
+}
+
+impl<'g> Run<'g> {
+    pub(super) fn new(graph: &'g Graph, knowledge: &'g Knowledge, deployments: &'g [Deployment]) -> Self {
+        let words = Words::of(&knowledge.vocabulary);
+        Self { graph, knowledge, deployments, words, layers: RefCell::default() }
+    }
+
+    /// Why a class is only possible at a component: the doubts along its path.
+    pub(super) fn doubts(&self, id: ComponentId, class: DataClass) -> Vec<Cause> {
+        if let Some(known) = self.layers.borrow().get(&(id, class)) {
+            return known.clone();
+        }
+        let path = paths_into(self.graph, self.knowledge, id, class);
+        let mut doubts: Vec<Cause> = path.iter().filter_map(|edge| self.doubt(*edge)).collect();
+        if doubts.is_empty() {
+            let name = &self.graph.component(id).name;
+            doubts.push(Cause::new(CauseKind::PossibleFlow, format!("{name} may be where the data of a labelled store comes from")));
+        }
+        self.layers.borrow_mut().insert((id, class), doubts.clone());
+        doubts
+    }
+
+    /// Why an edge is only possible.
+    pub(super) fn doubt(&self, id: EdgeId) -> Option<Cause> {
+        let edge = self.graph.edge(id);
+        let (source, target) = self.graph.ends(id);
+        let notice = || {
+            let (source, target) = (&self.graph.component(source).name, &self.graph.component(target).name);
+            Cause::new(CauseKind::PossibleFlow, format!("the code of {source} decides what it writes to {target}"))
+        };
+        edge.doubt.clone().or_else(|| (edge.payload == Payload::Notice).then(notice))
+    }
+}
+
+/// What a predicate is evaluated about.
+#[derive(Clone, Copy)]
+pub(super) enum About {
+    Component(ComponentId),
+    Flow(EdgeId),
+}
+
+/// What an evaluation came across.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes {
+    pub(super) causes: BTreeSet<Cause>,
+    pub(super) atoms: BTreeSet<Arc<Atom>>,
+    pub(super) assumes: BTreeSet<String>,
+}
+
+/// Answers the reads of a predicate about one subject in one world.
+pub(super) struct Judge<'r, 'g> {
+    pub(super) run: &'r Run<'g>,
+    pub(super) about: About,
+    world: World,
+    notes: RefCell<Notes>,
+}
+
+impl<'r, 'g> Judge<'r, 'g> {
+    pub(super) fn new(run: &'r Run<'g>, about: About, world: World) -> Self {
+        Self { run, about, world, notes: RefCell::default() }
+    }
+
+    /// What the evaluations so far came across.
+    pub(super) fn into_notes(self) -> Notes {
+        self.notes.into_inner()
+    }
+
+    /// The component that a variable means.
+    pub(super) fn component(&self, variable: Variable) -> Option<&'g Component> {
+        let graph = self.run.graph;
+        match (variable, self.about) {
+            (Variable::Component, About::Component(id)) => Some(graph.component(id)),
+            (Variable::Source, About::Flow(id)) => Some(graph.component(graph.ends(id).0)),
+            (Variable::Target, About::Flow(id)) => Some(graph.component(graph.ends(id).1)),
+            _ => None,
+        }
+    }
+
+    /// The fact behind an attribute, where it is one that a kind or a pass set.
+    pub(super) fn fact(&self, variable: Variable, attribute: AttributeId) -> Option<&'g Fact> {
+        match (variable, self.about) {
+            (Variable::Flow, About::Flow(id)) => self.run.graph.edge(id).facts.get(&attribute),
+            _ => self.component(variable)?.facts.get(&attribute),
+        }
+    }
+
+    fn unknown(&self, cause: Cause) -> Reading {
+        self.notes.borrow_mut().causes.insert(cause);
+        Reading::Unknown
+    }
+
+    fn value(&self, value: &FactValue) -> Reading {
+        match value {
+            FactValue::Known(literal) => Reading::Known(literal.clone()),
+            FactValue::Absent => Reading::Absent,
+            FactValue::Unknown(cause) => self.unknown(cause.clone()),
+            FactValue::Choice(choices) => {
+                for (guard, value) in choices {
+                    match guard.holds(&self.world) {
+                        Some(true) => return self.value(value),
+                        Some(false) => {}
+                        None => return self.open(guard),
+                    }
+                }
+                Reading::Absent
+            }
+        }
+    }
+
+    /// A condition that this world leaves open.
+    fn open(&self, guard: &Guard) -> Reading {
+        guard.atoms(&mut self.notes.borrow_mut().atoms);
+        self.unknown(Cause::new(CauseKind::Condition, guard.to_string()))
+    }
+
+    fn intrinsic(&self, component: &Component, attribute: AttributeId) -> Option<Reading> {
+        let words = &self.run.words;
+        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
+        let wanted = Some(attribute);
+        if wanted == words.name {
+            return text(&component.name);
+        }
+        if wanted == words.element {
+            return text(element_name(component.element));
+        }
+        if wanted == words.presence {
+            return text(presence_name(component.presence));
+        }
+        if wanted == words.kind {
+            return match component.kind {
+                Some(_) => text(&component.kind_name),
+                None => Some(self.unknown(whereabouts(component))),
+            };
+        }
+        if ![words.service, words.operator, words.eligibility].contains(&wanted) {
+            return None;
+        }
+        let Some(service) = component.service.map(|id| self.run.knowledge.service(id)) else {
+            return Some(self.unknown(whereabouts(component)));
+        };
+        if wanted == words.service {
+            return text(&service.name);
+        }
+        if wanted == words.operator {
+            return match &*service.operator {
+                "unknown" => Some(self.unknown(Cause::new(CauseKind::Catalog, format!("who operates `{}` is not known", component.name)))),
+                operator => text(operator),
+            };
+        }
+        match &*service.eligibility.status {
+            status @ ("eligible" | "not_eligible") => text(status),
+            status => {
+                let text = format!("whether a BAA covers {} is {status}", service.title);
+                Some(self.unknown(Cause::new(CauseKind::Catalog, text)))
+            }
+        }
+    }
+
+    fn flow_attribute(&self, id: EdgeId, attribute: AttributeId) -> Option<Reading> {
+        let words = &self.run.words;
+        let edge = self.run.graph.edge(id);
+        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
+        match Some(attribute) {
+            wanted if wanted == words.payload => text(edge.payload.name()),
+            wanted if wanted == words.basis => text(edge.reason.basis.name()),
+            wanted if wanted == words.level => text(edge.level.name()),
+            wanted if wanted == words.leg => text(leg_name(edge.leg)),
+            _ => None,
+        }
+    }
+
+    fn unset(&self, attribute: AttributeId, name: &str, presence: Presence) -> Reading {
+        let attribute = self.run.knowledge.vocabulary.attribute(attribute);
+        match &attribute.absence {
+            _ if presence == Presence::Unread => self.unknown(Cause::new(CauseKind::NotRead, format!("`{name}`"))),
+            Absence::Value(literal, _) => Reading::Known(literal.clone()),
+            Absence::Meaningful => Reading::Absent,
+            Absence::Unknown => self.unknown(Cause::new(CauseKind::Unstated, format!("`{}` of {name}", attribute.name))),
+        }
+    }
+
+    fn carries(&self, id: ComponentId, class: DataClass) -> Truth {
+        let carried = self.run.graph.carried(id, class);
+        match (carried.level, carried.when.holds(&self.world)) {
+            (Level::No, _) => Truth::False,
+            (Level::Yes, Some(true)) => Truth::True,
+            (Level::Possible, Some(true)) => {
+                self.notes.borrow_mut().causes.extend(self.run.doubts(id, class));
+                Truth::Unknown
+            }
+            // Another, less sure way may exist where this one does not.
+            (_, Some(false) | None) => {
+                self.open(&carried.when);
+                Truth::Unknown
+            }
+        }
+    }
+
+    fn moves(&self, id: EdgeId, class: DataClass) -> Truth {
+        match self.run.graph.moved(id, class) {
+            Level::No => Truth::False,
+            Level::Yes => match self.run.graph.edge(id).when.holds(&self.world) {
+                Some(true) => self.carries(self.run.graph.ends(id).0, class).max(Truth::Unknown),
+                Some(false) => Truth::False,
+                None => {
+                    self.open(&self.run.graph.edge(id).when);
+                    Truth::Unknown
+                }
+            },
+            Level::Possible => {
+                let source = self.run.graph.ends(id).0;
+                let own = self.run.doubt(id);
+                let causes = own.map_or_else(|| self.run.doubts(source, class), |cause| vec![cause]);
+                self.notes.borrow_mut().causes.extend(causes);
+                Truth::Unknown
+            }
+        }
+    }
+
+    fn protects(&self, id: ComponentId, class: DataClass) -> Truth {
+        use petgraph::visit::EdgeRef;
+        let node = petgraph::graph::NodeIndex::new(id.0 as usize);
+        let edges = self.run.graph.inner.edges(node);
+        let encrypted = edges.filter(|edge| edge.weight().layer == crate::graph::Layer::Encrypts);
+        let truths = encrypted.map(|edge| {
+            let carried = self.carries(ComponentId(edge.target().index() as u32), class);
+            match edge.weight().when.holds(&self.world) {
+                Some(true) => carried,
+                Some(false) => Truth::False,
+                None => {
+                    self.open(&edge.weight().when);
+                    carried.min(Truth::Unknown)
+                }
+            }
+        });
+        truths.max().unwrap_or(Truth::False)
+    }
+
+    fn crosses(&self, what: &str) -> Truth {
+        let (Some(source), Some(target)) = (self.component(Variable::Source), self.component(Variable::Target)) else {
+            return Truth::Unknown;
+        };
+        match what {
+            "operator" => self.differ(source, target),
+            "account" => match (source.presence, target.presence) {
+                (Presence::Unread, _) | (_, Presence::Unread) => {
+                    let cause = Cause::new(CauseKind::NotRead, format!("the account of {}", target.name));
+                    self.notes.borrow_mut().causes.insert(cause);
+                    Truth::Unknown
+                }
+                (one, other) if one == Presence::External || other == Presence::External => Truth::True,
+                _ => Truth::False,
+            },
+            _ => match self.in_vpc(source) == self.in_vpc(target) && self.in_vpc(source) == Some(true) {
+                true => Truth::False,
+                false => Truth::True,
+            },
+        }
+    }
+
+    fn differ(&self, source: &Component, target: &Component) -> Truth {
+        let Some(operator) = self.run.words.operator else { return Truth::Unknown };
+        match (self.intrinsic(source, operator), self.intrinsic(target, operator)) {
+            (Some(Reading::Known(one)), Some(Reading::Known(other))) if one == other => Truth::False,
+            (Some(Reading::Known(_)), Some(Reading::Known(_))) => Truth::True,
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn in_vpc(&self, component: &Component) -> Option<bool> {
+        match component.facts.get(&self.run.words.in_vpc?).map(|fact| &fact.value) {
+            Some(FactValue::Known(Literal::Boolean(inside))) => Some(*inside),
+            _ => None,
+        }
+    }
+}
+
+impl Scope for Judge<'_, '_> {
+    fn attribute(&self, variable: Variable, attribute: AttributeId) -> Reading {
+        if let (Variable::Flow, About::Flow(id)) = (variable, self.about) {
+            if let Some(reading) = self.flow_attribute(id, attribute) {
+                return reading;
+            }
+        }
+        let component = self.component(variable);
+        if let Some(reading) = component.and_then(|component| self.intrinsic(component, attribute)) {
+            return reading;
+        }
+        if let Some(fact) = self.fact(variable, attribute) {
+            self.notes.borrow_mut().assumes.extend(fact.assumes.iter().cloned());
+            return self.value(&fact.value);
+        }
+        let (name, presence) = component.map_or(("the flow", Presence::Declared), |component| (component.name.as_str(), component.presence));
+        self.unset(attribute, name, presence)
+    }
+
+    fn call(&self, function: Function, variable: Variable, argument: &str) -> Truth {
+        if function == Function::Crosses {
+            return self.crosses(argument);
+        }
+        let Some(class) = DataClass::named(argument) else { return Truth::Unknown };
+        match (function, variable, self.about) {
+            (Function::Carries, Variable::Flow, About::Flow(id)) => self.moves(id, class),
+            (Function::Carries, ..) => self.component(variable).map_or(Truth::Unknown, |component| self.carries(component.id, class)),
+            _ => self.component(variable).map_or(Truth::Unknown, |component| self.protects(component.id, class)),
+        }
+    }
+}
+
+/// Why nothing is known of a component that no file read declares.
+fn whereabouts(component: &Component) -> Cause {
+    match component.kind_name.is_empty() {
+        true => Cause::new(CauseKind::NotRead, format!("`{}`", component.name)),
+        false => Cause::new(CauseKind::Unmapped, &component.kind_name),
+    }
+}
+
+fn element_name(element: Element) -> &'static str {
+    match element {
+        Element::ExternalEntity => "external_entity",
+        Element::Process => "process",
+        Element::Relay => "relay",
+        Element::DataStore => "data_store",
+        Element::Support => "support",
+    }
+}
+
+fn presence_name(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Declared => "declared",
+        Presence::Implied => "implied",
+        Presence::External => "external",
+        Presence::Unread => "unread",
+    }
+}
+
+fn leg_name(leg: Leg) -> &'static str {
+    match leg {
+        Leg::Transfer => "transfer",
+        Leg::Request => "request",
+        Leg::Response(_) => "response",
+    }
+}

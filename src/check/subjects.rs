@@ -1,0 +1,53 @@
+//! Rules about components and flows.
+
+use crate::expr::Predicate;
+use crate::graph::Layer;
+use crate::knowledge::RuleId;
+
+use super::finding::{Draft, finish};
+use super::judge::{About, Run};
+use super::worlds::judge;
+use super::{Finding, Target, Verdict};
+
+/// Judges every component.
+pub(super) fn components(run: &Run<'_>, rule: RuleId, condition: &Predicate, require: &Predicate) -> Vec<Finding> {
+    let all = run.graph.inner.node_weights().map(|component| {
+        let about = About::Component(component.id);
+        (Target::Component(component.id), about, &component.when)
+    });
+    all.filter_map(|(target, about, exists)| one(run, rule, target, about, exists, condition, require)).collect()
+}
+
+/// Judges every flow.
+pub(super) fn flows(run: &Run<'_>, rule: RuleId, condition: &Predicate, require: &Predicate) -> Vec<Finding> {
+    let flows = run.graph.inner.edge_weights().filter(|edge| edge.layer == Layer::Flows);
+    let all = flows.map(|edge| (Target::Flow(edge.id), About::Flow(edge.id), &edge.when));
+    all.filter_map(|(target, about, exists)| one(run, rule, target, about, exists, condition, require)).collect()
+}
+
+fn one(
+    run: &Run<'_>,
+    rule: RuleId,
+    target: Target,
+    about: About,
+    exists: &crate::syntax::Guard,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Option<Finding> {
+    let judgement = judge(run, about, exists, condition, require);
+    if judgement.verdict == Verdict::NotApplicable {
+        return None;
+    }
+    let draft = Draft {
+        rule,
+        verdict: judgement.verdict,
+        target,
+        about,
+        predicates: vec![require, condition],
+        edges: Vec::new(),
+        causes: judgement.causes.into_iter().collect(),
+        notes: judgement.notes,
+        if_it_applies: judgement.if_it_applies,
+    };
+    Some(finish(run, draft))
+}

@@ -1,0 +1,110 @@
+//! The verdict on one subject, over every world that the conditions of its template allow.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::expr::{Predicate, Truth};
+use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
+
+use super::Verdict;
+use super::judge::{About, Judge, Notes, Run};
+
+/// The most conditions over which worlds are enumerated for one subject; beyond it the verdict is undecided.
+const MOST_ATOMS: usize = 8;
+
+/// A verdict with what it rests on.
+pub(super) struct Judgement {
+    pub(super) verdict: Verdict,
+    /// Satisfied, and not sure that the rule applies.
+    pub(super) if_it_applies: bool,
+    pub(super) causes: BTreeSet<Cause>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Judges a subject that exists where `exists` holds.
+pub(super) fn judge(run: &Run<'_>, about: About, exists: &Guard, condition: &Predicate, require: &Predicate) -> Judgement {
+    let (first, mut notes) = in_world(run, about, World::default(), condition, require);
+    let undecided = first.verdict == Verdict::Undecided || first.if_it_applies;
+    if !undecided || notes.atoms.is_empty() {
+        return judgement(first, notes.causes, &notes.assumes, String::new());
+    }
+    exists.atoms(&mut notes.atoms);
+    if notes.atoms.len() > MOST_ATOMS {
+        notes.causes.insert(Cause::new(CauseKind::Limit, format!("it depends on more than {MOST_ATOMS} conditions")));
+        return judgement(first, notes.causes, &notes.assumes, String::new());
+    }
+    let mut outcomes: Vec<(World, Plain)> = Vec::new();
+    let mut causes = BTreeSet::new();
+    for world in worlds(&notes.atoms, exists) {
+        let (plain, seen) = in_world(run, about, world.clone(), condition, require);
+        causes.extend(seen.causes);
+        notes.assumes.extend(seen.assumes);
+        outcomes.push((world, plain));
+    }
+    let (plain, when) = combine(&outcomes);
+    if plain.verdict == Verdict::Undecided {
+        causes.extend(notes.causes.into_iter().filter(|cause| cause.kind == CauseKind::Condition));
+    }
+    judgement(plain, causes, &notes.assumes, when)
+}
+
+/// A verdict alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plain {
+    verdict: Verdict,
+    if_it_applies: bool,
+}
+
+fn judgement(plain: Plain, causes: BTreeSet<Cause>, assumes: &BTreeSet<String>, when: String) -> Judgement {
+    let mut notes: Vec<String> = assumes.iter().map(|name| format!("assumes `{name}` = default")).collect();
+    notes.extend((!when.is_empty()).then_some(when));
+    let causes = if plain.verdict == Verdict::Undecided { causes } else { BTreeSet::new() };
+    Judgement { verdict: plain.verdict, if_it_applies: plain.if_it_applies, causes, notes }
+}
+
+/// What `where` and `require` make together.
+fn in_world(run: &Run<'_>, about: About, world: World, condition: &Predicate, require: &Predicate) -> (Plain, Notes) {
+    let judge = Judge::new(run, about, world);
+    let applies = condition.evaluate(&judge);
+    if applies == Truth::False {
+        return (Plain { verdict: Verdict::NotApplicable, if_it_applies: false }, judge.into_notes());
+    }
+    let holds = require.evaluate(&judge);
+    let verdict = match (applies, holds) {
+        (_, Truth::True) => Verdict::Satisfied,
+        (Truth::True, Truth::False) => Verdict::Violated,
+        _ => Verdict::Undecided,
+    };
+    let if_it_applies = verdict == Verdict::Satisfied && applies == Truth::Unknown;
+    (Plain { verdict, if_it_applies }, judge.into_notes())
+}
+
+/// Every possible assignment of the atoms in which the subject can exist.
+fn worlds(atoms: &BTreeSet<Arc<Atom>>, exists: &Guard) -> Vec<World> {
+    let all = (0..1_u32 << atoms.len()).map(|bits| {
+        let assigned = atoms.iter().enumerate().map(|(index, atom)| (Arc::clone(atom), bits >> index & 1 == 1));
+        World(assigned.collect())
+    });
+    all.filter(|world| world.is_possible() && exists.holds(world) != Some(false)).collect()
+}
+
+/// One verdict of many: a finding that holds only in some worlds is undecided, and says in which one it does.
+fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
+    let judged: Vec<&(World, Plain)> =
+        outcomes.iter().filter(|(_, plain)| plain.verdict != Verdict::NotApplicable).collect();
+    let all = |verdict: Verdict| judged.iter().all(|(_, plain)| plain.verdict == verdict);
+    let Some((world, _)) = judged.first() else {
+        return (Plain { verdict: Verdict::NotApplicable, if_it_applies: false }, String::new());
+    };
+    if all(Verdict::Violated) {
+        let when = if judged.len() == outcomes.len() { String::new() } else { format!("violated when {world}") };
+        return (Plain { verdict: Verdict::Violated, if_it_applies: false }, when);
+    }
+    if all(Verdict::Satisfied) {
+        let if_it_applies = judged.iter().any(|(_, plain)| plain.if_it_applies);
+        return (Plain { verdict: Verdict::Satisfied, if_it_applies }, String::new());
+    }
+    let violated = judged.iter().find(|(_, plain)| plain.verdict == Verdict::Violated);
+    let when = violated.map(|(world, _)| format!("violated when {world}")).unwrap_or_default();
+    (Plain { verdict: Verdict::Undecided, if_it_applies: false }, when)
+}

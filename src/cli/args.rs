@@ -1,0 +1,210 @@
+//! The arguments, as one definition from which help is made.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::knowledge::RuleLevel;
+
+/// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
+#[derive(Debug, Parser)]
+#[command(name = "phipath", version, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check templates, and report where PHI goes and which rules that breaks
+    Check(CheckOptions),
+    /// Say what a rule asks for, why, and how to mend what breaks it
+    Explain(ExplainOptions),
+    /// List the rules
+    Rules(RulesOptions),
+    /// Print a JSON Schema
+    Schema(SchemaOptions),
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// Templates and folders; `-` reads one template from standard input
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Format of standard output
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "F")]
+    pub(super) format: Format,
+    /// Write a report to a file as well; may be repeated
+    #[arg(long, value_name = "F=FILE", value_parser = report_target)]
+    pub(super) report: Vec<(Format, PathBuf)>,
+    /// Show findings of this severity and above
+    #[arg(long, value_enum, default_value_t = Severity::Low, value_name = "LEVEL")]
+    pub(super) min_severity: Severity,
+    /// Exit with 1 on a violation of this severity or above
+    #[arg(long, value_enum, default_value_t = Threshold::Low, value_name = "LEVEL")]
+    pub(super) fail_on: Threshold,
+    /// Exit with 1 on undecided findings too
+    #[arg(long)]
+    pub(super) fail_on_undecided: bool,
+    /// Most violations shown in full
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(super) limit: usize,
+    /// Only counts on standard output
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
+    /// Colours in human output
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
+}
+
+/// Options that several commands take.
+#[derive(Args, Debug)]
+pub(super) struct SharedOptions {
+    /// Value of a template parameter; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub(super) set: Vec<(String, String)>,
+    /// File with values of template parameters, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) values: Option<PathBuf>,
+    /// Where PHI starts: a component, TAG=VALUE, `all` data stores, or `none` but labelled ones; may be repeated
+    #[arg(long, value_name = "ADDRESS|TAG=VALUE|all|none")]
+    pub(super) phi: Vec<String>,
+    /// Rule pack, or `all`; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(super) pack: Vec<String>,
+    /// Folder with rules of your own
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+    /// Folder outside of which nothing is read [default: the enclosing git work tree]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// Glob of paths to leave out; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+    /// Day as of which to judge [default: today, UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<jiff::civil::Date>,
+}
+
+/// Options of `explain`.
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// Id of a rule
+    pub(super) rule: String,
+    /// Folder with rules of your own
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Option<PathBuf>,
+}
+
+/// Options of `rules`.
+#[derive(Args, Debug)]
+pub(super) struct RulesOptions {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List the rules with topic and severity
+    List {
+        /// Rule pack, or `all`; may be repeated
+        #[arg(long, value_name = "NAME", default_value = "all")]
+        pack: Vec<String>,
+        /// Folder with rules of your own
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+}
+
+/// Options of `schema`.
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// Which one
+    #[arg(value_enum)]
+    pub(super) name: SchemaName,
+}
+
+/// The schemas there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// The JSON report
+    Report,
+}
+
+/// Formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// phipath's own JSON
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// Severities on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Severity {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// Severities, or never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Threshold {
+    Low,
+    Medium,
+    High,
+    Critical,
+    Never,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Severity {
+    pub(super) fn level(self) -> RuleLevel {
+        match self {
+            Severity::Low => RuleLevel::Low,
+            Severity::Medium => RuleLevel::Medium,
+            Severity::High => RuleLevel::High,
+            Severity::Critical => RuleLevel::Critical,
+        }
+    }
+}
+
+impl Threshold {
+    /// The level at which a run fails; `None` for never.
+    pub(super) fn level(self) -> Option<RuleLevel> {
+        match self {
+            Threshold::Low => Some(RuleLevel::Low),
+            Threshold::Medium => Some(RuleLevel::Medium),
+            Threshold::High => Some(RuleLevel::High),
+            Threshold::Critical => Some(RuleLevel::Critical),
+            Threshold::Never => None,
+        }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=VALUE".to_owned()),
+    }
+}
+
+fn report_target(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, path) = pair(text).map_err(|_| "expected FORMAT=FILE, such as sarif=phipath.sarif".to_owned())?;
+    Ok((Format::from_str(&format, true)?, PathBuf::from(path)))
+}

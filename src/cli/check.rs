@@ -1,0 +1,106 @@
+//! `phipath check`.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use crate::check::Verdict;
+use crate::report::terminal::{Color, Detail, Style};
+use crate::report::{self, Report};
+use crate::source::Severity;
+use crate::{Analysis, analyse};
+
+use super::args::{CheckOptions, Format, When};
+use super::{Failure, inputs, output};
+
+/// From how many bytes on a run is long enough to say that it works.
+const LONG_RUN: usize = 20_000_000;
+
+/// Checks, reports, and gives the exit status.
+pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
+    let settings = inputs::settings(&options.shared)?;
+    let mut files = inputs::files(&options.paths, &options.shared)?;
+    let bytes: usize = files.inputs.iter().map(|input| input.text.len()).sum();
+    let progress = bytes > LONG_RUN && io::stderr().is_terminal();
+    if progress {
+        eprint!("reading {} files …", files.inputs.len());
+    }
+    let mut analysis = analyse(std::mem::take(&mut files.inputs), &settings);
+    if progress {
+        eprint!("\r\x1b[K");
+    }
+    let mut diagnostics = files.diagnostics;
+    diagnostics.append(&mut analysis.diagnostics);
+    if analysis.coverage.files.is_empty() && !diagnostics.iter().any(|one| one.severity == Severity::Error) {
+        return Err(Failure::new(format!("no template found among {} files", analysis.coverage.other_files))
+            .help("name a CloudFormation template, or a folder that holds one"));
+    }
+    let status = status(options, &analysis, &diagnostics);
+    analysis.coverage.ignored = files.ignored;
+    let Analysis { sources, knowledge, outcome, coverage, .. } = analysis;
+    let as_of = options.shared.as_of.unwrap_or_else(today);
+    let report = Report {
+        sources: &sources,
+        rules: &knowledge.rules,
+        controls: &knowledge.controls,
+        outcome,
+        diagnostics,
+        coverage,
+        as_of: as_of.to_string(),
+        catalog_date: knowledge.catalog_date.clone(),
+    };
+    for (format, path) in &options.report {
+        let failed = |error: io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
+        let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+        write(*format, &report, &Style { color: Color::Never, ..style(options) }, &mut out).map_err(failed)?;
+        out.flush().map_err(failed)?;
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    output::finished(write(options.format, &report, &style(options), &mut out).and_then(|()| out.flush()))?;
+    Ok(status)
+}
+
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+fn write(format: Format, report: &Report<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => report::terminal::render(report, style, out),
+        Format::Json => report::json::render(report, out),
+        Format::Sarif => report::sarif::render(report, out),
+    }
+}
+
+fn style(options: &CheckOptions) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match options.color {
+        When::Always => Color::Always,
+        When::Auto if terminal && !unwanted => Color::Always,
+        When::Auto | When::Never => Color::Never,
+    };
+    let columns = terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.min(140));
+    Style {
+        color,
+        width: columns.unwrap_or(100),
+        minimum: options.min_severity.level(),
+        limit: options.limit,
+        detail: if options.quiet { Detail::Summary } else { Detail::Full },
+    }
+}
+
+fn status(options: &CheckOptions, analysis: &Analysis, diagnostics: &[crate::source::Diagnostic]) -> u8 {
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return 2;
+    }
+    let fails = analysis.outcome.findings.iter().any(|finding| {
+        let severity = analysis.knowledge.rules[usize::from(finding.rule.0)].severity;
+        let counts = match finding.verdict {
+            Verdict::Violated => true,
+            Verdict::Undecided => options.fail_on_undecided,
+            Verdict::Satisfied | Verdict::NotApplicable => false,
+        };
+        counts && options.fail_on.level().is_some_and(|threshold| severity >= threshold)
+    });
+    u8::from(fails)
+}

@@ -1,0 +1,68 @@
+//! `phipath explain`, `phipath rules` and `phipath schema`.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::knowledge::{self, Knowledge, Request};
+use crate::report;
+use crate::source::{Diagnostic, Place, Severity, Sources, closest_name};
+
+use super::args::{ExplainOptions, RulesCommand, RulesOptions, SchemaName, SchemaOptions};
+use super::{Failure, inputs, output};
+
+/// Explains one rule.
+pub(super) fn run(options: &ExplainOptions) -> Result<u8, Failure> {
+    let knowledge = load(vec!["all".to_owned()], options.rules.as_deref())?;
+    let Some(rule) = knowledge.rules.iter().find(|rule| *rule.id == options.rule) else {
+        let names = knowledge.rules.iter().map(|rule| &*rule.id);
+        let help = match closest_name(&options.rule, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`phipath rules list` lists all".to_owned(),
+        };
+        return Err(Failure::new(format!("no rule is named `{}`", options.rule)).help(help));
+    };
+    print(|out| report::rule_page(rule, &knowledge.controls, out))
+}
+
+/// Lists rules.
+pub(super) fn list(options: &RulesOptions) -> Result<u8, Failure> {
+    let RulesCommand::List { pack, rules } = &options.command;
+    let knowledge = load(pack.clone(), rules.as_deref())?;
+    print(|out| report::rule_table(&knowledge.rules, out))
+}
+
+/// Prints a schema.
+pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
+    let schema = match options.name {
+        SchemaName::Report => report::json::schema(),
+    };
+    print(|out| writeln!(out, "{schema:#}"))
+}
+
+fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> {
+    let request = Request { packs, user_rules: inputs::user_rules(rules)? };
+    let mut sources = Sources::default();
+    let (knowledge, diagnostics) = knowledge::load(&mut sources, &request);
+    match diagnostics.iter().find(|one| one.severity == Severity::Error) {
+        Some(error) => Err(Failure { message: located(error, &sources), help: error.help.clone() }),
+        None => Ok(knowledge),
+    }
+}
+
+fn located(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    match &diagnostic.place {
+        Place::Span(span) => {
+            let file = sources.get(span.file);
+            let position = file.position(span.start);
+            format!("{}:{}:{}: {}", file.path, position.line, position.column, diagnostic.message)
+        }
+        Place::Path(path) => format!("{path}: {}", diagnostic.message),
+        Place::Run => diagnostic.message.clone(),
+    }
+}
+
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    output::finished(write(&mut out).and_then(|()| out.flush()))?;
+    Ok(0)
+}

@@ -1,0 +1,135 @@
+//! What a run reads: files, values of parameters, rules of the user.
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::graph::{Seeds, Sweep};
+use crate::knowledge::{Request, UserFile};
+use crate::source::{self, Diagnostic, Discovery, Options, Sources};
+use crate::syntax::{self, Limits, Shape};
+use crate::{Input, Settings, frontend};
+
+use super::Failure;
+use super::args::SharedOptions;
+
+/// The files of a run.
+pub(super) struct Files {
+    pub(super) inputs: Vec<Input>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) ignored: Vec<String>,
+}
+
+/// Reads every file that the paths mean.
+pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, Failure> {
+    let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new("-"));
+    let current_dir = std::env::current_dir().map_err(|error| Failure::new(format!("no current folder: {error}")))?;
+    let options = Options { root: shared.root.clone(), exclude: shared.exclude.clone(), current_dir };
+    let discovery = match paths.is_empty() {
+        true => Discovery { candidates: Vec::new(), ignored_candidates: Vec::new(), diagnostics: Vec::new() },
+        false => source::discover(&paths, &options),
+    };
+    let mut files = Files { inputs: Vec::new(), diagnostics: discovery.diagnostics, ignored: discovery.ignored_candidates };
+    if !standard.is_empty() {
+        match standard_input() {
+            Ok(input) => files.inputs.push(input),
+            Err(diagnostic) => files.diagnostics.push(diagnostic),
+        }
+    }
+    let read: Vec<Result<Input, Diagnostic>> = discovery
+        .candidates
+        .par_iter()
+        .map(|candidate| {
+            let (text, encoding) = source::read(&candidate.path, &candidate.shown)?;
+            Ok(Input { path: candidate.shown.clone(), text, encoding, named: candidate.named })
+        })
+        .collect();
+    for one in read {
+        match one {
+            Ok(input) => files.inputs.push(input),
+            Err(diagnostic) => files.diagnostics.push(diagnostic),
+        }
+    }
+    Ok(files)
+}
+
+fn standard_input() -> Result<Input, Diagnostic> {
+    let path = "<stdin>".to_owned();
+    let mut bytes = Vec::new();
+    let limit = source::MAX_FILE_BYTES + 1;
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|error| {
+        let place = source::Place::Path(path.clone());
+        Diagnostic::new("unreadable", source::Severity::Error, place, format!("standard input cannot be read: {error}"))
+    })?;
+    let (text, encoding) = source::decode(bytes, &path)?;
+    Ok(Input { path, text, encoding, named: true })
+}
+
+/// What the person sets for the run.
+pub(super) fn settings(shared: &SharedOptions) -> Result<Settings, Failure> {
+    let mut values = match &shared.values {
+        Some(path) => values_of(path)?,
+        None => BTreeMap::new(),
+    };
+    values.extend(shared.set.iter().cloned());
+    Ok(Settings {
+        template: frontend::cloudformation::Settings { values },
+        seeds: seeds(&shared.phi),
+        rules: Request { packs: shared.pack.clone(), user_rules: user_rules(shared.rules.as_deref())? },
+    })
+}
+
+fn seeds(phi: &[String]) -> Seeds {
+    let mut seeds = Seeds::default();
+    for one in phi {
+        match (one.as_str(), one.split_once('=')) {
+            ("all", _) => seeds.sweep = Sweep::All,
+            ("none", _) => seeds.sweep = Sweep::None,
+            (_, Some((tag, value))) => seeds.tags.push((tag.to_owned(), value.to_owned())),
+            _ => seeds.addresses.push(one.clone()),
+        }
+    }
+    seeds
+}
+
+/// Values by parameter name: a mapping, or a list of `ParameterKey` and `ParameterValue` as the AWS tools write it.
+fn values_of(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let shown = path.display().to_string();
+    let (text, encoding) = source::read(path, &shown).map_err(|diagnostic| Failure::new(diagnostic.message))?;
+    let file = Sources::default().add(shown.clone(), text, encoding);
+    let (tree, diagnostics) = syntax::parse(&file, &Limits::default());
+    if let Some(error) = diagnostics.iter().find(|one| one.severity == source::Severity::Error) {
+        return Err(Failure::new(format!("`{shown}`: {}", error.message)));
+    }
+    let text = |node: syntax::Node<'_>| node.text().map(std::borrow::Cow::into_owned);
+    let root = tree.root();
+    let pairs = root.into_iter().flat_map(|root| match root.shape() {
+        Shape::Sequence => {
+            let pair = |item: syntax::Node<'_>| Some((text(item.get("ParameterKey")?)?, text(item.get("ParameterValue")?)?));
+            root.items().map(pair).collect::<Vec<_>>()
+        }
+        _ => root.entries().map(|(key, value)| Some((text(key)?, text(value)?))).collect(),
+    });
+    pairs.collect::<Option<BTreeMap<_, _>>>().ok_or_else(|| {
+        Failure::new(format!("`{shown}`: expected parameter names with plain values"))
+            .help("write a mapping `Name: value`, or a list of `ParameterKey` and `ParameterValue`")
+    })
+}
+
+/// The YAML files below a folder of rules.
+pub(super) fn user_rules(folder: Option<&Path>) -> Result<Vec<UserFile>, Failure> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("`{}` is not a folder", folder.display())).help("pass a folder with rule files to `--rules`"));
+    }
+    let options = Options { root: Some(folder.to_path_buf()), exclude: Vec::new(), current_dir: folder.to_path_buf() };
+    let discovery = source::discover(&[folder.to_path_buf()], &options);
+    let read = discovery.candidates.iter().map(|candidate| {
+        let shown = format!("{}/{}", folder.display(), candidate.shown);
+        let (text, _) = source::read(&candidate.path, &shown).map_err(|diagnostic| Failure::new(diagnostic.message))?;
+        Ok(UserFile { path: shown, text })
+    });
+    read.collect()
+}

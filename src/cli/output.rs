@@ -1,0 +1,20 @@
+//! Writing to standard output and error.
+
+use std::io;
+
+use super::Failure;
+
+/// The result of writing to standard output: a closed pipe ends it, and is no fault.
+pub(super) fn finished(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("standard output cannot be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A text without characters that a terminal would act upon.
+pub(super) fn clean(text: &str) -> String {
+    crate::report::clean(text)
+}

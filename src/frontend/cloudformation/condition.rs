@@ -1,0 +1,236 @@
+//! Conditions as guards over the comparisons that the template leaves open.
+//!
+//! In: the section `Conditions` and names of conditions. Out: guards. Defaults of parameters decide nothing here, only
+//! given values do: a condition on a default holds in some deployments and not in others.
+
+use crate::source::{Diagnostic, Span, closest_name};
+use crate::syntax::{Guard, Node, Shape, Term, Value};
+
+use super::function::{CONDITION_FUNCTIONS, Call, Form};
+use super::print::print_name;
+use super::scope::{ConditionState, Scope};
+use super::value::{call, convert};
+
+/// Most nodes of one guard; a larger one becomes a single atom, so that walking guards stays cheap.
+const LARGEST_GUARD: usize = 512;
+
+/// Reads the section into the scope. Conditions that are one comparison come first: they name it.
+pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) {
+    let written: Vec<(String, Span, Node<'t>)> = section
+        .into_iter()
+        .flat_map(|section| section.entries())
+        .filter_map(|(key, node)| Some((key.text()?.into_owned(), key.span(), node)))
+        .collect();
+    for (name, span, node) in &written {
+        if name.starts_with("Fn::") {
+            let message = format!("`{name}` is not evaluated; the conditions it creates are open");
+            scope.warning("not-evaluated", *span, message);
+            scope.open_conditions = true;
+            continue;
+        }
+        scope.conditions.insert(name.clone(), ConditionState::Written(*node));
+    }
+    let is_comparison = |node: Node<'t>| call(node).is_some_and(|call| call.name == "Fn::Equals");
+    let (comparisons, others): (Vec<_>, Vec<_>) =
+        written.iter().partition(|(_, _, node)| is_comparison(*node));
+    for (name, span, _) in comparisons.into_iter().chain(others) {
+        if scope.conditions.contains_key(name) {
+            named(name, *span, scope);
+        }
+    }
+}
+
+/// The guard of a named condition.
+pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
+    let Some(state) = scope.conditions.get_mut(name) else {
+        if scope.open_conditions {
+            return scope.opaque_atom(name, name);
+        }
+        let message = format!("the template defines no condition `{name}`");
+        let known = scope.conditions.keys().map(String::as_str);
+        let closest = closest_name(name, known).map(|name| format!("did you mean `{name}`?"));
+        let mut diagnostic = Diagnostic::error("unknown-condition", span, message);
+        diagnostic.help = closest;
+        scope.diagnostics.push(diagnostic);
+        return scope.opaque_atom(name, name);
+    };
+    let node = match state {
+        ConditionState::Known(guard) => return guard.clone(),
+        ConditionState::Pending => {
+            let message = format!("condition `{name}` refers to itself");
+            scope.error("condition-cycle", span, message);
+            return scope.opaque_atom(name, name);
+        }
+        ConditionState::Written(node) => *node,
+    };
+    *state = ConditionState::Pending;
+    let guard = evaluate(node, name, Some(name), scope);
+    scope.conditions.insert(name.to_owned(), ConditionState::Known(guard.clone()));
+    guard
+}
+
+/// The guard of a formula. `owner` is the condition it belongs to, `name` the same where the formula is all of it.
+fn evaluate<'t>(node: Node<'t>, owner: &str, name: Option<&str>, scope: &mut Scope<'t>) -> Guard {
+    let place = format!("{owner} at {}", node.span().start);
+    if !scope.pay(node.span()) || !scope.enter(node.span()) {
+        return scope.opaque_atom(&place, owner);
+    }
+    let guard = match condition_call(node) {
+        Some(call) => evaluate_call(&call, owner, name, scope),
+        None => None,
+    };
+    scope.depth -= 1;
+    match guard {
+        Some(guard) if size(&guard, LARGEST_GUARD) < LARGEST_GUARD => guard,
+        Some(_) => {
+            let message = format!("condition `{owner}` is too large to be followed");
+            scope.warning("condition-too-large", node.span(), message);
+            scope.opaque_atom(&place, owner)
+        }
+        None => {
+            let expected = CONDITION_FUNCTIONS.map(|name| format!("`{name}`")).join(", ");
+            let message = format!("condition `{owner}` is not read: expected one of {expected} with its arguments");
+            scope.error("malformed-condition", node.span(), message);
+            scope.opaque_atom(&place, owner)
+        }
+    }
+}
+
+/// The function of a formula; unlike in values, a mapping with the key `Condition` is one.
+fn condition_call<'t>(node: Node<'t>) -> Option<Call<'t>> {
+    if let Some(call) = call(node) {
+        return Some(call);
+    }
+    let mut entries = node.entries();
+    let (key, argument) = entries.next()?;
+    if entries.next().is_some() || key.text()? != "Condition" {
+        return None;
+    }
+    let name = "Condition".to_owned();
+    Some(Call { name, name_span: key.span(), argument, form: Form::Long, span: node.span() })
+}
+
+fn evaluate_call<'t>(
+    call: &Call<'t>,
+    owner: &str,
+    name: Option<&str>,
+    scope: &mut Scope<'t>,
+) -> Option<Guard> {
+    if call.name == "Condition" {
+        let argument = call.argument;
+        let name = argument.text().filter(|_| argument.shape() == Shape::Scalar)?;
+        return Some(named(&name, argument.span(), scope));
+    }
+    let arguments = call.arguments()?;
+    match (call.name.as_str(), arguments.as_slice()) {
+        ("Fn::Equals", [left, right]) => {
+            let left = convert(*left, scope);
+            let right = convert(*right, scope);
+            Some(compare(&left, &right, owner, name, scope))
+        }
+        ("Fn::Not", [inner]) => Some(evaluate(*inner, owner, None, scope).negate()),
+        ("Fn::And", [_, ..]) => {
+            let guards = arguments.iter().map(|node| evaluate(*node, owner, None, scope));
+            Some(Guard::all(guards.collect::<Vec<_>>()))
+        }
+        ("Fn::Or", [_, ..]) => {
+            let guards = arguments.iter().map(|node| evaluate(*node, owner, None, scope));
+            Some(Guard::any(guards.collect::<Vec<_>>()))
+        }
+        _ => None,
+    }
+}
+
+/// When two values are equal.
+fn compare(
+    left: &Value,
+    right: &Value,
+    owner: &str,
+    name: Option<&str>,
+    scope: &mut Scope<'_>,
+) -> Guard {
+    if !scope.pay(left.span) {
+        return scope.opaque_atom(owner, owner);
+    }
+    match (&left.term, &right.term) {
+        (Term::Choice { when, then, otherwise }, _) => {
+            let then = compare(then, right, owner, None, scope);
+            let otherwise = compare(otherwise, right, owner, None, scope);
+            Guard::any([
+                Guard::all([when.clone(), then]),
+                Guard::all([when.clone().negate(), otherwise]),
+            ])
+        }
+        (_, Term::Choice { .. }) => compare(right, left, owner, name, scope),
+        (Term::Scalar(left), Term::Scalar(right)) => decided(left.text == right.text),
+        (Term::Scalar(_), _) => compare(right, left, owner, name, scope),
+        (_, Term::Scalar(literal)) => compare_literal(left, &literal.text, owner, name, scope),
+        (Term::Parameter(left), Term::Parameter(right)) if left.name == right.name => Guard::Always,
+        (Term::Symbol(left), Term::Symbol(right)) if left == right => Guard::Always,
+        _ => compare_open(left, right, owner, name, scope),
+    }
+}
+
+/// When an open value is a literal.
+fn compare_literal(
+    left: &Value,
+    literal: &str,
+    owner: &str,
+    name: Option<&str>,
+    scope: &mut Scope<'_>,
+) -> Guard {
+    let subject = print_name(left);
+    if subject.contains('…') {
+        let place = format!("{owner} at {}", left.span.start);
+        return scope.opaque_atom(&place, owner);
+    }
+    if let Term::Parameter(parameter) = &left.term
+        && let Some(declared) = scope.parameters.get(&parameter.name)
+        && let Some(allowed) = &declared.allowed
+        && !allowed.iter().any(|value| value == literal)
+        && !declared.is_list
+    {
+        return Guard::Never;
+    }
+    scope.atom(&subject, literal, name)
+}
+
+/// When two open values are the same. The pair is what is compared: it says nothing about either one's text.
+fn compare_open(
+    left: &Value,
+    right: &Value,
+    owner: &str,
+    name: Option<&str>,
+    scope: &mut Scope<'_>,
+) -> Guard {
+    let mut sides = [print_name(left), print_name(right)];
+    sides.sort();
+    let pair = sides.join(" == ");
+    if pair.contains('…') {
+        let place = format!("{owner} at {}", left.span.start);
+        return scope.opaque_atom(&place, owner);
+    }
+    scope.atom(&pair, "true", Some(name.unwrap_or(&pair)))
+}
+
+fn decided(truth: bool) -> Guard {
+    if truth { Guard::Always } else { Guard::Never }
+}
+
+/// Nodes of a guard, counted up to a limit.
+fn size(guard: &Guard, limit: usize) -> usize {
+    let mut count = 0;
+    let mut open = vec![guard];
+    while let Some(guard) = open.pop() {
+        count += 1;
+        if count >= limit {
+            return limit;
+        }
+        match guard {
+            Guard::Always | Guard::Never | Guard::Atom(_) => {}
+            Guard::Not(inner) => open.push(inner),
+            Guard::And(inner) | Guard::Or(inner) => open.extend(inner.iter()),
+        }
+    }
+    count
+}

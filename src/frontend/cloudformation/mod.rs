@@ -1,0 +1,166 @@
+//! CloudFormation templates, in YAML or JSON.
+//!
+//! In: a [`Tree`] and the values given for parameters. Out: a [`Template`] whose functions are evaluated as far as the
+//! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
+//! resource type; macros and transforms are named, not run.
+
+mod condition;
+mod dynamic;
+mod function;
+mod mapping;
+mod parameter;
+mod print;
+mod reference;
+mod resource;
+mod scope;
+mod text;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use crate::source::{Diagnostic, Severity, Place, closest_name};
+use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
+
+use super::{Format, Template};
+use scope::Scope;
+
+/// Sections that a template can have.
+const SECTIONS: [&str; 12] = [
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
+/// The transform whose functions this frontend evaluates itself.
+const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+
+/// What is known of a deployment beside its template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Values of parameters by name; of pseudo parameters too, such as `AWS::Region`.
+    pub values: BTreeMap<String, String>,
+}
+
+/// Whether a document is meant to be a template.
+pub fn is_template(node: Node<'_>) -> bool {
+    let has = |key: &str| node.get(key).is_some();
+    let resources = node.get("Resources");
+    resources.is_some_and(|resources| resources.shape() == Shape::Mapping)
+        || has("AWSTemplateFormatVersion")
+        || has("Transform")
+}
+
+/// Whether a text that could not be parsed was probably meant to be a template.
+pub fn resources_marker(text: &str) -> bool {
+    ["AWSTemplateFormatVersion", "AWS::", "Transform"].iter().any(|marker| text.contains(marker))
+}
+
+/// Reads the first document of a tree as a template. A template without resources comes with an error that says so.
+pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec<Diagnostic>) {
+    let file = tree.file();
+    let mut template = Template {
+        file: file.id,
+        format: Format::CloudFormation,
+        resources: Vec::new(),
+        metadata: None,
+        outputs: Vec::new(),
+    };
+    let mut scope = Scope::new(file.id, Budget::of(tree, limits));
+    let root = tree.root();
+    let resources = root.and_then(|root| root.get("Resources"));
+    let (Some(root), Some(resources)) =
+        (root, resources.filter(|resources| resources.shape() == Shape::Mapping))
+    else {
+        let place = resources.or(root).map_or(file.span(), |node| node.span());
+        let message = "not a CloudFormation template: expected a mapping `Resources`";
+        scope.error("not-a-template", place, message);
+        return (template, scope.diagnostics);
+    };
+    check_sections(root, &mut scope);
+    read_transforms(root, resources, &mut scope);
+    resource::collect_names(resources, &mut scope);
+    parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
+    mapping::read_mappings(root.get("Mappings"), &mut scope);
+    condition::read_conditions(root.get("Conditions"), &mut scope);
+    template.resources = resource::read_resources(resources, &mut scope);
+    template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
+    template.metadata = root.get("Metadata").map(|node| value::literal(node, &mut scope));
+    (template, scope.diagnostics)
+}
+
+fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
+    for (key, node) in root.entries() {
+        let Some(name) = key.text() else { continue };
+        if name == "Fn::Transform" {
+            scope.open_names = Some(Cause::new(CauseKind::Transform, &*name));
+            let message = "`Fn::Transform` is not applied; what it creates is not checked";
+            scope.warning("transform-not-applied", key.span(), message);
+            continue;
+        }
+        if !SECTIONS.contains(&&*name) {
+            let message = format!("`{name}` is not a section of templates and is not read");
+            let mut diagnostic = Diagnostic::warning("unknown-section", key.span(), message);
+            diagnostic.help =
+                closest_name(&name, SECTIONS).map(|known| format!("did you mean `{known}`?"));
+            scope.diagnostics.push(diagnostic);
+        } else if !matches!(&*name, "AWSTemplateFormatVersion" | "Description" | "Transform")
+            && !matches!(node.shape(), Shape::Mapping | Shape::Null)
+        {
+            let message = format!("section `{name}` is not read: expected a mapping");
+            scope.error("malformed-section", node.span(), message);
+        }
+    }
+}
+
+/// Says which transforms are not applied, and how many resources wait for them.
+fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t>) {
+    let Some(transform) = root.get("Transform") else { return };
+    let list: Vec<Node<'t>> = match transform.shape() {
+        Shape::Sequence => transform.items().collect(),
+        _ => vec![transform],
+    };
+    for node in list {
+        let Some(name) = node.text().or_else(|| node.get("Name").and_then(|name| name.text()))
+        else {
+            continue;
+        };
+        if name == LANGUAGE_EXTENSIONS {
+            let message = format!("the functions of transform `{name}` are evaluated where they can be");
+            let place = Place::Span(node.span());
+            let note = Diagnostic::new("transform-not-applied", Severity::Note, place, message);
+            scope.diagnostics.push(note);
+            continue;
+        }
+        let waiting = count_waiting(&name, resources);
+        let mut message = format!("transform `{name}` is not applied; what it creates is not checked");
+        if waiting > 0 {
+            message.push_str(&format!(", and {waiting} of its own resources are read as written"));
+        }
+        scope.warning("transform-not-applied", node.span(), message);
+        scope.open_names = Some(Cause::new(CauseKind::Transform, name));
+    }
+}
+
+/// Resources whose types belong to a transform: `Made::Up-2020-01-01` owns the types `Made::Up::…`.
+fn count_waiting(transform: &str, resources: Node<'_>) -> usize {
+    let Some((family, _version)) = transform.split_once('-') else { return 0 };
+    let is_own = |type_name: &str| {
+        type_name.strip_prefix(family).is_some_and(|rest| rest.starts_with("::"))
+    };
+    resources
+        .entries()
+        .filter(|(_, node)| node.get("Type").and_then(|node| node.text()).is_some_and(|text| is_own(&text)))
+        .count()
+}

@@ -1,0 +1,138 @@
+//! Parameters: declared, defaulted and given.
+//!
+//! In: the section `Parameters` and the values given for a run. Out: what a `Ref` to each parameter means.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
+use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Term, Value};
+
+use super::scope::Scope;
+use super::value::literal;
+
+/// A parameter of the template.
+pub(super) struct Declared {
+    /// What a `Ref` to it means, with the span of its default or declaration.
+    pub(super) value: Value,
+    /// The texts it can take, where they are listed.
+    pub(super) allowed: Option<Vec<String>>,
+    /// Whether its value is a list, of which each item is an allowed text.
+    pub(super) is_list: bool,
+}
+
+/// Reads the section into the scope.
+pub(super) fn read_parameters<'t>(
+    section: Option<Node<'t>>,
+    given: &BTreeMap<String, String>,
+    scope: &mut Scope<'t>,
+) {
+    for (key, node) in section.into_iter().flat_map(|section| section.entries()) {
+        let Some(name) = key.text() else { continue };
+        if !scope.pay(key.span()) {
+            return;
+        }
+        let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
+        scope.parameters.insert(name.into_owned(), Rc::new(declared));
+    }
+    for (name, value) in given {
+        if name.starts_with("AWS::") {
+            scope.given.insert(name.clone(), value.clone());
+        } else if !scope.parameters.contains_key(name) {
+            let known = scope.parameters.keys().map(String::as_str);
+            let closest = closest_name(name, known).map(|name| format!("did you mean `{name}`?"));
+            let message = format!("`{name}` is set, but the template has no such parameter");
+            let place = section.map_or(Place::Run, |section| Place::Span(section.span()));
+            let mut diagnostic =
+                Diagnostic::new("unknown-parameter", Severity::Warning, place, message);
+            diagnostic.help = closest;
+            scope.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+fn read_parameter<'t>(
+    name: &str,
+    key_span: Span,
+    node: Node<'t>,
+    given: Option<&String>,
+    scope: &mut Scope<'t>,
+) -> Declared {
+    let type_name = node.get("Type").and_then(|node| node.text()).unwrap_or_default();
+    let form = Form::of(&type_name);
+    let is_list = matches!(form, Form::List);
+    let allowed = node.get("AllowedValues").map(|list| {
+        list.items().filter_map(|item| item.text()).map(String::from).collect::<Vec<_>>()
+    });
+    if let Some(text) = given {
+        check_allowed(name, text, node, allowed.as_deref(), scope);
+        return Declared { value: form.value(text, key_span), allowed, is_list };
+    }
+    // The default of such a parameter is a name in the parameter store, not the value.
+    let term = if stored(&type_name) {
+        Term::Unknown(Cause::new(CauseKind::Parameter, name))
+    } else {
+        let default = node.get("Default").map(|default| {
+            let value = literal(default, scope);
+            Box::new(match value.as_text() {
+                Some(text) => form.value(text, value.span),
+                None => value,
+            })
+        });
+        Term::Parameter(Parameter { name: name.to_owned(), default })
+    };
+    Declared { value: Value { term, span: key_span }, allowed, is_list }
+}
+
+fn check_allowed(
+    name: &str,
+    text: &str,
+    node: Node<'_>,
+    allowed: Option<&[String]>,
+    scope: &mut Scope<'_>,
+) {
+    let Some(allowed) = allowed else { return };
+    if allowed.iter().any(|value| value == text) {
+        return;
+    }
+    let span = node.get("AllowedValues").map_or(node.span(), |list| list.span());
+    let message = format!("`{text}` is not an allowed value of parameter `{name}`");
+    let mut diagnostic = Diagnostic::warning("value-not-allowed", span, message);
+    diagnostic.help = closest_name(text, allowed.iter().map(String::as_str))
+        .map(|value| format!("did you mean `{value}`?"));
+    scope.diagnostics.push(diagnostic);
+}
+
+/// Whether the value lies in the parameter store until deployment.
+fn stored(type_name: &str) -> bool {
+    type_name
+        .strip_prefix("AWS::")
+        .is_some_and(|rest| rest.starts_with("SSM::Parameter::Value<"))
+}
+
+/// How the text of a parameter is understood.
+#[derive(Clone, Copy)]
+enum Form {
+    Text,
+    List,
+}
+
+impl Form {
+    fn of(type_name: &str) -> Form {
+        let list = type_name == "CommaDelimitedList" || type_name.contains("List<");
+        if list || type_name.ends_with("<CommaDelimitedList>") { Form::List } else { Form::Text }
+    }
+
+    /// A text in this form. It counts as written without quotes: a parameter may give a boolean or number.
+    fn value(self, text: &str, span: Span) -> Value {
+        let scalar = |text: &str| Term::Scalar(Scalar { text: text.to_owned(), plain: true });
+        match self {
+            Form::Text => Value { term: scalar(text), span },
+            Form::List if text.is_empty() => Value { term: Term::List(Vec::new()), span },
+            Form::List => {
+                let items = text.split(',').map(|item| Value { term: scalar(item.trim()), span });
+                Value { term: Term::List(items.collect()), span }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Each function, in long and in short form.
+
+use insta::assert_snapshot;
+
+use super::value;
+
+#[test]
+fn ref_names_everything() {
+    assert_snapshot!(value("[!Ref Stage, {Ref: Key}, !Ref Nets, !Ref Image]"), @"[param Stage=dev, param Key, param Nets=[a, b], unknown Parameter Image]");
+    assert_snapshot!(value("[!Ref Other, {Ref: Other}, !Ref 'AWS::Region', !Ref AWS::AccountId]"), @"[->Other, ->Other, Region, Account]");
+    assert_snapshot!(value("{A: !Ref AWS::NoValue, B: !Ref AWS::Partition}"), @"{A: absent, B: Partition}");
+    assert_snapshot!(value("[{Ref: Othr}, !Ref Stag, !Ref AWS::Acount]"), @r"
+    [unknown Dangling Othr, unknown Dangling Stag, unknown Dangling AWS::Acount]
+    error[unknown-reference] 18:17: the template defines no resource, parameter or pseudo parameter `Othr` (did you mean `Other`?)
+    error[unknown-reference] 18:29: the template defines no resource, parameter or pseudo parameter `Stag` (did you mean `Stage`?)
+    error[unknown-reference] 18:40: the template defines no resource, parameter or pseudo parameter `AWS::Acount`
+    ");
+    assert_snapshot!(value("!Ref [Other]"), @r"
+    unknown Malformed `Ref`
+    error[malformed-function] 18:15: `Ref` takes the name of something in the template
+    ");
+}
+
+#[test]
+fn get_att_names_attributes() {
+    assert_snapshot!(value("[!GetAtt Other.Arn, {'Fn::GetAtt': [Other, Arn]}, !GetAtt [Other, A.B]]"), @"[->Other.Arn, ->Other.Arn, ->Other.A.B]");
+    assert_snapshot!(value("[{'Fn::GetAtt': Other.Outputs.Name}, !GetAtt Othr.Arn, !GetAtt Other]"), @r"
+    [->Other.Outputs.Name, unknown Dangling Othr, unknown Malformed `Fn::GetAtt`]
+    error[unknown-reference] 18:55: the template defines no resource `Othr` (did you mean `Other`?)
+    error[malformed-function] 18:73: `Fn::GetAtt` takes a resource and an attribute, as in `Name.Attribute`
+    ");
+    assert_snapshot!(value("!GetAtt [Other, !Ref Key]"), @"text(unknown Parameter Key @`!GetAtt [Other, !Ref Key]` + ->Other @`Other`)");
+}
+
+#[test]
+fn if_chooses() {
+    assert_snapshot!(value("!If [IsProd, a, !Ref Key]"), @"(IsProd ? a : param Key)");
+    assert_snapshot!(value("{'Fn::If': [IsProd, !Ref AWS::NoValue, {A: b}]}"), @"(IsProd ? absent : {A: b})");
+    assert_snapshot!(value("!If [IsPrd, a, b]"), @r"
+    (IsPrd ? a : b)
+    error[unknown-condition] 18:15: the template defines no condition `IsPrd` (did you mean `IsProd`?)
+    ");
+    assert_snapshot!(value("!If [IsProd, a]"), @r"
+    unknown Malformed `Fn::If`
+    error[malformed-function] 18:14: `Fn::If` takes a condition and two values
+    ");
+}
+
+#[test]
+fn select_takes_an_item() {
+    assert_snapshot!(value("!Select [1, [a, b]]"), @"b");
+    assert_snapshot!(value("{'Fn::Select': ['0', !Ref Nets]}"), @"param Nets=a");
+    assert_snapshot!(value("!Select [0, !If [IsProd, [a], [b]]]"), @"(IsProd ? a : b)");
+    assert_snapshot!(value("!Select [0, !GetAZs '']"), @"unknown Function Fn::GetAZs");
+    assert_snapshot!(value("!Select [2, [a, b]]"), @r"
+    unknown Malformed `Fn::Select`
+    error[malformed-function] 18:18: `Fn::Select` takes an index within its list
+    ");
+    assert_snapshot!(value("!Select [x, [a, b]]"), @r"
+    unknown Malformed `Fn::Select`
+    error[malformed-function] 18:18: `Fn::Select` takes a whole number from 0 as index
+    ");
+    assert_snapshot!(value("!Select [1, [!If [IsProd, a, !Ref AWS::NoValue], b, c]]"), @"unknown Function Fn::Select");
+    assert_snapshot!(value("!Select [2, !Split ['/', !GetAtt Other.Url]]"), @"text(unknown Function Fn::Select @`!Select [2, !Split ['/', !GetAtt Other.Url]]` + ->Other.Url @`!GetAtt Other.Url`)");
+}
+
+#[test]
+fn find_in_map_looks_up() {
+    assert_snapshot!(value("!FindInMap [Ages, dev, Days]"), @"7");
+    assert_snapshot!(value("{'Fn::FindInMap': [Ages, !Ref Stage, Days]}"), @"(Stage == dev ? 7 : (IsProd ? 30 : unknown Parameter Stage))");
+    assert_snapshot!(value("!FindInMap [Ages, !Ref AWS::Region, Same]"), @"x");
+    assert_snapshot!(value("!FindInMap [Ages, !Ref AWS::Region, Days]"), @"unknown Parameter AWS::Region");
+    assert_snapshot!(value("!FindInMap [Ages, tset, Days]"), @r"
+    unknown Dangling Ages.tset.Days
+    error[unknown-mapping-key] 18:28: mapping `Ages` has no key `tset`
+    ");
+    assert_snapshot!(value("!FindInMap [Ages, dev, Day]"), @r"
+    unknown Dangling Ages.dev.Day
+    error[unknown-mapping-key] 18:28: mapping `Ages` has no key `Day` (did you mean `Days`?)
+    ");
+    assert_snapshot!(value("!FindInMap [Ags, dev, Days]"), @r"
+    unknown Dangling Ags
+    error[unknown-mapping] 18:22: the template defines no mapping `Ags` (did you mean `Ages`?)
+    ");
+    assert_snapshot!(value("!FindInMap [Ages, test, Days, {DefaultValue: !Ref Key}]"), @"param Key");
+    assert_snapshot!(value("!FindInMap [Ages, !If [IsProd, prod, dev], Days]"), @"(IsProd ? 30 : 7)");
+}
+
+#[test]
+fn what_is_not_evaluated_keeps_its_cause() {
+    assert_snapshot!(value("[!ImportValue Shared, {'Fn::ImportValue': !Sub '${Key}-Vpc'}]"), @"[unknown Import Shared, unknown Import ${Key}-Vpc]");
+    assert_snapshot!(value("[!GetAZs {Ref: AWS::Region}, !Cidr [!GetAtt Other.Block, 6, 5]]"), @"[unknown Function Fn::GetAZs, text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`)]");
+    assert_snapshot!(value("{'Fn::Transform': {Name: Made, Parameters: {A: !Ref Other}}}"), @r"
+    text(unknown Transform Made @`{'Fn::Transform': {Name: Made, Parameters: {A: !Ref Other}}}` + ->Other @`!Ref Other`)
+    warning[transform-not-applied] 18:11: transform `Made` is not applied; what it creates is not checked
+    ");
+    assert_snapshot!(value("{A: b, 'Fn::Transform': {Name: Made}}"), @r"
+    unknown Transform Made
+    warning[transform-not-applied] 18:17: transform `Made` is not applied; what it creates is not checked
+    ");
+    assert_snapshot!(value("{A: b, 'Fn::ForEach::Loop': [X, [a], {}]}"), @r"
+    unknown Function Fn::ForEach::Loop
+    warning[not-evaluated] 18:17: `Fn::ForEach::Loop` is not evaluated; what it creates is not checked
+    ");
+    assert_snapshot!(value("{A: b, 'Fn::Sub': c}"), @r"
+    unknown Function Fn::Sub
+    warning[misplaced-function] 18:17: `Fn::Sub` is not evaluated: a function must be the only key of its mapping
+    ");
+}
+
+#[test]
+fn wrappers_pass_their_value_through() {
+    assert_snapshot!(value("{'Fn::Base64': !Sub 'run ${Key}'}"), @r#"text("run " @`run ` + param Key @`${Key}`)"#);
+    assert_snapshot!(value("!ToJsonString {A: !Ref Other}"), @"{A: ->Other}");
+    assert_snapshot!(value("[!Length [a, b], !Length {Ref: Nets}]"), @"[2, unknown Function Fn::Length]");
+}
+
+#[test]
+fn unknown_functions_are_errors() {
+    assert_snapshot!(value("!GetAt Other.Arn"), @r"
+    unknown Function Fn::GetAt
+    error[unknown-function] 18:10: `Fn::GetAt` is not a function of CloudFormation (did you mean `Fn::GetAtt`?)
+    ");
+    assert_snapshot!(value("{'Fn::Joined': ['', [!Ref Other]]}"), @r"
+    text(unknown Function Fn::Joined @`{'Fn::Joined': ['', [!Ref Other]]}` + ->Other @`!Ref Other`)
+    error[unknown-function] 18:11: `Fn::Joined` is not a function of CloudFormation (did you mean `Fn::Join`?)
+    ");
+    assert_snapshot!(value("!Equals [a, b]"), @r"
+    unknown Function Fn::Equals
+    error[misplaced-function] 18:10: `Fn::Equals` is allowed only in `Conditions` (name the condition there and choose by `Fn::If` here)
+    ");
+    assert_snapshot!(value("{Condition: {A: b}}"), @"{Condition: {A: b}}");
+}

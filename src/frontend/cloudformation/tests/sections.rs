@@ -1,0 +1,170 @@
+//! Sections of a template, and what is said of those that cannot be read.
+
+use insta::assert_snapshot;
+
+use super::super::{is_template, resources_marker};
+use super::{check, check_with};
+
+#[test]
+fn resources_and_outputs() {
+    let template = "
+AWSTemplateFormatVersion: 2010-09-09
+Conditions: {On: !Equals [!Ref AWS::Region, x]}
+Resources:
+  A:
+    Type: Made::Up::Type
+    Condition: On
+    Metadata: {Note: !Ref B}
+    Properties: {Name: a, Size: 3}
+  B:
+    Type: Made::Up::Type
+Outputs:
+  Arn:
+    Condition: On
+    Value: !GetAtt A.Arn
+    Export: {Name: !Sub '${AWS::StackName}-Arn'}
+  Empty: {}
+";
+    assert_snapshot!(check(template), @r#"
+    5:3 A Made::Up::Type
+      when On
+      Name = a
+      Size = 3
+    10:3 B Made::Up::Type
+      {}
+    output Arn = ->A.Arn when On
+      export text(StackName @`${AWS::StackName}` + "-Arn" @`-Arn`)
+    output Empty = unknown Malformed output `Empty` when always
+    "#);
+}
+
+#[test]
+fn json_templates() {
+    let template = r#"{"Resources": {"A": {"Type": "Made::Up::Type", "Properties": {
+  "Name": {"Fn::Sub": "x-${AWS::Region}"}, "To": {"Fn::GetAtt": ["A", "Arn"]}}}}}"#;
+    assert_snapshot!(check(template), @r#"
+    1:16 A Made::Up::Type
+      Name = text("x-" @`x-` + Region @`${AWS::Region}`)
+      To = ->A.Arn
+    "#);
+}
+
+#[test]
+fn resources_that_cannot_be_read() {
+    let template = "
+Resorces: {}
+Rules: {}
+Outputs: []
+Resources:
+  A: {}
+  B: text
+  C: {Type: [x]}
+  D: {Type: Made::Up::Type, Propertis: {A: b}}
+  E: {Type: Made::Up::Type, Properties: [a]}
+  F: {Type: Made::Up::Type, Properties: , DependsOn: A}
+  G: {Type: Made::Up::Type, Condition: [a]}
+";
+    assert_snapshot!(check(template), @r"
+    9:3 D Made::Up::Type
+      {}
+    10:3 E Made::Up::Type
+      unknown Malformed `Properties`
+    11:3 F Made::Up::Type
+      {}
+    12:3 G Made::Up::Type
+      when Condition
+      {}
+    warning[unknown-section] 2:1: `Resorces` is not a section of templates and is not read (did you mean `Resources`?)
+    error[malformed-section] 4:10: section `Outputs` is not read: expected a mapping
+    error[resource-without-type] 6:3: resource `A` has no `Type` and is not checked
+    error[resource-without-type] 7:3: resource `B` has no `Type` and is not checked
+    error[resource-without-type] 8:13: resource `C` has no `Type` and is not checked
+    warning[unknown-resource-attribute] 9:29: `Propertis` of resource `D` is not an attribute of resources and is not read (did you mean `Properties`?)
+    error[malformed-properties] 10:41: expected a mapping of properties
+    error[malformed-condition] 12:40: expected the name of a condition
+    ");
+}
+
+#[test]
+fn without_resources() {
+    assert_snapshot!(check("AWSTemplateFormatVersion: 2010-09-09\n"), @"error[not-a-template] 1:1: not a CloudFormation template: expected a mapping `Resources`");
+    assert_snapshot!(check("Resources: [a]\n"), @"error[not-a-template] 1:12: not a CloudFormation template: expected a mapping `Resources`");
+    assert_snapshot!(check(""), @"error[not-a-template] 1:1: not a CloudFormation template: expected a mapping `Resources`");
+}
+
+#[test]
+fn loops_are_named_and_open_the_names() {
+    let template = "
+Transform: AWS::LanguageExtensions
+Resources:
+  'Fn::ForEach::Loop':
+    - X
+    - [a, b]
+    - 'R${X}': {Type: Made::Up::Type}
+  A: {Type: Made::Up::Type, Condition: CreatedByLoop, Properties: {To: !Ref Ra}}
+Conditions:
+  'Fn::ForEach::More': []
+Outputs:
+  'Fn::ForEach::Most': []
+";
+    assert_snapshot!(check(template), @r"
+    8:3 A Made::Up::Type
+      To = unknown Function Fn::ForEach::Loop
+    note[transform-not-applied] 2:12: the functions of transform `AWS::LanguageExtensions` are evaluated where they can be
+    warning[not-evaluated] 4:3: `Fn::ForEach::Loop` is not evaluated; the resources it creates are not checked
+    warning[not-evaluated] 10:3: `Fn::ForEach::More` is not evaluated; the conditions it creates are open
+    warning[not-evaluated] 12:3: `Fn::ForEach::Most` is not evaluated; the outputs it creates are not read
+    ");
+}
+
+#[test]
+fn transforms_are_named() {
+    let template = "
+Transform: [Made::Up-2016-10-31, Other]
+Globals: {Function: {Timeout: 3}}
+Resources:
+  A: {Type: Made::Up::Type, Properties: {Role: !GetAtt ARole.Arn}}
+  B: {Type: Else::Up::Type, Properties: {'Fn::Transform': {Name: AWS::Include}}}
+";
+    assert_snapshot!(check(template), @r"
+    5:3 A Made::Up::Type
+      Role = unknown Transform Other
+    6:3 B Else::Up::Type
+      unknown Transform AWS::Include
+    warning[transform-not-applied] 2:13: transform `Made::Up-2016-10-31` is not applied; what it creates is not checked, and 1 of its own resources are read as written
+    warning[transform-not-applied] 2:34: transform `Other` is not applied; what it creates is not checked
+    warning[transform-not-applied] 6:42: transform `AWS::Include` is not applied; what it creates is not checked
+    ");
+}
+
+#[test]
+fn parameters_kept_in_the_store_are_open() {
+    let template = "
+Parameters:
+  Image: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /made/up}
+Resources:
+  A: {Type: Made::Up::Type, Properties: {Image: !Ref Image}}
+";
+    assert_snapshot!(check(template), @r"
+    5:3 A Made::Up::Type
+      Image = unknown Parameter Image
+    ");
+    assert_snapshot!(check_with(template, &[("Image", "a,b")]), @r"
+    5:3 A Made::Up::Type
+      Image = [a, b]
+    ");
+}
+
+#[test]
+fn markers() {
+    assert!(resources_marker("Type: AWS::") && resources_marker("Transform: x"));
+    assert!(!resources_marker("resources: none"));
+    let is = |text: &str| {
+        use crate::source::{Encoding, FileId, SourceFile};
+        let file = SourceFile::new(FileId(0), "a.yaml".into(), text.into(), Encoding::Utf8);
+        let (tree, _) = crate::syntax::parse(&file.into(), &crate::syntax::Limits::default());
+        tree.root().is_some_and(is_template)
+    };
+    assert!(is("Resources: {}") && is("Transform: x") && is("AWSTemplateFormatVersion: x"));
+    assert!(!is("Resources: []") && !is("[Resources]") && !is("resources: {}"));
+}

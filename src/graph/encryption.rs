@@ -1,0 +1,138 @@
+//! Who manages the key of each store, and whether it rotates; an edge from each key to what it encrypts.
+
+use crate::knowledge::KindId;
+use crate::model::{ComponentId, Fact, FactValue, KeyUse, Origin};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::vocabulary::Literal;
+
+use super::builder::{Builder, configured};
+use super::resolve::{Named, resolve};
+use super::{Layer, Leg, Payload};
+
+/// Who manages a key, in the words of the vocabulary.
+const CUSTOMER: &str = "customer";
+const PROVIDER: &str = "aws";
+
+/// What a value says about a key: the manager and the key's component, where they are known.
+struct Answer {
+    manager: FactValue,
+    key: Option<ComponentId>,
+    when: Guard,
+}
+
+/// Settles the key of every component that can name one.
+pub(super) fn resolve_keys(builder: &mut Builder<'_>) {
+    let model = builder.model;
+    for key_use in &model.keys {
+        let mut answers = Vec::new();
+        for (value, when) in &key_use.keys {
+            answers.extend(answer(builder, key_use, value, when));
+        }
+        for answer in &answers {
+            if let Some(key) = answer.key {
+                let span = key_use.keys.first().map_or(builder.graph.component(key_use.component).span, |(value, _)| value.span);
+                join(builder, key, key_use.component, answer.when.clone(), span);
+            }
+        }
+        let (manager, rotation) = facts(builder, key_use, answers);
+        let node = petgraph::graph::NodeIndex::new(key_use.component.0 as usize);
+        let component = &mut builder.graph.inner[node];
+        component.facts.insert(key_use.attribute, manager);
+        if let Some(word) = builder.words.store_rotation {
+            component.facts.insert(word, rotation);
+        }
+    }
+}
+
+fn join(builder: &mut Builder<'_>, key: ComponentId, store: ComponentId, when: Guard, span: Span) {
+    let text = format!("encrypts {}", builder.graph.component(store).name);
+    let mut relation = configured(Payload::None, text, span);
+    relation.when = when;
+    builder.edge(Layer::Encrypts, key, store, Leg::Transfer, &relation);
+}
+
+fn answer(builder: &Builder<'_>, key_use: &KeyUse, value: &Value, when: &Guard) -> Vec<Answer> {
+    let deployment = builder.graph.component(key_use.component).deployment;
+    let known = |name: &str| FactValue::Known(Literal::Text(name.into()));
+    let meanings = resolve(builder, value, deployment, &key_kinds(builder));
+    let answers = meanings.into_iter().map(|meaning| {
+        let when = Guard::all([when.clone(), meaning.when]);
+        match meaning.named {
+            Named::Component(id) => match key_behind(builder, id) {
+                Some(key) => Answer { manager: known(CUSTOMER), key: Some(key), when },
+                None => {
+                    let name = &builder.graph.component(id).name;
+                    let cause = Cause::new(CauseKind::NotRead, format!("the key that `{name}` stands for"));
+                    Answer { manager: FactValue::Unknown(cause), key: None, when }
+                }
+            },
+            Named::NotRead(name, _) if name.is_empty() => Answer { manager: key_use.otherwise.value.clone(), key: None, when },
+            Named::NotRead(name, cause) => Answer { manager: by_alias(builder, &name).unwrap_or(FactValue::Unknown(cause)), key: None, when },
+        }
+    });
+    answers.collect()
+}
+
+/// What the name of an alias says: aliases of the provider name its own keys, all others name a customer's.
+fn by_alias(builder: &Builder<'_>, name: &str) -> Option<FactValue> {
+    let alias = match name.split_once(":alias/") {
+        Some((_, rest)) => format!("alias/{rest}"),
+        None if name.starts_with("alias/") => name.to_owned(),
+        None => return None,
+    };
+    let provider = builder.knowledge.provider_key_aliases.iter().any(|prefix| alias.starts_with(prefix.as_str()));
+    Some(FactValue::Known(Literal::Text(if provider { PROVIDER } else { CUSTOMER }.into())))
+}
+
+/// The kinds of which a key can be: those that say whether they rotate, and what stands for such a one.
+fn key_kinds(builder: &Builder<'_>) -> Vec<KindId> {
+    let kinds = builder.knowledge.kinds.iter().enumerate();
+    let keys = kinds.filter(|(_, kind)| {
+        kind.attributes.iter().any(|mapping| Some(mapping.attribute) == builder.words.rotation)
+    });
+    keys.map(|(index, _)| KindId(index as u16)).collect()
+}
+
+/// The key that a component is, or that it contains as its target (an alias).
+fn key_behind(builder: &Builder<'_>, id: ComponentId) -> Option<ComponentId> {
+    let is_key = |id: ComponentId| {
+        builder.words.rotation.is_some_and(|word| builder.graph.component(id).facts.contains_key(&word))
+    };
+    if is_key(id) {
+        return Some(id);
+    }
+    let node = petgraph::graph::NodeIndex::new(id.0 as usize);
+    let mut targets = builder.graph.inner.neighbors(node).map(|target| ComponentId(target.index() as u32));
+    targets.find(|target| is_key(*target))
+}
+
+fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact, Fact) {
+    let Some((first, _)) = key_use.keys.first().filter(|_| !answers.is_empty()) else {
+        let cause = Cause::new(CauseKind::Unstated, "the key");
+        let rotation = Fact { value: FactValue::Unknown(cause), origin: key_use.otherwise.origin.clone(), assumes: Vec::new() };
+        return (key_use.otherwise.clone(), rotation);
+    };
+    let origin = Origin::Declared(first.span);
+    let assumes = match &first.term {
+        Term::Parameter(parameter) => vec![parameter.name.clone()],
+        _ => Vec::new(),
+    };
+    let rotations = answers.iter().map(|answer| {
+        let fact = answer.key.and_then(|key| builder.graph.component(key).facts.get(&builder.words.rotation?));
+        let unread = || FactValue::Unknown(Cause::new(CauseKind::NotRead, "the key"));
+        (answer.when.clone(), fact.map_or_else(unread, |fact| fact.value.clone()))
+    });
+    let rotation = Fact { value: by_guard(rotations.collect(), None), origin: origin.clone(), assumes: Vec::new() };
+    let managers = answers.into_iter().map(|answer| (answer.when, answer.manager)).collect();
+    (Fact { value: by_guard(managers, Some(&key_use.otherwise.value)), origin, assumes }, rotation)
+}
+
+/// One value where it is the same always, else a choice that ends in `otherwise`.
+fn by_guard(mut choices: Vec<(Guard, FactValue)>, otherwise: Option<&FactValue>) -> FactValue {
+    if let [(Guard::Always, _)] = choices.as_slice() {
+        return choices.remove(0).1;
+    }
+    choices.extend(otherwise.map(|value| (Guard::Always, value.clone())));
+    FactValue::Choice(choices)
+}

@@ -1,0 +1,289 @@
+//! From a statement to the flows that it permits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::knowledge::{Action, ActionTarget, Endpoint, KindId, ServiceId};
+use crate::model::{ComponentId, Facts};
+use crate::policy::{Effect, Policy, Resources, Statement, pattern};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard, Value};
+
+use super::super::builder::{Builder, Relation, via};
+use super::super::resolve::{Extent, Named, resolve};
+use super::super::{Basis, Level, Payload, Reason};
+
+/// Who holds a policy.
+pub(super) struct Holder<'h> {
+    pub(super) process: ComponentId,
+    pub(super) role: ComponentId,
+    /// Whether other processes run with the same role.
+    pub(super) shared: bool,
+    pub(super) when: Guard,
+    /// Statements of the same role that deny without a condition.
+    pub(super) denied: &'h [&'h Statement],
+}
+
+/// A flow that a statement permits; equal ones are joined, with all their actions.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Permitted {
+    target: ComponentId,
+    direction: Endpoint,
+    payload: Payload,
+    family: Option<Arc<str>>,
+}
+
+/// What is known of a permitted flow.
+struct Evidence {
+    actions: Vec<String>,
+    level: Level,
+    doubt: Option<Cause>,
+    when: Guard,
+    spans: Vec<Span>,
+}
+
+/// A component on which a statement lets act, and how sure that is.
+struct Reached {
+    component: ComponentId,
+    doubt: Option<Cause>,
+    when: Guard,
+}
+
+/// Adds the flows that the statements of a policy permit to a process.
+pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder<'_>) {
+    for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
+        let mut permitted = BTreeMap::new();
+        for (service, action, span) in actions(builder, statement) {
+            let reached = match action.target {
+                ActionTarget::Service => on_service(builder, holder, service, span),
+                ActionTarget::Kind(kind) => on_kind(builder, holder, statement, kind, &action.name, span),
+            };
+            note(&mut permitted, holder, statement, &action, span, reached, builder);
+        }
+        add(builder, holder, permitted);
+    }
+}
+
+/// Adds the flows that a statement of a resource's own policy permits to a process.
+pub(super) fn on_resource(builder: &mut Builder<'_>, statement: &Statement, resource: ComponentId, holder: &Holder<'_>) {
+    let mut permitted = BTreeMap::new();
+    for (_, action, span) in actions(builder, statement) {
+        let kind = builder.graph.component(resource).kind;
+        if matches!(action.target, ActionTarget::Kind(wanted) if Some(wanted) == kind) {
+            let reached = vec![Reached { component: resource, doubt: None, when: Guard::Always }];
+            note(&mut permitted, holder, statement, &action, span, reached, builder);
+        }
+    }
+    add(builder, holder, permitted);
+}
+
+/// The catalogued actions that move data and that a statement names, each with the pattern that does.
+fn actions(builder: &Builder<'_>, statement: &Statement) -> Vec<(ServiceId, Action, Span)> {
+    let mut found = Vec::new();
+    let knowledge = builder.knowledge;
+    for (prefix, &service) in &knowledge.by_prefix {
+        let may_name = |text: &str| match text.split_once(':') {
+            Some((named, _)) => pattern::matches_action(named, prefix),
+            None => true,
+        };
+        let patterns = &statement.actions.patterns;
+        if !statement.actions.inverted && !patterns.iter().any(|one| may_name(&one.text)) {
+            continue;
+        }
+        let own = format!("{prefix}:");
+        for (name, action) in knowledge.service(service).actions.range(own.clone()..) {
+            if !name.starts_with(&own) {
+                break;
+            }
+            let named = patterns.iter().find(|one| pattern::matches_action(&one.text, name));
+            let span = match (statement.actions.inverted, named) {
+                (false, Some(one)) => one.span,
+                (true, None) => statement.span,
+                _ => continue,
+            };
+            if action.direction.is_some() && action.payload != Payload::None {
+                found.push((service, action.clone(), span));
+            }
+        }
+    }
+    found
+}
+
+fn on_service(builder: &mut Builder<'_>, holder: &Holder<'_>, service: ServiceId, span: Span) -> Vec<Reached> {
+    if builder.knowledge.service(service).kind.is_none() {
+        return Vec::new();
+    }
+    let deployment = builder.graph.component(holder.process).deployment;
+    let component = builder.service(deployment, service, span);
+    vec![Reached { component, doubt: None, when: Guard::Always }]
+}
+
+fn on_kind(builder: &mut Builder<'_>, holder: &Holder<'_>, statement: &Statement, kind: KindId, action: &str, span: Span) -> Vec<Reached> {
+    let every = Resources { inverted: true, values: Vec::new() };
+    let resources = statement.resources.as_ref().unwrap_or(&every);
+    if resources.inverted {
+        return any_of(builder, holder, kind, "*", action, span);
+    }
+    let mut reached = Vec::new();
+    for value in &resources.values {
+        reached.extend(by_value(builder, holder, kind, value, action));
+    }
+    reached
+}
+
+fn by_value(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, value: &Value, action: &str) -> Vec<Reached> {
+    let deployment = builder.graph.component(holder.process).deployment;
+    let mut reached = Vec::new();
+    for meaning in resolve(builder, value, deployment, &[kind]) {
+        match meaning.named {
+            Named::Component(id) if builder.graph.component(id).kind == Some(kind) => {
+                let name = &builder.graph.component(id).name;
+                let part = Cause::new(CauseKind::PossibleFlow, format!("the grant covers a part of {name} only"));
+                let doubt = (meaning.extent == Extent::Part).then_some(part);
+                reached.push(Reached { component: id, doubt, when: meaning.when });
+            }
+            Named::Component(_) => {}
+            Named::NotRead(name, _) if name.contains('*') || name.contains('?') => {
+                reached.extend(any_of(builder, holder, kind, &name, action, value.span));
+            }
+            Named::NotRead(name, cause) => {
+                if is_for(builder, kind, &name) {
+                    let component = builder.unread(deployment, &name, Some(kind), value.span);
+                    reached.push(Reached { component, doubt: Some(cause), when: meaning.when });
+                }
+            }
+        }
+    }
+    reached
+}
+
+/// Whether a name that no file declares can be a component of a kind: an ARN of another service cannot.
+fn is_for(builder: &Builder<'_>, kind: KindId, name: &str) -> bool {
+    let mut parts = name.split(':');
+    let (Some("arn"), Some(_), Some(service)) = (parts.next(), parts.next(), parts.next()) else { return true };
+    let own = builder.knowledge.kind(kind).service;
+    builder.knowledge.by_prefix.get(service).is_none_or(|named| *named == own)
+}
+
+/// Every component of a kind that a wildcard covers, each only possible, and whatever else there may be.
+fn any_of(builder: &mut Builder<'_>, holder: &Holder<'_>, kind: KindId, wildcard: &str, action: &str, span: Span) -> Vec<Reached> {
+    if !is_for(builder, kind, wildcard) {
+        return Vec::new();
+    }
+    let deployment = builder.graph.component(holder.process).deployment;
+    let mut all = builder.by_kind.get(&(deployment, kind)).cloned().unwrap_or_default();
+    all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
+    if all.is_empty() {
+        let title = builder.knowledge.service(builder.knowledge.kind(kind).service).title.clone();
+        all.push(builder.unread(deployment, &format!("other resources of {title}"), Some(kind), span));
+    }
+    let reached = all.into_iter().map(|component| {
+        let name = &builder.graph.component(component).name;
+        let doubt = Cause::new(CauseKind::PossibleFlow, format!("`{action}` is allowed on `{wildcard}`, which can include {name}"));
+        Reached { component, doubt: Some(doubt), when: Guard::Always }
+    });
+    reached.collect()
+}
+
+/// Whether a wildcard can cover a component: one with a literal name only if the wildcard's resource part can match it.
+fn may_cover(wildcard: &str, names: &[String]) -> bool {
+    let literal = names.iter().filter(|name| !name.contains('{')).collect::<Vec<_>>();
+    if literal.is_empty() || !wildcard.starts_with("arn:") {
+        return true;
+    }
+    let Some(resource) = wildcard.splitn(6, ':').nth(5) else { return true };
+    let covers = |name: &str| {
+        let whole = pattern::intersects(resource, &format!("{name}*"));
+        whole || resource.split(['/', ':']).any(|token| pattern::intersects(token, name))
+    };
+    literal.iter().any(|name| covers(name))
+}
+
+fn note(
+    permitted: &mut BTreeMap<Permitted, Evidence>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    action: &Action,
+    span: Span,
+    reached: Vec<Reached>,
+    builder: &Builder<'_>,
+) {
+    let Some(direction) = action.direction else { return };
+    for one in reached {
+        if denies(holder, action) {
+            continue;
+        }
+        let doubt = one.doubt.or_else(|| doubt(builder, holder, statement, one.component));
+        let level = if doubt.is_some() { Level::Possible } else { Level::Yes };
+        let key = Permitted { target: one.component, direction, payload: action.payload, family: action.endpoint.clone() };
+        let when = Guard::all([holder.when.clone(), statement.when.clone(), one.when]);
+        let evidence = permitted.entry(key).or_insert_with(|| Evidence {
+            actions: Vec::new(),
+            level,
+            doubt: doubt.clone(),
+            when,
+            spans: vec![span],
+        });
+        if level > evidence.level {
+            (evidence.level, evidence.doubt) = (level, None);
+        }
+        if !evidence.actions.contains(&action.name) {
+            evidence.actions.push(action.name.clone());
+        }
+        if !evidence.spans.contains(&span) {
+            evidence.spans.push(span);
+        }
+    }
+}
+
+/// Whether the role is denied an action everywhere.
+fn denies(holder: &Holder<'_>, action: &Action) -> bool {
+    holder.denied.iter().any(|statement| {
+        let everywhere = statement.resources.as_ref().is_some_and(|resources| {
+            !resources.inverted && resources.values.iter().any(|value| value.as_text() == Some("*"))
+        });
+        let named = statement.actions.patterns.iter().any(|one| pattern::matches_action(&one.text, &action.name));
+        everywhere && named != statement.actions.inverted
+    })
+}
+
+/// Why it is not sure that the process makes use of the grant.
+fn doubt(builder: &Builder<'_>, holder: &Holder<'_>, statement: &Statement, target: ComponentId) -> Option<Cause> {
+    let name = &builder.graph.component(target).name;
+    if let Some(condition) = statement.conditions.first() {
+        let text = format!("the grant on {name} holds only where `{}` fits", condition.key);
+        return Some(Cause::new(CauseKind::PossibleFlow, text));
+    }
+    if holder.shared && !builder.refers.contains(&(holder.process, target)) {
+        let role = &builder.graph.component(holder.role).name;
+        let process = &builder.graph.component(holder.process).name;
+        let text = format!("several processes run as {role}, and {process} does not name {name}");
+        return Some(Cause::new(CauseKind::PossibleFlow, text));
+    }
+    None
+}
+
+fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permitted, Evidence>) {
+    for (flow, evidence) in permitted {
+        let text = format!("{} `{}`", verb(flow.direction), evidence.actions.join("`, `"));
+        let relation = Relation {
+            when: evidence.when,
+            level: evidence.level,
+            doubt: evidence.doubt,
+            payload: flow.payload,
+            via: via(holder.process, flow.family.as_ref()),
+            facts: Facts::new(),
+            reason: Reason { text, spans: evidence.spans, basis: Basis::Permitted },
+        };
+        builder.flow(holder.process, flow.target, flow.direction, &relation);
+    }
+}
+
+fn verb(direction: Endpoint) -> &'static str {
+    match direction {
+        Endpoint::In => "may read with",
+        Endpoint::Out => "may write with",
+        Endpoint::Call | Endpoint::CalledBy => "may call with",
+        Endpoint::Both => "may read and write with",
+    }
+}

@@ -1,0 +1,151 @@
+//! What the policies of a process let it do, and the flows that this permits.
+
+mod expand;
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use crate::knowledge::Endpoint;
+use crate::model::{ComponentId, Presence};
+use crate::policy::{Effect, Policy, PrincipalSort, Statement};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard};
+
+use super::builder::{Builder, configured};
+use super::resolve::{Named, resolve};
+use super::{Basis, Layer, Payload};
+
+/// A policy that speaks for a principal.
+#[derive(Clone)]
+struct Held<'k> {
+    policy: Result<&'k Policy, Cause>,
+    when: Guard,
+    span: Span,
+}
+
+/// Follows the policies of every role to the processes that run with it.
+pub(super) fn follow(builder: &mut Builder<'_>) {
+    let by_role = processes_by_role(builder);
+    for (role, processes) in &by_role {
+        let policies = identity_policies(builder, *role);
+        let denied: Vec<&Statement> = policies
+            .iter()
+            .filter_map(|held| held.policy.as_ref().ok())
+            .flat_map(|policy| &policy.statements)
+            .filter(|statement| statement.effect == Effect::Deny && statement.conditions.is_empty())
+            .collect();
+        for &(process, ref runs_when) in processes {
+            let shared = processes.len() > 1;
+            for held in &policies {
+                let when = Guard::all([held.when.clone(), runs_when.clone()]);
+                match &held.policy {
+                    Ok(policy) => {
+                        let holder = expand::Holder { process, role: *role, shared, when, denied: &denied };
+                        expand::policy(builder, policy, &holder);
+                    }
+                    Err(cause) => opaque(builder, process, cause, when, held.span),
+                }
+            }
+        }
+    }
+    resource_policies(builder, &by_role);
+}
+
+type Processes = BTreeMap<ComponentId, Vec<(ComponentId, Guard)>>;
+
+fn processes_by_role(builder: &Builder<'_>) -> Processes {
+    let mut by_role = Processes::new();
+    for edge in builder.graph.inner.edge_references().filter(|edge| edge.weight().layer == Layer::RunsAs) {
+        let (process, role) = (ComponentId(edge.source().index() as u32), ComponentId(edge.target().index() as u32));
+        by_role.entry(role).or_default().push((process, edge.weight().when.clone()));
+    }
+    by_role
+}
+
+/// The identity policies of a role: its own, and those attached to it.
+fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'m>> {
+    let model = builder.model;
+    let own = |holder: ComponentId, when: &Guard| -> Vec<Held<'m>> {
+        let policies = model.policies.iter().filter(|policy| {
+            policy.component == holder && Some(policy.attribute) == builder.words.identity_policy
+        });
+        let held = policies.map(|policy| Held {
+            policy: policy.policy.as_ref().map_err(Clone::clone),
+            when: Guard::all([policy.when.clone(), when.clone()]),
+            span: policy.span,
+        });
+        held.collect()
+    };
+    let mut policies = own(role, &Guard::Always);
+    for edge in builder.graph.inner.edges_directed(NodeIndex::new(role.0 as usize), Direction::Outgoing) {
+        if edge.weight().layer != Layer::Grants {
+            continue;
+        }
+        let attached = builder.graph.component(ComponentId(edge.target().index() as u32));
+        let (when, span) = (&edge.weight().when, edge.weight().reason.spans[0]);
+        match attached.presence {
+            Presence::Unread => policies.push(managed(builder, &attached.name, when.clone(), span)),
+            _ => policies.extend(own(attached.id, when)),
+        }
+    }
+    policies
+}
+
+/// A policy that is known by its name only: the catalog may have its statements.
+fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
+    let short = name.rsplit('/').next().unwrap_or(name);
+    let knowledge = builder.knowledge;
+    let policy = knowledge.managed_policies.get(short).map(|managed| &managed.policy);
+    Held { policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)), when, span }
+}
+
+/// A policy whose text was not read may let the process send data anywhere.
+fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: Guard, span: Span) {
+    let deployment = builder.graph.component(process).deployment;
+    let name = format!("whatever policy `{}` allows", cause.subject);
+    let target = builder.unread(deployment, &name, None, span);
+    let mut relation = configured(Payload::Content, format!("policy `{}` is attached, and its text was not read", cause.subject), span);
+    relation.reason.basis = Basis::Permitted;
+    relation.level = super::Level::Possible;
+    relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
+    relation.when = when;
+    builder.flow(process, target, Endpoint::Out, &relation);
+}
+
+/// Policies on resources that name a role of the deployment as principal.
+fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
+    let model = builder.model;
+    let word = builder.words.resource_policy;
+    for attached in model.policies.iter().filter(|attached| Some(attached.attribute) == word) {
+        let Ok(policy) = &attached.policy else { continue };
+        for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
+            for role in principals(builder, statement, attached.component) {
+                let processes = by_role.get(&role).cloned().unwrap_or_default();
+                let shared = processes.len() > 1;
+                for (process, runs_when) in processes {
+                    let when = Guard::all([attached.when.clone(), runs_when]);
+                    let holder = expand::Holder { process, role, shared, when, denied: &[] };
+                    expand::on_resource(builder, statement, attached.component, &holder);
+                }
+            }
+        }
+    }
+}
+
+/// The components that a statement names as principals.
+fn principals(builder: &Builder<'_>, statement: &Statement, component: ComponentId) -> Vec<ComponentId> {
+    let deployment = builder.graph.component(component).deployment;
+    let Some(principals) = statement.principals.as_ref().filter(|principals| !principals.inverted) else {
+        return Vec::new();
+    };
+    let accounts = principals.list.iter().filter(|principal| principal.sort == PrincipalSort::Aws);
+    let meanings = accounts.flat_map(|principal| resolve(builder, &principal.value, deployment, &[]));
+    let named = meanings.filter_map(|meaning| match meaning.named {
+        Named::Component(id) => Some(id),
+        Named::NotRead(..) => None,
+    });
+    named.collect()
+}

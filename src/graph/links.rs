@@ -1,0 +1,97 @@
+//! First pass: the relations that settings make, from component to component.
+
+use crate::knowledge::{Endpoint, PayloadChoice};
+use crate::model::{ComponentId, DeploymentId, End, FactValue, Link};
+use crate::syntax::{Cause, CauseKind, Guard};
+use crate::vocabulary::Literal;
+
+use super::builder::{Builder, configured};
+use super::resolve::{Named, resolve};
+use super::{Layer, Leg, Level, Payload};
+
+/// Joins every link of the model.
+pub(super) fn join(builder: &mut Builder<'_>) {
+    let model = builder.model;
+    for link in &model.links {
+        let deployment = deployment_of(builder, link);
+        let sources = ends(builder, &link.from, deployment, link);
+        let targets = ends(builder, &link.to, deployment, link);
+        for (from, from_when) in &sources {
+            for (to, to_when) in &targets {
+                let when = Guard::all([link.when.clone(), from_when.clone(), to_when.clone()]);
+                join_pair(builder, link, *from, *to, when);
+            }
+        }
+    }
+}
+
+/// The deployment in which a link is written: that of its file.
+fn deployment_of(builder: &Builder<'_>, link: &Link) -> DeploymentId {
+    match &link.from {
+        End::Component(id) => builder.graph.component(*id).deployment,
+        _ => {
+            let same_file = builder.model.deployments.iter().find(|deployment| deployment.file == link.span.file);
+            same_file.map_or(DeploymentId(0), |deployment| deployment.id)
+        }
+    }
+}
+
+fn ends(builder: &mut Builder<'_>, end: &End, deployment: DeploymentId, link: &Link) -> Vec<(ComponentId, Guard)> {
+    match end {
+        End::Component(id) => vec![(*id, Guard::Always)],
+        End::Implied(kind, names) => vec![(builder.implied(deployment, *kind, names, link.span), Guard::Always)],
+        End::Named(value, kinds) => {
+            let kind = match kinds.as_slice() {
+                [kind] => Some(*kind),
+                _ => None,
+            };
+            let meanings = resolve(builder, value, deployment, kinds);
+            let components = meanings.into_iter().map(|meaning| match meaning.named {
+                Named::Component(id) => (id, meaning.when),
+                Named::NotRead(name, _) => (builder.unread(deployment, &name, kind, value.span), meaning.when),
+            });
+            components.collect()
+        }
+    }
+}
+
+fn join_pair(builder: &mut Builder<'_>, link: &Link, from: ComponentId, to: ComponentId, when: Guard) {
+    let starts_at = if link.direction == Endpoint::In { to } else { from };
+    let (payload, payload_doubt) = payload(builder, &link.payload, starts_at);
+    let subject = builder.graph.component(from).name.clone();
+    let mut relation = configured(payload, format!("{} of {subject}", link.name.replace('_', " ")), link.span);
+    relation.when = when;
+    relation.doubt = link.doubt.clone().or(payload_doubt);
+    relation.level = if relation.doubt.is_some() { Level::Possible } else { Level::Yes };
+    relation.facts = link.facts.clone();
+    builder.refers.insert((from, to));
+    builder.refers.insert((to, from));
+    match (link.layer, link.direction) {
+        (Layer::Flows, direction) => builder.flow(from, to, direction, &relation),
+        (layer, Endpoint::In) => {
+            builder.edge(layer, to, from, Leg::Transfer, &relation);
+        }
+        (layer, _) => {
+            builder.edge(layer, from, to, Leg::Transfer, &relation);
+        }
+    }
+}
+
+/// What moves, and the doubt about it.
+fn payload(builder: &Builder<'_>, choice: &PayloadChoice, starts_at: ComponentId) -> (Payload, Option<Cause>) {
+    let (attribute, otherwise) = match choice {
+        PayloadChoice::Fixed(payload) => return (*payload, None),
+        PayloadChoice::Attribute { attribute, otherwise } => (attribute, *otherwise),
+    };
+    let component = builder.graph.component(starts_at);
+    let name = || builder.knowledge.vocabulary.attribute(*attribute).name.to_string();
+    match component.facts.get(attribute).map(|fact| &fact.value) {
+        None | Some(FactValue::Absent) => (otherwise, None),
+        Some(FactValue::Known(Literal::Text(text))) => match Payload::named(text) {
+            Some(payload) => (payload, None),
+            None => (otherwise, Some(Cause::new(CauseKind::Malformed, format!("`{}` of {}", name(), component.name)))),
+        },
+        Some(FactValue::Unknown(cause)) => (Payload::Content, Some(cause.clone())),
+        Some(_) => (Payload::Content, Some(Cause::new(CauseKind::Condition, format!("{} of {}", name(), component.name)))),
+    }
+}

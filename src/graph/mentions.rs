@@ -1,0 +1,159 @@
+//! What the configuration of a process names: components that it knows of, and hosts that it calls.
+
+use crate::knowledge::{Endpoint, Host, ServiceId};
+use crate::model::{ComponentId, Mention, Presence};
+use crate::policy::pattern;
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+
+use super::builder::{Builder, configured, via};
+use super::resolve::{Named, resolve};
+use super::{Level, Payload};
+
+/// Follows every setting of every process.
+pub(super) fn follow(builder: &mut Builder<'_>) {
+    let model = builder.model;
+    for mention in &model.mentions {
+        let deployment = builder.graph.component(mention.component).deployment;
+        variable(builder, mention);
+        for (value, when) in branches(&mention.value) {
+            for meaning in resolve(builder, &value, deployment, &[]) {
+                if let Named::Component(id) = meaning.named {
+                    component(builder, mention, id, &when);
+                }
+            }
+            hosts(builder, mention, &value, &when);
+        }
+    }
+}
+
+/// The values that a setting can have, with the condition of each; a list or mapping gives its items.
+fn branches(value: &Value) -> Vec<(Value, Guard)> {
+    let mut out = Vec::new();
+    let mut open = vec![(value.clone(), Guard::Always)];
+    while let Some((value, when)) = open.pop() {
+        match &value.term {
+            Term::Choice { when: condition, then, otherwise } => {
+                open.push((*otherwise.clone(), Guard::all([when.clone(), condition.clone().negate()])));
+                open.push((*then.clone(), Guard::all([when, condition.clone()])));
+            }
+            Term::Parameter(parameter) => {
+                if let Some(default) = &parameter.default {
+                    open.push((*default.clone(), when));
+                }
+            }
+            Term::List(items) => open.extend(items.iter().rev().map(|item| (item.clone(), when.clone()))),
+            Term::Map(entries) => open.extend(entries.iter().rev().map(|entry| (entry.value.clone(), when.clone()))),
+            _ => out.push((value, when)),
+        }
+    }
+    out
+}
+
+/// The process knows of a component. What it may do there, its grants say; of what was not read nobody can say.
+fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when: &Guard) {
+    builder.refers.insert((mention.component, id));
+    let other = builder.graph.component(id);
+    if other.presence != Presence::Unread {
+        return;
+    }
+    let doubt = Cause::new(CauseKind::Unmapped, &other.kind_name);
+    let mut relation = configured(Payload::Content, format!("variable `{}` names it", mention.name), mention.value.span);
+    (relation.level, relation.doubt, relation.when) = (Level::Possible, Some(doubt), when.clone());
+    builder.flow(mention.component, id, Endpoint::Call, &relation);
+}
+
+/// A variable whose name alone gives a service away.
+fn variable(builder: &mut Builder<'_>, mention: &Mention) {
+    let knowledge = builder.knowledge;
+    for (index, service) in knowledge.services.iter().enumerate() {
+        for known in service.variables.iter().filter(|known| pattern::matches(&known.pattern, &mention.name)) {
+            let text = format!("variable `{}` is for {}", mention.name, service.title);
+            call(builder, mention, ServiceId(index as u16), known, text, &Guard::Always);
+        }
+    }
+}
+
+fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Guard) {
+    let Some(text) = crate::model::render(value) else { return };
+    let knowledge = builder.knowledge;
+    for host in hosts_in(&text) {
+        let mut known = false;
+        for (index, service) in knowledge.services.iter().enumerate() {
+            if let Some(pattern) = service.hosts.iter().find(|known| pattern::matches(&known.pattern, host)) {
+                known = true;
+                call(builder, mention, ServiceId(index as u16), pattern, format!("calls `{host}`"), when);
+                break;
+            }
+        }
+        if !known && text.contains("://") {
+            unknown_host(builder, mention, host, when);
+        }
+    }
+}
+
+fn call(builder: &mut Builder<'_>, mention: &Mention, service: ServiceId, known: &Host, text: String, when: &Guard) {
+    let deployment = builder.graph.component(mention.component).deployment;
+    if builder.knowledge.service(service).kind.is_none() {
+        return;
+    }
+    let span = mention.name_span.to(mention.value.span);
+    let target = builder.service(deployment, service, span);
+    let mut relation = configured(Payload::Content, text, span);
+    relation.level = known.level;
+    relation.when = when.clone();
+    relation.via = via(mention.component, known.endpoint.as_ref());
+    if known.level == Level::Possible {
+        relation.doubt = Some(Cause::new(CauseKind::PossibleFlow, format!("`{}` can also mean something else", mention.name)));
+    }
+    builder.refers.insert((mention.component, target));
+    builder.flow(mention.component, target, Endpoint::Call, &relation);
+}
+
+/// A host that the catalog does not know: somebody else's, of whom nothing is known.
+fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: &Guard) {
+    let deployment = builder.graph.component(mention.component).deployment;
+    let span = mention.name_span.to(mention.value.span);
+    let target = builder.unread(deployment, host, builder.knowledge.external_host, span);
+    let mut relation = configured(Payload::Content, format!("calls `{host}`"), span);
+    relation.when = when.clone();
+    builder.flow(mention.component, target, Endpoint::Call, &relation);
+}
+
+/// Host names in a text: those of URLs, and a text that is a host name as a whole.
+fn hosts_in(text: &str) -> Vec<&str> {
+    let mut hosts: Vec<&str> = Vec::new();
+    let after_scheme = text.match_indices("://").map(|(at, mark)| &text[at + mark.len()..]);
+    for rest in after_scheme.chain((!text.contains("://")).then_some(text)) {
+        let authority = rest.split(['/', '?', '#', ' ', '"', '\'', ',']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let host = host.split(':').next().unwrap_or_default();
+        if is_host(host) && !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
+}
+
+fn is_host(text: &str) -> bool {
+    let letters = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '{' | '}');
+    text.contains('.')
+        && text.len() <= 253
+        && text.chars().all(letters)
+        && text.split('.').all(|label| !label.is_empty())
+        && text.rsplit('.').next().is_some_and(|last| last.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '{'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hosts_in;
+
+    #[test]
+    fn finds_hosts() {
+        assert_eq!(hosts_in("https://api.example.org:443/v1"), ["api.example.org"]);
+        assert_eq!(hosts_in("api.example.org"), ["api.example.org"]);
+        assert_eq!(hosts_in("https://runtime.{region}.example.org/x"), ["runtime.{region}.example.org"]);
+        assert!(hosts_in("2012-10-17").is_empty());
+        assert!(hosts_in("index.handler 1.2").is_empty());
+        assert!(hosts_in("10.0.0.1").is_empty());
+    }
+}

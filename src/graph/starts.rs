@@ -1,0 +1,103 @@
+//! Where data classes start: labels in the sources, what the person says, and the assumption if nobody says anything.
+
+use crate::knowledge::{Element, Knowledge};
+use crate::model::{Component, ComponentId, FactValue, Presence};
+use crate::vocabulary::Literal;
+
+use super::{DataClass, Graph, Start, Words};
+
+/// What a person says about where PHI starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seeds {
+    /// What holds beyond the names below.
+    pub sweep: Sweep,
+    /// Components by name, or by `path#name`.
+    pub addresses: Vec<String>,
+    /// Tags, as key and value.
+    pub tags: Vec<(String, String)>,
+}
+
+/// What holds for components that nobody names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sweep {
+    /// Labels in the sources count; if there are none, every data store is assumed to hold PHI.
+    #[default]
+    Labels,
+    /// Every data store holds PHI.
+    All,
+    /// Only labels count, and nothing is assumed.
+    None,
+}
+
+/// Where classes start, and whether that was assumed.
+pub(super) struct Starts {
+    pub(super) at: Vec<(ComponentId, DataClass, Start)>,
+    pub(super) assumed: bool,
+}
+
+/// Finds where classes start.
+pub(super) fn find(graph: &Graph, knowledge: &Knowledge, seeds: &Seeds) -> Starts {
+    let words = Words::of(&knowledge.vocabulary);
+    let mut at = Vec::new();
+    for component in graph.inner.node_weights() {
+        labelled(component, knowledge, &mut at);
+        named(component, seeds, &mut at);
+    }
+    let marked = at.iter().any(|(_, class, _)| *class == DataClass::Phi);
+    let assumed = seeds.sweep == Sweep::Labels && !marked;
+    if seeds.sweep == Sweep::All || assumed {
+        let why = if assumed { "nothing is marked, so every data store is assumed to hold PHI" } else { "every data store is to be judged as holding PHI" };
+        for component in graph.inner.node_weights().filter(|component| keeps_data(component, &words)) {
+            at.push((component.id, DataClass::Phi, Start { text: why.to_owned(), span: component.span }));
+        }
+    }
+    let assumed = assumed && !at.is_empty();
+    Starts { at, assumed }
+}
+
+/// Whether a component is a declared store of data, as against one of logs or secrets.
+fn keeps_data(component: &Component, words: &Words) -> bool {
+    let purpose = words.purpose.and_then(|word| component.facts.get(&word)).map(|fact| &fact.value);
+    let other = matches!(purpose, Some(FactValue::Known(Literal::Text(text))) if &**text != "data");
+    component.element == Element::DataStore && component.presence == Presence::Declared && !other
+}
+
+fn labelled(component: &Component, knowledge: &Knowledge, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+    for (mark, span) in &component.marks {
+        let Some((key, value)) = mark.split_once('=') else { continue };
+        if !knowledge.labels.keys.iter().any(|known| same(known, key)) {
+            continue;
+        }
+        let class = knowledge.labels.values.iter().find(|(known, _)| same(known, value)).map(|(_, class)| *class);
+        if let Some(class) = class {
+            at.push((component.id, class, Start { text: format!("label `{key}` is `{value}`"), span: *span }));
+        }
+    }
+}
+
+fn named(component: &Component, seeds: &Seeds, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+    let by_address = seeds.addresses.iter().any(|address| {
+        let name = address.rsplit('#').next().unwrap_or(address);
+        name.rsplit('.').next().unwrap_or(name) == component.name
+    });
+    if by_address && component.presence == Presence::Declared {
+        let text = "named as holding PHI for this run".to_owned();
+        at.push((component.id, DataClass::Phi, Start { text, span: component.span }));
+    }
+    for (key, value) in &seeds.tags {
+        let mark = component.marks.iter().find(|(mark, _)| {
+            mark.split_once('=').is_some_and(|(own, text)| same(own, key) && same(text, value))
+        });
+        if let Some((_, span)) = mark {
+            at.push((component.id, DataClass::Phi, Start { text: format!("tag `{key}` is `{value}`"), span: *span }));
+        }
+    }
+}
+
+/// Equal without case, `-`, `_` and spaces.
+fn same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|letter| !matches!(letter, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    };
+    plain(one) == plain(other)
+}

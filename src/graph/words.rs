@@ -1,0 +1,65 @@
+//! The attributes of the vocabulary that the engine itself sets or reads.
+
+use crate::vocabulary::{AttributeId, Vocabulary};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $field:ident = $name:literal),* $(,)?) => {
+        /// Ids of the attributes that the engine sets or reads; `None` where the vocabulary lacks one.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct Words {
+            $($(#[$doc])* pub $field: Option<AttributeId>,)*
+        }
+
+        impl Words {
+            /// Looks the words up.
+            pub fn of(vocabulary: &Vocabulary) -> Self {
+                Self { $($field: vocabulary.id($name),)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// Name of a component.
+    name = "name",
+    /// Kind of a component.
+    kind = "kind",
+    /// Element of a component.
+    element = "element",
+    /// Presence of a component.
+    presence = "presence",
+    /// Service of a component.
+    service = "service",
+    /// Operator of a component's service.
+    operator = "operator",
+    /// Whether a BAA can cover the service.
+    eligibility = "service.eligibility",
+    /// Whether a component runs inside a VPC.
+    in_vpc = "network.in_vpc",
+    /// What a store is for.
+    purpose = "store.purpose",
+    /// What a flow carries.
+    payload = "payload",
+    /// Why a flow is believed.
+    basis = "basis",
+    /// How sure a flow is.
+    level = "level",
+    /// Which part of an exchange a flow is.
+    leg = "leg",
+    /// Whether a flow goes by a private endpoint.
+    private = "private",
+    /// Whether a key rotates.
+    rotation = "key.rotation",
+    /// Whether the key of a store rotates.
+    store_rotation = "encryption.key_rotation",
+    /// The service that an endpoint is for.
+    endpoint_service = "endpoint.service",
+    /// The type of an endpoint, gateway or interface.
+    endpoint_type = "endpoint.type",
+    /// Whether private DNS is on at an endpoint.
+    private_dns = "network.private_dns",
+    /// Permissions of a principal.
+    identity_policy = "policy.identity",
+    /// Permissions on a resource.
+    resource_policy = "policy.resource",
+}

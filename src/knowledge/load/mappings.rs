@@ -1,0 +1,157 @@
+//! Paths to values, and how attributes are read from them.
+//!
+//! In: nodes of kind files. Out: [`Path`]s and [`AttributeMapping`]s, checked against the vocabulary. What the paths
+//! find is not known here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::frontend::Format;
+use crate::graph::Payload;
+use crate::knowledge::{AttributeMapping, Path, Satellite, SourceSpec, Step};
+use crate::source::Diagnostic;
+use crate::syntax::fields::{self, Field, Fields};
+use crate::syntax::{Node, Shape};
+use crate::vocabulary::read::{fits, literal};
+use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
+
+use super::names::{FORMATS, Names};
+
+/// The keys of a mapping from paths to an attribute.
+const ATTRIBUTE_KEYS: [&str; 6] = ["cloudformation", "terraform", "value", "present", "values", "default"];
+
+/// Sources of the kind that is read, for the satellites at which paths can start.
+pub(super) type KindSources = BTreeMap<Format, SourceSpec>;
+
+/// The attributes that a field of a kind or relation maps.
+pub(super) fn attributes(
+    fields: &Fields<'_>,
+    key: &str,
+    sources: &KindSources,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<AttributeMapping> {
+    let mut list: Vec<AttributeMapping> = Vec::new();
+    for Field { name, at, value } in fields.entries(key, "attributes", faults) {
+        let Some(attribute) = names.attribute(&name, at, faults) else { continue };
+        list.extend(attribute_mapping(attribute, value, sources, names, faults));
+    }
+    list
+}
+
+fn attribute_mapping(
+    id: AttributeId,
+    node: Node<'_>,
+    sources: &KindSources,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<AttributeMapping> {
+    let attribute = names.vocabulary.attribute(id);
+    let fields = Fields::of(node, "an attribute's mapping", &ATTRIBUTE_KEYS, faults)?;
+    let present = fields.is_set("present", faults);
+    if present && attribute.predicate_type() != Type::Boolean {
+        let message = format!("`present` needs a boolean, and `{}` is none", attribute.name);
+        faults.push(Diagnostic::error("wrong-type", fields.span(), message));
+    }
+    let mapping = AttributeMapping {
+        attribute: id,
+        paths: paths(&fields, sources, faults),
+        constant: fields.get("value").and_then(|node| literal(attribute, node, faults)),
+        present,
+        values: values(attribute, &fields, faults),
+        default: fields.get("default").and_then(|node| default(attribute, node, names, faults)),
+    };
+    let is_constant = fields.get("value").is_some();
+    if is_constant != mapping.paths.is_empty() {
+        let message = format!("`{}` needs either paths by format or `value`", attribute.name);
+        faults.push(Diagnostic::error("contradiction", fields.span(), message));
+    }
+    Some(mapping)
+}
+
+/// Texts as written by texts of the vocabulary.
+fn values(attribute: &Attribute, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    for Field { name, value, .. } in fields.entries("values", "values by text", faults) {
+        let Some(text) = fields::text(value, faults) else { continue };
+        let fits = match attribute.reader {
+            Reader::EventPattern if Payload::named(&text).is_some() => true,
+            Reader::Boolean => fields::boolean(value, faults).is_some(),
+            Reader::Integer => literal(attribute, value, faults).is_some(),
+            _ => fits(attribute, &text, value, faults),
+        };
+        if fits {
+            values.insert(name.into_owned(), text.into_owned());
+        }
+    }
+    values
+}
+
+fn default(
+    attribute: &Attribute,
+    node: Node<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(Literal, Arc<str>)> {
+    let fields = Fields::of(node, "a default", &["value", "cite"], faults)?;
+    let value = fields.need("value", faults).and_then(|node| literal(attribute, node, faults));
+    let (citation, _) = names.citation(&fields, faults)?;
+    Some((value?, citation))
+}
+
+/// The paths that the fields of a mapping give by format; other fields are not looked at.
+pub(super) fn paths(
+    fields: &Fields<'_>,
+    sources: &KindSources,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<Format, Vec<Path>> {
+    let mut paths = BTreeMap::new();
+    for format in FORMATS {
+        let Some(node) = fields.get(format.name()) else { continue };
+        let satellites = sources.get(&format).map_or(&[][..], |source| &source.satellites);
+        let list: Vec<_> = match node.shape() {
+            Shape::Sequence => node.items().filter_map(|item| path(item, satellites, faults)).collect(),
+            _ => path(node, satellites, faults).into_iter().collect(),
+        };
+        paths.insert(format, list);
+    }
+    paths
+}
+
+/// The paths by format of a field that is a mapping of its own; empty where it is missing.
+pub(super) fn paths_of(
+    fields: &Fields<'_>,
+    key: &str,
+    sources: &KindSources,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<Format, Vec<Path>> {
+    let Some(node) = fields.get(key) else { return BTreeMap::new() };
+    match Fields::of(node, "paths by format", &FORMATS.map(Format::name), faults) {
+        Some(fields) => paths(&fields, sources, faults),
+        None => BTreeMap::new(),
+    }
+}
+
+/// The path that a node writes with dots; it may start at one of the satellites.
+pub(super) fn path(node: Node<'_>, satellites: &[Satellite], faults: &mut Vec<Diagnostic>) -> Option<Path> {
+    let text = fields::text(node, faults)?;
+    let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let satellite = satellites.iter().find(|satellite| satellite.type_name == first);
+    if satellite.is_none() && first.contains("::") {
+        let candidates = satellites.iter().map(|satellite| satellite.type_name.as_str());
+        faults.push(fields::unknown_name("satellite", first, node.span(), candidates));
+        return None;
+    }
+    let written = if satellite.is_some() { rest } else { &*text };
+    if written.split('.').any(str::is_empty) && !(satellite.is_some() && written.is_empty()) {
+        let message = format!("`{text}` has an empty step");
+        faults.push(Diagnostic::error("wrong-type", node.span(), message));
+        return None;
+    }
+    let steps = written.split('.').filter(|step| !step.is_empty()).map(|step| match step {
+        "*" => Step::Values,
+        "json" => Step::Json,
+        name => Step::Name(name.to_owned()),
+    });
+    Some(Path { satellite: satellite.map(|satellite| satellite.type_name.clone()), steps: steps.collect() })
+}

@@ -1,0 +1,138 @@
+//! Packs: which rules are on.
+//!
+//! In: the parsed files below `rules/packs/`. Out: [`Pack`]s by name, and the rules of the chosen ones. What a rule says
+//! is not known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::knowledge::{Pack, RuleLevel};
+use crate::source::{Diagnostic, Place, Span};
+use crate::syntax::Node;
+use crate::syntax::fields::{self, Field, Fields, unknown_name};
+
+use super::Parsed;
+use super::names::file_name;
+
+/// The pack that is on where none is named.
+const DEFAULT: &str = "hipaa-baseline";
+/// The name that stands for every rule.
+const EVERYTHING: &str = "all";
+
+/// Severities and confidences by name.
+pub(super) const LEVELS: [(&str, RuleLevel); 4] = [
+    ("critical", RuleLevel::Critical),
+    ("high", RuleLevel::High),
+    ("medium", RuleLevel::Medium),
+    ("low", RuleLevel::Low),
+];
+
+/// A pack before what it extends is added.
+struct Written<'t> {
+    pack: Pack,
+    extends: Vec<(String, Node<'t>)>,
+    at: Span,
+}
+
+/// Reads packs; `rules` are the ids that there are.
+pub(super) fn read<'t>(
+    files: impl Iterator<Item = &'t Parsed>,
+    rules: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Pack> {
+    let mut written: BTreeMap<String, Written<'_>> = BTreeMap::new();
+    for parsed in files {
+        let Some((name, pack)) = pack(parsed, rules, faults) else { continue };
+        if let Some(earlier) = written.get(&name) {
+            let message = format!("pack `{name}` is defined twice");
+            faults.push(Diagnostic::error("duplicate-name", pack.at, message).related(earlier.at, "first defined here"));
+            continue;
+        }
+        written.insert(name, pack);
+    }
+    for pack in written.values() {
+        for (name, node) in &pack.extends {
+            if !written.contains_key(name) {
+                faults.push(unknown_name("pack", name, node.span(), written.keys().map(String::as_str)));
+            }
+        }
+    }
+    written.keys().map(|name| (name.clone(), complete(name, &written))).collect()
+}
+
+fn pack<'t>(
+    parsed: &'t Parsed,
+    rules: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(String, Written<'t>)> {
+    let fields = Fields::of(parsed.root()?, "a pack", &["pack", "title", "rules", "extends", "severity"], faults)?;
+    let name = file_name(&fields, "pack", parsed, faults)?;
+    let title = fields.need_text("title", faults)?.into_owned();
+    let mut pack = Pack { title, rules: BTreeMap::new() };
+    for (rule, node) in fields.texts("rules", faults) {
+        if !rules.contains(&*rule) {
+            faults.push(unknown_name("rule", &rule, node.span(), rules.iter().copied()));
+        } else if pack.rules.insert(rule.clone().into_owned(), None).is_some() {
+            let message = format!("rule `{rule}` is listed twice");
+            faults.push(Diagnostic::error("duplicate-name", node.span(), message));
+        }
+    }
+    for Field { name, at, value } in fields.entries("severity", "severities by rule", faults) {
+        if !rules.contains(&*name) {
+            faults.push(unknown_name("rule", &name, at, rules.iter().copied()));
+        } else if let Some(level) = fields::choice(value, "severity", &LEVELS, faults) {
+            pack.rules.insert(name.into_owned(), Some(level));
+        }
+    }
+    let extends = fields.texts("extends", faults).into_iter().map(|(name, node)| (name.into_owned(), node)).collect();
+    Some((name, Written { pack, extends, at: fields.span() }))
+}
+
+/// A pack with the rules of all packs that it extends; its own severities count before theirs. Circles end by themselves.
+fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![name];
+    let mut whole = Pack { title: written[name].pack.title.clone(), rules: BTreeMap::new() };
+    while let Some(next) = open.pop() {
+        let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else { continue };
+        for (rule, level) in &pack.pack.rules {
+            let slot = whole.rules.entry(rule.clone()).or_insert(None);
+            *slot = slot.or(*level);
+        }
+        open.extend(pack.extends.iter().rev().map(|(name, _)| name.as_str()));
+    }
+    whole
+}
+
+/// The rules of the packs of these names, with the highest severity that one of them gives. `all` means all the `known`
+/// rules, and no name the default pack.
+pub(super) fn choose(
+    packs: &BTreeMap<String, Pack>,
+    names: &[String],
+    known: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Option<RuleLevel>> {
+    let mut chosen: BTreeMap<String, Option<RuleLevel>> = BTreeMap::new();
+    let default = [DEFAULT.to_owned()];
+    let has_default = names.is_empty() && packs.contains_key(DEFAULT);
+    for name in if has_default { &default } else { names } {
+        if name == EVERYTHING {
+            for rule in known {
+                chosen.entry((*rule).to_owned()).or_insert(None);
+            }
+            continue;
+        }
+        let Some(pack) = packs.get(name) else {
+            let names = packs.keys().map(String::as_str).chain([EVERYTHING]);
+            let place = Span::new(crate::source::FileId(0), 0, 0);
+            let mut fault = unknown_name("pack", name, place, names);
+            fault.place = Place::Run;
+            faults.push(fault);
+            continue;
+        };
+        for (rule, level) in &pack.rules {
+            let slot = chosen.entry(rule.clone()).or_insert(None);
+            *slot = (*slot).max(*level);
+        }
+    }
+    chosen
+}

@@ -1,0 +1,238 @@
+//! Rules: what must hold.
+//!
+//! In: the parsed files below `rules/`, and those of the user. Out: the rules of [`Knowledge`], their predicates compiled
+//! against the vocabulary. Graphs are not known here.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::expr::{self, Predicate, Variable};
+use crate::knowledge::{Knowledge, PathRule, Rule, RuleLevel, Status, Subject};
+use crate::source::{Diagnostic, Severity, SourceFile, Span};
+use crate::syntax::Node;
+use crate::syntax::fields::{self, Fields, unknown_name};
+
+use super::names::{class, file_name};
+use super::packs::LEVELS;
+use super::{Parsed, catalog, examples, folder, messages};
+
+const KEYS: [&str; 23] = [
+    "id", "title", "severity", "confidence", "controls", "since", "status", "aliases", "subject", "where", "require",
+    "class", "from", "to", "barrier", "message", "labels", "why", "fix", "references", "false_positives", "examples",
+    "never_undecided",
+];
+const TOPICS: [&str; 17] = [
+    "business-associates", "model-boundary", "residency", "encryption-at-rest", "key-management",
+    "transmission-security", "private-networking", "exposure", "phi-logging", "guardrails", "de-identification",
+    "audit-controls", "least-privilege", "secrets", "contingency", "design", "configuration",
+];
+const STATUSES: [(&str, Status); 3] =
+    [("preview", Status::Preview), ("stable", Status::Stable), ("deprecated", Status::Deprecated)];
+
+/// Who wrote a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Author {
+    /// It came with the tool: its examples are cut out, and tests have run them.
+    Tool,
+    /// The user: the file is whole, and nobody has run its examples yet.
+    User,
+}
+
+/// What a rule judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Component,
+    Flow,
+    Path,
+}
+
+const SORTS: [(&str, Sort); 3] = [("component", Sort::Component), ("flow", Sort::Flow), ("path", Sort::Path)];
+const OF_COMPONENT: [Variable; 1] = [Variable::Component];
+const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
+
+/// Reads rules into the knowledge, by id. `known` are the ids of all rules of the tool, `chosen` the severities of packs.
+pub(super) fn read<'t>(
+    knowledge: &mut Knowledge,
+    files: impl Iterator<Item = (&'t Parsed, Author)>,
+    known: &BTreeSet<&str>,
+    chosen: &BTreeMap<String, Option<RuleLevel>>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
+    for (parsed, author) in files {
+        let before = faults.len();
+        let Some(mut rule) = rule(parsed, author, knowledge, faults) else { continue };
+        let taken = rules.get(&rule.id).map(|earlier| earlier.span);
+        if taken.is_some() || (author == Author::User && known.contains(&*rule.id)) {
+            let message = format!("rule `{}` is defined twice", rule.id);
+            let fault = Diagnostic::error("duplicate-name", rule.span, message);
+            faults.push(match taken {
+                Some(earlier) => fault.related(earlier, "first defined here"),
+                None => fault.help("a rule of this id comes with the tool; choose another id"),
+            });
+        }
+        if faults[before..].iter().any(|fault| fault.severity == Severity::Error) {
+            continue;
+        }
+        if let Some(Some(level)) = chosen.get(&*rule.id) {
+            rule.severity = *level;
+        }
+        rules.insert(Arc::clone(&rule.id), rule);
+    }
+    check_aliases(&rules, known, faults);
+    knowledge.rules = rules.into_values().collect();
+}
+
+/// No former id may be the id, or another former id, of a rule.
+fn check_aliases(rules: &BTreeMap<Arc<str>, Rule>, known: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<&str, &str> = known.iter().map(|id| (*id, *id)).collect();
+    taken.extend(rules.keys().map(|id| (&**id, &**id)));
+    for rule in rules.values() {
+        for alias in &rule.aliases {
+            if let Some(owner) = taken.insert(alias, &rule.id) {
+                let message = format!("alias `{alias}` is also a name of `{owner}`");
+                faults.push(Diagnostic::error("duplicate-name", rule.span, message));
+            }
+        }
+    }
+}
+
+/// Reads one rule. A rule that is given may still have errors: what could be read is checked to the end.
+fn rule(parsed: &Parsed, author: Author, knowledge: &Knowledge, faults: &mut Vec<Diagnostic>) -> Option<Rule> {
+    let Some(root) = parsed.root() else {
+        faults.push(Diagnostic::error("missing-key", parsed.file.span(), "the file of a rule is empty"));
+        return None;
+    };
+    let fields = Fields::of(root, "a rule", &KEYS, faults)?;
+    let id = file_name(&fields, "id", parsed, faults);
+    let span = fields.get("id").map_or(fields.span(), Node::span);
+    let topic = topic(parsed, span, faults);
+    fields.need("severity", faults);
+    fields.need("confidence", faults);
+    let severity = fields.choice("severity", &LEVELS, faults);
+    let confidence = fields.choice("confidence", &LEVELS[1..], faults);
+    let texts = ["title", "since", "why", "fix"].map(|key| fields.need_text(key, faults));
+    let [title, since, why, fix] = texts.map(|text| text.unwrap_or_default().into_owned());
+    fields.need("subject", faults);
+    let sort = fields.choice("subject", &SORTS, faults);
+    let subject = sort.and_then(|sort| subject(sort, &fields, &parsed.file, knowledge, faults));
+    let (message, labels) = match sort {
+        Some(sort) => messages::read(sort, &fields, &parsed.file, &knowledge.vocabulary, faults),
+        None => Default::default(),
+    };
+    if author == Author::User {
+        examples::of_rule(root, Severity::Warning, faults);
+    }
+    Some(Rule {
+        controls: controls(&fields, knowledge, faults),
+        status: fields.choice("status", &STATUSES, faults).unwrap_or(Status::Preview),
+        aliases: catalog::owned(fields.texts("aliases", faults)),
+        references: catalog::owned(fields.texts("references", faults)),
+        false_positives: fields.text("false_positives", faults).into_owned(),
+        id: Arc::from(id?),
+        topic,
+        title,
+        severity: severity?,
+        confidence: confidence?,
+        since,
+        subject: subject?,
+        message,
+        labels,
+        why,
+        fix,
+        span,
+    })
+}
+
+/// The topic: the folder of the file.
+fn topic(parsed: &Parsed, at: Span, faults: &mut Vec<Diagnostic>) -> Arc<str> {
+    let topic = folder(&parsed.file.path);
+    if !TOPICS.contains(&topic) {
+        let mut fault = unknown_name("topic", topic, at, TOPICS);
+        fault.message = format!("the folder of the rule, `{topic}`, is not a topic");
+        faults.push(fault);
+    }
+    Arc::from(topic)
+}
+
+fn controls(fields: &Fields<'_>, knowledge: &Knowledge, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut list = Vec::new();
+    for (control, node) in fields.texts("controls", faults) {
+        if !knowledge.controls.contains_key(&*control) {
+            let candidates = knowledge.controls.keys().map(String::as_str);
+            faults.push(unknown_name("control", &control, node.span(), candidates));
+        }
+        list.push(control.into_owned());
+    }
+    list
+}
+
+fn subject(
+    sort: Sort,
+    fields: &Fields<'_>,
+    file: &SourceFile,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Subject> {
+    let (own, others): (&[&str], &[&str]) = match sort {
+        Sort::Path => (&["class", "from", "to"], &["where", "require"]),
+        Sort::Component | Sort::Flow => (&["where", "require"], &["class", "from", "to", "barrier"]),
+    };
+    for key in own {
+        fields.need(key, faults);
+    }
+    for field in others.iter().filter_map(|key| fields.field(key)) {
+        let message = format!("`{}` does not belong to this subject", field.name);
+        let listed: Vec<_> = own.iter().map(|key| format!("`{key}`")).collect();
+        faults.push(Diagnostic::error("unknown-key", field.at, message).help(format!("it has {}", listed.join(", "))));
+    }
+    let mut compiled = |key: &str, variables: &[Variable]| {
+        let node = fields.get(key)?;
+        predicate(node, variables, file, knowledge, faults)
+    };
+    match sort {
+        Sort::Component => {
+            let (condition, require) = (compiled("where", &OF_COMPONENT), compiled("require", &OF_COMPONENT));
+            Some(Subject::Component { condition: condition?, require: require? })
+        }
+        Sort::Flow => {
+            let (condition, require) = (compiled("where", &OF_FLOW), compiled("require", &OF_FLOW));
+            Some(Subject::Flow { condition: condition?, require: require? })
+        }
+        Sort::Path => {
+            let (from, to) = (compiled("from", &OF_COMPONENT), compiled("to", &OF_COMPONENT));
+            let barrier = compiled("barrier", &OF_FLOW);
+            let class = class(fields.get("class")?, faults)?;
+            Some(Subject::Path(PathRule { class, from: from?, to: to?, barrier }))
+        }
+    }
+}
+
+fn predicate(
+    node: Node<'_>,
+    variables: &[Variable],
+    file: &SourceFile,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Predicate> {
+    let text = fields::text(node, faults)?;
+    match expr::compile(text.trim_end(), inner(node.span(), &text, file), variables, &knowledge.vocabulary) {
+        Ok(predicate) => Some(predicate),
+        Err(found) => {
+            faults.extend(found);
+            None
+        }
+    }
+}
+
+/// Where the text of a scalar stands within its quotes or below the mark of its block; of a text that is not written as
+/// it reads, the whole scalar.
+fn inner(span: Span, text: &Cow<'_, str>, file: &SourceFile) -> Span {
+    let written = file.slice(span);
+    let first = text.lines().next().unwrap_or("");
+    match written.find(first) {
+        Some(offset) => Span::new(span.file, span.start + offset as u32, span.end),
+        None => span,
+    }
+}

@@ -1,0 +1,213 @@
+//! From what a path leads to, to a fact: the typed readers of the vocabulary.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::knowledge::{AttributeMapping, Kind};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
+
+use super::path::{Found, cause_of};
+use super::{Fact, FactValue, Facts, Origin, render};
+
+/// The fact of an attribute from what its paths lead to; `missing` is where it would stand.
+pub(super) fn read(attribute: &Attribute, mapping: &AttributeMapping, found: &[Found], missing: Span) -> Fact {
+    if let Some(constant) = &mapping.constant {
+        return Fact { value: FactValue::Known(constant.clone()), origin: Origin::Derived(vec![missing]), assumes: Vec::new() };
+    }
+    if mapping.present {
+        return presence(found, missing);
+    }
+    let otherwise = absent(attribute, mapping, missing);
+    if found.is_empty() {
+        return otherwise;
+    }
+    match attribute.reader {
+        Reader::List | Reader::Tags => list(attribute.reader, found),
+        _ => scalar(attribute, mapping, found, otherwise),
+    }
+}
+
+/// The facts of a component of a kind that no resource declares: constants, defaults, and what absence means.
+pub fn unwritten(kind: &Kind, vocabulary: &Vocabulary, at: Span) -> Facts {
+    let readable = |mapping: &&AttributeMapping| !matches!(vocabulary.attribute(mapping.attribute).predicate_type(), Type::Opaque);
+    let facts = kind.attributes.iter().filter(readable);
+    facts.map(|mapping| (mapping.attribute, read(vocabulary.attribute(mapping.attribute), mapping, &[], at))).collect()
+}
+
+/// The fact where nothing is written.
+pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing: Span) -> Fact {
+    use crate::vocabulary::Absence;
+    let default = |literal: &Literal, citation: &Arc<str>| Fact {
+        value: FactValue::Known(literal.clone()),
+        origin: Origin::Default { at: missing, citation: citation.to_string() },
+        assumes: Vec::new(),
+    };
+    if let Some((literal, citation)) = &mapping.default {
+        return default(literal, citation);
+    }
+    let value = match &attribute.absence {
+        Absence::Value(literal, citation) => return default(literal, citation),
+        Absence::Meaningful => FactValue::Absent,
+        Absence::Unknown => FactValue::Unknown(Cause::new(CauseKind::Unstated, format!("`{}`", attribute.name))),
+    };
+    Fact { value, origin: Origin::Missing(missing), assumes: Vec::new() }
+}
+
+fn presence(found: &[Found], missing: Span) -> Fact {
+    let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
+    let Some((first, _)) = found.first() else {
+        return Fact { value: known(false), origin: Origin::Missing(missing), assumes: Vec::new() };
+    };
+    let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
+    let value = match when {
+        Guard::Always => known(true),
+        when => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
+    };
+    Fact { value, origin: Origin::Declared(first.span), assumes: Vec::new() }
+}
+
+fn list(reader: Reader, found: &[Found]) -> Fact {
+    let origin = Origin::Declared(found[0].0.span.to(found[found.len() - 1].0.span));
+    let mut texts = Vec::new();
+    let mut assumes = Vec::new();
+    for (value, when) in found {
+        let item = match reader {
+            Reader::Tags => tags(value, &mut texts),
+            _ => literal_text(value, &mut assumes).map(|text| texts.push(text.into())),
+        };
+        let unsure = match (item, when) {
+            (Err(cause), _) => Some(cause),
+            (Ok(()), Guard::Always) => None,
+            (Ok(()), when) => Some(Cause::new(CauseKind::Condition, when.to_string())),
+        };
+        if let Some(cause) = unsure {
+            return Fact { value: FactValue::Unknown(cause), origin, assumes };
+        }
+    }
+    Fact { value: FactValue::Known(Literal::List(texts)), origin, assumes }
+}
+
+/// Adds `key=value` for each tag of a `Key`/`Value` pair or of a mapping.
+fn tags(value: &Value, texts: &mut Vec<Arc<str>>) -> Result<(), Cause> {
+    let Term::Map(entries) = &value.term else {
+        return Err(cause_of(value));
+    };
+    match (value.get("Key"), value.get("Value")) {
+        (Some(key), Some(value)) => texts.push(tag(&tag_text(key)?, value)?.into()),
+        _ => {
+            for entry in entries {
+                texts.push(tag(&entry.key, &entry.value)?.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn tag(key: &str, value: &Value) -> Result<String, Cause> {
+    // A tag whose value is a name made at deployment is no label; its key still counts as written.
+    Ok(format!("{key}={}", tag_text(value).unwrap_or_default()))
+}
+
+fn tag_text(value: &Value) -> Result<String, Cause> {
+    literal_text(value, &mut Vec::new())
+}
+
+fn scalar(attribute: &Attribute, mapping: &AttributeMapping, found: &[Found], otherwise: Fact) -> Fact {
+    let origin = Origin::Declared(found[0].0.span);
+    let mut assumes = Vec::new();
+    let mut by_guard: BTreeMap<Guard, FactValue> = BTreeMap::new();
+    let mut spans = Vec::new();
+    for (value, when) in found {
+        let read = literal(attribute, mapping, value, &mut assumes).map_or_else(FactValue::Unknown, FactValue::Known);
+        spans.push(value.span);
+        match by_guard.get(when) {
+            Some(first) if !same(first, &read) => {
+                let conflict = Cause::new(CauseKind::Conflict, format!("`{}`", attribute.name));
+                return Fact { value: FactValue::Unknown(conflict), origin: Origin::Derived(spans), assumes };
+            }
+            Some(_) => {}
+            None => {
+                by_guard.insert(when.clone(), read);
+            }
+        }
+    }
+    let value = match by_guard.remove(&Guard::Always) {
+        Some(value) if by_guard.is_empty() => value,
+        Some(value) => choice(by_guard, value),
+        None => choice(by_guard, otherwise.value),
+    };
+    Fact { value, origin, assumes }
+}
+
+fn choice(by_guard: BTreeMap<Guard, FactValue>, otherwise: FactValue) -> FactValue {
+    let last = std::iter::once((Guard::Always, otherwise));
+    FactValue::Choice(by_guard.into_iter().chain(last).collect())
+}
+
+fn same(one: &FactValue, other: &FactValue) -> bool {
+    matches!((one, other), (FactValue::Known(one), FactValue::Known(other)) if one == other)
+}
+
+fn literal(attribute: &Attribute, mapping: &AttributeMapping, value: &Value, assumes: &mut Vec<String>) -> Result<Literal, Cause> {
+    if attribute.reader == Reader::EventPattern {
+        return mapped(attribute, mapping, event_origin(value)?);
+    }
+    let text = literal_text(value, assumes)?;
+    let malformed = || Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name));
+    match attribute.reader {
+        Reader::Boolean => boolean(mapping.values.get(&text).unwrap_or(&text)).map(Literal::Boolean).ok_or_else(malformed),
+        Reader::Integer => text.parse().map(Literal::Integer).map_err(|_| malformed()),
+        _ => mapped(attribute, mapping, &text),
+    }
+}
+
+fn mapped(attribute: &Attribute, mapping: &AttributeMapping, text: &str) -> Result<Literal, Cause> {
+    let text = mapping.values.get(text).map_or(text, String::as_str);
+    let closed = attribute.values.is_empty() || attribute.values.iter().any(|value| &**value == text);
+    if closed || attribute.reader == Reader::EventPattern {
+        return Ok(Literal::Text(text.into()));
+    }
+    Err(Cause::new(CauseKind::Malformed, format!("`{}` (`{text}`)", attribute.name)))
+}
+
+/// The words that CloudFormation takes for booleans, in YAML 1.1 too.
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// The literal text of a value; a parameter with a default gives the default and is noted.
+pub(super) fn literal_text(value: &Value, assumes: &mut Vec<String>) -> Result<String, Cause> {
+    match &value.term {
+        Term::Scalar(scalar) => Ok(scalar.text.clone()),
+        Term::Parameter(parameter) => match &parameter.default {
+            Some(default) => {
+                if !assumes.contains(&parameter.name) {
+                    assumes.push(parameter.name.clone());
+                }
+                literal_text(default, assumes)
+            }
+            None => Err(cause_of(value)),
+        },
+        Term::Symbol(_) => render(value).ok_or_else(|| cause_of(value)),
+        Term::Text(parts) => parts.iter().map(|part| literal_text(part, assumes)).collect(),
+        _ => Err(cause_of(value)),
+    }
+}
+
+/// Who can match an event pattern: `service` where every source it names is a service of the cloud, else `custom`.
+fn event_origin(value: &Value) -> Result<&'static str, Cause> {
+    let Term::Map(_) = &value.term else {
+        return Err(cause_of(value));
+    };
+    let Some(sources) = value.get("source") else {
+        return Ok("custom");
+    };
+    let reserved = |item: &Value| item.as_text().is_some_and(|text| text.starts_with("aws."));
+    Ok(if sources.items().iter().all(reserved) { "service" } else { "custom" })
+}

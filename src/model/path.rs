@@ -1,0 +1,100 @@
+//! Walking the property paths of kinds over values.
+
+use crate::knowledge::{Path, Step};
+use crate::policy;
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+
+/// A resource with its satellites, as paths see it.
+pub(super) struct Subject<'v> {
+    /// The properties of the resource.
+    pub(super) properties: &'v Value,
+    /// Type, properties and condition of each satellite.
+    pub(super) satellites: Vec<(&'v str, &'v Value, Guard)>,
+}
+
+/// What a path leads to, with the condition under which it does.
+pub(super) type Found = (Value, Guard);
+
+impl<'v> Subject<'v> {
+    /// A value that has no satellites, such as the item of a list.
+    pub(super) fn alone(properties: &'v Value) -> Self {
+        Self { properties, satellites: Vec::new() }
+    }
+}
+
+/// What the first path that leads anywhere leads to; lists are flattened.
+pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for path in paths {
+        match &path.satellite {
+            None => walk(subject.properties, &path.steps, &Guard::Always, &mut found),
+            Some(wanted) => {
+                for (_, properties, when) in subject.satellites.iter().filter(|(name, ..)| *name == wanted.as_str()) {
+                    walk(properties, &path.steps, when, &mut found);
+                }
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
+}
+
+/// Adds what the steps lead to from a value. A value that cannot be walked into is itself added, as unknown.
+pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
+    match (&value.term, steps.split_first()) {
+        (Term::Choice { when: condition, then, otherwise }, _) => {
+            let holds = Guard::all([when.clone(), condition.clone()]);
+            let fails = Guard::all([when.clone(), condition.clone().negate()]);
+            if holds != Guard::Never {
+                walk(then, steps, &holds, found);
+            }
+            if fails != Guard::Never {
+                walk(otherwise, steps, &fails, found);
+            }
+        }
+        (Term::Absent | Term::Null, _) => {}
+        (Term::List(items), _) => items.iter().for_each(|item| walk(item, steps, when, found)),
+        (_, None) => found.push((value.clone(), when.clone())),
+        (Term::Map(_), Some((Step::Name(name), rest))) => {
+            if let Some(inner) = value.get(name) {
+                walk(inner, rest, when, found);
+            }
+        }
+        (Term::Map(entries), Some((Step::Values, rest))) => {
+            entries.iter().for_each(|entry| walk(&entry.value, rest, when, found));
+        }
+        (Term::Map(_), Some((Step::Json, rest))) => walk(value, rest, when, found),
+        (Term::Scalar(_) | Term::Text(_), Some((Step::Json, rest))) => match policy::json_text(value) {
+            Some(inner) => walk(&inner, rest, when, found),
+            None => found.push((unknown(value, Cause::new(CauseKind::Malformed, "a text that should be JSON")), when.clone())),
+        },
+        (_, Some(_)) => found.push((unknown(value, cause_of(value)), when.clone())),
+    }
+}
+
+fn unknown(value: &Value, cause: Cause) -> Value {
+    Value { term: Term::Unknown(cause), span: value.span }
+}
+
+/// Why a value that is not a literal is not known.
+pub(super) fn cause_of(value: &Value) -> Cause {
+    match &value.term {
+        Term::Unknown(cause) => cause.clone(),
+        Term::Parameter(parameter) => Cause::new(CauseKind::Parameter, &parameter.name),
+        Term::Reference(reference) => {
+            let name = match &reference.attribute {
+                Some(attribute) => format!("{}.{attribute}", reference.to),
+                None => reference.to.clone(),
+            };
+            Cause::new(CauseKind::Unstated, format!("the value of `{name}` before deployment"))
+        }
+        Term::Text(parts) => parts
+            .iter()
+            .find(|part| !matches!(part.term, Term::Scalar(_)))
+            .map_or_else(|| Cause::new(CauseKind::Malformed, "a text"), cause_of),
+        Term::Symbol(_) => Cause::new(CauseKind::Unstated, "a value that the deployment decides"),
+        _ => Cause::new(CauseKind::Malformed, "a property"),
+    }
+}

@@ -1,0 +1,4 @@
+//! Policies in, statements in a compact notation out; patterns against all short texts.
+
+mod documents;
+mod patterns;
