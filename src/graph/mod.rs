@@ -25,7 +25,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
 pub use propagate::{Step, after, moves, paths_into};
-pub(crate) use propagate::{starts_here, trace};
+pub(crate) use propagate::trace;
 pub use starts::{Seeds, Sweep};
 pub use words::Words;
 

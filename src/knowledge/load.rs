@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::source::{Diagnostic, Encoding, SourceFile, Sources};
+use crate::source::{Diagnostic, Encoding, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Tree};
 
 use super::{Example, Knowledge, embedded};
@@ -45,10 +45,10 @@ pub struct UserFile {
     pub text: String,
 }
 
-/// A file that was parsed.
+/// A file that was parsed. Without a tree it has errors, which have been reported.
 struct Parsed {
     file: Arc<SourceFile>,
-    tree: Tree,
+    tree: Option<Tree>,
 }
 
 /// What a file of the catalog or the rules is about, by its path.
@@ -131,7 +131,7 @@ pub fn examples(sources: &mut Sources) -> (Vec<(String, Vec<Example>)>, Vec<Diag
     examples_in(sources, embedded::COMPLETE)
 }
 
-fn examples_in(sources: &mut Sources, files: &[(&str, &str)]) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
+pub(super) fn examples_in(sources: &mut Sources, files: &[(&str, &str)]) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let section = |path: &str| Section::of(path).filter(|section| matches!(section, Section::Rules | Section::Kinds));
     let texts: Vec<_> = files.iter().copied().filter(|(path, _)| section(path).is_some()).collect();
@@ -143,7 +143,7 @@ fn examples_in(sources: &mut Sources, files: &[(&str, &str)]) -> (Vec<(String, V
             let named = kinds.filter_map(|kind| Some((kind.get("kind")?.text()?.into_owned(), kind)));
             all.extend(named.map(|(name, kind)| (name, examples_of(kind, &mut faults))));
         } else {
-            let found = examples::of_rule(root, crate::source::Severity::Error, &mut faults);
+            let found = examples::of_rule(root, Severity::Error, &mut faults);
             all.push((stem(&parsed.file.path).to_owned(), found));
         }
     }
@@ -162,15 +162,16 @@ fn parse(sources: &mut Sources, texts: &[(&str, &str)], faults: &mut Vec<Diagnos
         .into_iter()
         .zip(trees)
         .map(|(file, (tree, found))| {
+            let broken = found.iter().any(|fault| fault.severity == Severity::Error);
             faults.extend(found);
-            Parsed { file, tree }
+            Parsed { file, tree: (!broken).then_some(tree) }
         })
         .collect()
 }
 
 impl Parsed {
     fn root(&self) -> Option<Node<'_>> {
-        self.tree.root()
+        self.tree.as_ref()?.root()
     }
 }
 

@@ -25,6 +25,11 @@ pub enum Reading {
     Opaque(Cause),
 }
 
+/// The value that a JSON text stands for; `None` where it is not JSON.
+pub fn json_text(value: &Value) -> Option<Value> {
+    embedded::read_embedded(value).ok()
+}
+
 /// A policy document.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -129,7 +134,7 @@ pub enum PrincipalSort {
 /// One condition of a statement.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// The operator, such as `StringEquals`.
+    /// The operator, such as `StringEquals`; `*`, like the key, where the condition could not be read.
     pub operator: String,
     /// The key, such as `aws:SourceVpce`.
     pub key: String,

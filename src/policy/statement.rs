@@ -53,13 +53,14 @@ pub(super) fn read_statement(
                 .help("name who is allowed in `Principal`"),
         );
     }
+    let conditions = read_conditions(value, policy, diagnostics);
     policy.statements.push(Statement {
         sid: value.get("Sid").and_then(Value::as_text).map(str::to_owned),
         effect,
         principals,
         actions,
         resources: read_resources(value),
-        conditions: read_conditions(value, policy, diagnostics),
+        conditions,
         when,
         span: value.span,
     });
@@ -193,13 +194,16 @@ fn read_conditions(
             diagnostics.push(Diagnostic::warning("malformed-statement", value.span, message));
         }
         policy.opaque.push(cause_of(value));
+        // A condition that is not known is still one: the statement must not count as unconditional.
+        let (operator, key) = ("*".to_owned(), "*".to_owned());
+        Condition { operator, key, values: vec![value.clone()], span: value.span }
     };
     if !matches!(element.term, Term::Map(_) | Term::Absent) {
-        reject(element);
+        conditions.push(reject(element));
     }
     for operator in element.entries() {
         if !matches!(operator.value.term, Term::Map(_) | Term::Absent) {
-            reject(&operator.value);
+            conditions.push(reject(&operator.value));
         }
         for key in operator.value.entries() {
             conditions.push(Condition {

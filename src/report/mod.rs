@@ -7,10 +7,16 @@ pub mod json;
 pub mod sarif;
 pub mod terminal;
 
+mod coverage;
+mod rule;
 mod totals;
 
 #[cfg(test)]
 mod tests;
+
+pub use coverage::coverage;
+pub use rule::{rule_page, rule_table};
+pub use terminal::clean;
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::source::{Diagnostic, Span, closest_name};
 use super::{Node, Shape};
 
 /// More names than this are not listed in a message.
-const MOST_LISTED: usize = 24;
+const MOST_LISTED: usize = 20;
 
 /// A mapping whose keys are known beforehand.
 #[derive(Debug)]
@@ -210,6 +210,9 @@ fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     }
     if candidates.is_empty() || candidates.len() > MOST_LISTED {
         return String::new();
+    }
+    if let [only] = candidates.as_slice() {
+        return format!("expected `{only}`");
     }
     let listed: Vec<_> = candidates.iter().map(|candidate| format!("`{candidate}`")).collect();
     format!("expected one of {}", listed.join(", "))

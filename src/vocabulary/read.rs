@@ -109,8 +109,9 @@ pub fn literal(attribute: &Attribute, node: Node<'_>, faults: &mut Vec<Diagnosti
 pub fn fits(attribute: &Attribute, text: &str, node: Node<'_>, faults: &mut Vec<Diagnostic>) -> bool {
     let fits = attribute.values.is_empty() || attribute.values.iter().any(|value| &**value == text);
     if !fits {
-        let what = format!("value of `{}`", attribute.name);
-        faults.push(unknown_name(&what, text, node.span(), attribute.values.iter().map(|value| &**value)));
+        let mut fault = unknown_name("value", text, node.span(), attribute.values.iter().map(|value| &**value));
+        fault.message = format!("`{text}` is no value of `{}`", attribute.name);
+        faults.push(fault);
     }
     fits
 }

@@ -7,7 +7,7 @@ use crate::knowledge::{Knowledge, ManagedPolicy};
 use crate::policy::{ActionPattern, Actions, Condition, Effect, Policy, Resources, Statement};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Guard, Node, Value};
 
 use super::names::Names;
 
@@ -36,7 +36,7 @@ pub(super) fn managed_policies(
 }
 
 fn policy(statements: Vec<Statement>, node: Node<'_>) -> Policy {
-    Policy { statements, span: node.span() }
+    Policy { statements, opaque: Vec::new(), span: node.span() }
 }
 
 fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> {
@@ -56,6 +56,7 @@ fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> 
         actions,
         resources: Some(Resources { inverted, values }),
         conditions: conditions(&fields, faults),
+        when: Guard::Always,
         span: node.span(),
     })
 }

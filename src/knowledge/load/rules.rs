@@ -100,7 +100,8 @@ fn check_aliases(rules: &BTreeMap<Arc<str>, Rule>, known: &BTreeSet<&str>, fault
 
 /// Reads one rule. A rule that is given may still have errors: what could be read is checked to the end.
 fn rule(parsed: &Parsed, author: Author, knowledge: &Knowledge, faults: &mut Vec<Diagnostic>) -> Option<Rule> {
-    let Some(root) = parsed.root() else {
+    let root = parsed.tree.as_ref()?.root();
+    let Some(root) = root else {
         faults.push(Diagnostic::error("missing-key", parsed.file.span(), "the file of a rule is empty"));
         return None;
     };

@@ -29,6 +29,7 @@ pub(super) fn named<'t>(
     let named = files.filter_map(|parsed| {
         let root = parsed.root();
         if root.and_then(|root| root.get("service")?.text()).is_none() {
+            parsed.tree.as_ref()?;
             let message = "a file of a service needs the key `service`";
             faults.push(Diagnostic::error("missing-key", parsed.file.span(), message));
             return None;
@@ -54,8 +55,8 @@ pub(super) fn read(
         let id = ServiceId(index as u16);
         for (prefix, node) in fields.texts("prefixes", faults) {
             if let Some(other) = knowledge.by_prefix.insert(prefix.clone().into_owned(), id) {
-                let other = knowledge.services.get(usize::from(other.0)).map_or("this service", |other| &other.name);
-                let message = format!("prefix `{prefix}` is also one of `{other}`");
+                let other = knowledge.services.get(usize::from(other.0)).map_or("this", |other| &other.name);
+                let message = format!("prefix `{prefix}` is also one of service `{other}`");
                 faults.push(Diagnostic::error("duplicate-name", node.span(), message));
             }
         }

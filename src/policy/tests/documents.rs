@@ -124,22 +124,53 @@ Statement:
     NotAction: made:Put
     NotResource: [arn, !Text [arn, !Hole Name, '/*']]
     Principal: '*'
-"), @"");
+"), @r"
+    Allow One
+      do made:Get* @`made:Get*`, made:List @`made:List`
+      on * @`'*'`
+      by Aws 111122223333 @`'111122223333'`, Aws ? @`!Hole Who`, Service made.example @`made.example`
+      if StringEquals made:Key: a @`a`, b @`b` @`made:Key`
+      if Bool made:Other: true @`true` @`made:Other`
+    Deny
+      do not made:Put @`made:Put`
+      on not arn @`arn`, arn*/* @`!Text [arn, !Hole Name, '/*']`
+      by Anyone * @`'*'`
+    ");
 }
 
 #[test]
 fn one_statement_without_a_list() {
-    assert_snapshot!(check("Statement: {Effect: Allow, Action: made:Get}"), @"");
+    assert_snapshot!(check("Statement: {Effect: Allow, Action: made:Get}"), @r"
+    Allow
+      do made:Get @`made:Get`
+    ");
 }
 
 #[test]
 fn json_text() {
-    assert_snapshot!(check(r#"'{"Statement": [{"Effect": "Allow", "Action": ["made:Get", "made:Put"], "Resource": "*"}]}'"#), @"");
-    assert_snapshot!(check(r#"!Text ['{"Statement": {"Effect": "Allow", "Action": "made:Get", "Resource": ["', !Hole Arn, '", "', !Hole Arn, '/*"]}}']"#), @"");
-    assert_snapshot!(check(r#""{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"made:Get\"}}""#), @"");
-    assert_snapshot!(check("'not json'"), @"");
-    assert_snapshot!(check("'{\"Statement\": '"), @"");
-    assert_snapshot!(check("!Text [a, !Hole Policy]"), @"");
+    assert_snapshot!(check(r#"'{"Statement": [{"Effect": "Allow", "Action": ["made:Get", "made:Put"], "Resource": "*"}]}'"#), @r#"
+    Allow
+      do made:Get @`"made:Get"`, made:Put @`"made:Put"`
+      on * @`"*"`
+    "#);
+    assert_snapshot!(check(r#"!Text ['{"Statement": {"Effect": "Allow", "Action": "made:Get", "Resource": ["', !Hole Arn, '", "', !Hole Arn, '/*"]}}']"#), @r#"
+    Allow
+      do made:Get @`"made:Get"`
+      on ? @`!Hole Arn`, */* @`"', !Hole Arn, '/*"`
+    "#);
+    assert_snapshot!(check(r#""{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"made:Get\"}}""#), @r#"
+    Allow
+      do made:Get @`"{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"made:Get\"}}"`
+    "#);
+    assert_snapshot!(check("'not json'"), @r"
+    opaque: the text of a policy has a value of the wrong sort
+    policy-text @`'not json'`: policy text is not read: expected a JSON object
+    ");
+    assert_snapshot!(check("'{\"Statement\": '"), @r"
+    opaque: the text of a policy has a value of the wrong sort
+    policy-text @``: policy text is not read: expected a value, found the end of the text
+    ");
+    assert_snapshot!(check("!Text [a, !Hole Policy]"), @"opaque: the value of parameter `Policy` is not known");
 }
 
 #[test]
@@ -150,15 +181,29 @@ Statement:
   - Effect: !If [Allow, Deny]
     Action: [made:Put, !If [made:More, !No '']]
   - !No ''
-"), @"");
-    assert_snapshot!(check("!If [{Statement: []}, {Statement: [{Effect: Allow, Action: a}]}]"), @"");
-    assert_snapshot!(check("!If [!Hole Policy, {Statement: [{Effect: Allow, Action: a}]}]"), @"");
+"), @r"
+    Allow when On
+      do made:Get @`made:Get`
+    Allow when On
+      do made:Put @`made:Put`, made:More @`made:More`
+    Deny when not (On)
+      do made:Put @`made:Put`
+    ");
+    assert_snapshot!(check("!If [{Statement: []}, {Statement: [{Effect: Allow, Action: a}]}]"), @r"
+    Allow when not (On)
+      do a @`a`
+    ");
+    assert_snapshot!(check("!If [!Hole Policy, {Statement: [{Effect: Allow, Action: a}]}]"), @r"
+    Allow when not (On)
+      do a @`a`
+    open: the value of parameter `Policy` is not known
+    ");
 }
 
 #[test]
 fn what_is_not_known_is_a_cause() {
-    assert_snapshot!(check("!Hole Policy"), @"");
-    assert_snapshot!(check("Statement: !Hole Statements"), @"");
+    assert_snapshot!(check("!Hole Policy"), @"opaque: the value of parameter `Policy` is not known");
+    assert_snapshot!(check("Statement: !Hole Statements"), @"open: the value of parameter `Statements` is not known");
     assert_snapshot!(check("
 Statement:
   - !Hole One
@@ -166,7 +211,20 @@ Statement:
   - {Effect: Allow, Action: [a, !Hole Action, !Text [b, !Hole Verb]]}
   - {Effect: Allow, NotAction: !Hole Actions}
   - {Effect: Allow, Action: a, Principal: !Hole Who, Condition: !Hole Condition}
-"), @"");
+"), @r"
+    Allow
+      do a @`a`, b* @`!Text [b, !Hole Verb]`
+    Allow
+      do a @`a`
+      by 
+    open: the value of parameter `One` is not known
+    open: the value of parameter `Effect` is not known
+    open: the value of parameter `Action` is not known
+    open: the value of parameter `Verb` is not known
+    open: the value of parameter `Actions` is not known
+    open: the value of parameter `Who` is not known
+    open: the value of parameter `Condition` is not known
+    ");
 }
 
 #[test]
@@ -174,7 +232,12 @@ fn mistakes_are_warnings() {
     assert_snapshot!(check("
 Version: 2008-10-17
 Statment: []
-"), @"");
+"), @r"
+    open: `Statement` has a value of the wrong sort
+    unknown-element @`Statment`: `Statment` is not an element of policies and is not read (did you mean `Statement`?)
+    old-policy-version @`2008-10-17`: policy version `2008-10-17` is not the current one; its variables are plain text (write `2012-10-17`)
+    missing-element @`Version: 2008-10-17`: policy has no `Statement`
+    ");
     assert_snapshot!(check("
 Statement:
   - {Effct: Allow, Action: a}
@@ -185,6 +248,35 @@ Statement:
   - {Effect: Allow, Action: a, Principal: b}
   - {Effect: Allow, Action: a, Condition: {Bool: b}}
   - text
-"), @"");
-    assert_snapshot!(check("[a]"), @"");
+"), @r"
+    Allow
+      do a @`a`
+      by not Aws b @`b`
+    Allow
+      do a @`a`
+      by 
+    Allow
+      do a @`a`
+      by 
+    Allow
+      do a @`a`
+    open: a statement has a value of the wrong sort
+    open: `Effect` has a value of the wrong sort
+    open: `Effect` has a value of the wrong sort
+    open: `Action` has a value of the wrong sort
+    open: `Principal` has a value of the wrong sort
+    open: `Principal` has a value of the wrong sort
+    open: a part of a policy has a value of the wrong sort
+    open: `Statement` has a value of the wrong sort
+    unknown-element @`Effct`: `Effct` is not an element of statements and is not read (did you mean `Effect`?)
+    missing-element @`{Effct: Allow, Action: a}`: statement has no `Effect`
+    malformed-statement @`allow`: `allow` is not an effect: expected `Allow` or `Deny` (did you mean `Allow`?)
+    missing-element @`{Effect: Allow, Resource: '*'}`: statement has no `Action`
+    allow-not-principal @`NotPrincipal`: `Allow` with `NotPrincipal` allows everybody else, anonymous callers too (name who is allowed in `Principal`)
+    unknown-element @`Aws`: `Aws` is not an element of principals and is not read (did you mean `AWS`?)
+    malformed-statement @`b`: expected `*` or a mapping of principals by their sort, such as `AWS`
+    malformed-statement @`b`: expected a mapping of operators to mappings of keys
+    malformed-statement @`text`: expected a statement: a mapping with `Effect` and `Action`
+    ");
+    assert_snapshot!(check("[a]"), @"opaque: a part of a policy has a value of the wrong sort");
 }

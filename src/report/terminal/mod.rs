@@ -22,6 +22,11 @@ use crate::knowledge::RuleLevel;
 use super::Report;
 use page::Page;
 
+/// A text without characters that a terminal would act upon.
+pub fn clean(text: &str) -> String {
+    clean::plain(text)
+}
+
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Color {

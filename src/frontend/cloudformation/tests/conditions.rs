@@ -54,11 +54,11 @@ fn comparisons_are_atoms_and_conditions_name_them() {
     26:3 RBoth
       when On and not (IsDev)
     27:3 REither
-      when not (not (AWS::Region == eu-north-1) and not (On))
+      when AWS::Region == eu-north-1 or On
     ");
     assert_snapshot!(conditions(&["Named", "Pair", "Text", "Literal"], &[]), @r"
     20:3 RNamed
-      when not (Name == )
+      when not (Name == '')
     21:3 RPair
       when Pair
     22:3 RText
@@ -83,7 +83,12 @@ fn given_values_decide() {
 
 #[test]
 fn given_values_are_checked() {
-    assert_snapshot!(conditions(&["On"], &[("Stage", "prd"), ("Stag", "x")]), @"error[not-a-template] 19:10: not a CloudFormation template: expected a mapping `Resources`");
+    assert_snapshot!(conditions(&["On"], &[("Stage", "prd"), ("Stag", "x")]), @r"
+    20:3 ROn
+      when On
+    warning[value-not-allowed] 3:54: `prd` is not an allowed value of parameter `Stage` (did you mean `prod`?)
+    warning[unknown-parameter] 3:3: `Stag` is set, but the template has no such parameter (did you mean `Stage`?)
+    ");
 }
 
 #[test]
@@ -131,7 +136,7 @@ Resources:
       when A
       {}
     10:3 S Made::Up::Type
-      when not (not (Bb) and not (C))
+      when Bb or C
       {}
     11:3 T Made::Up::Type
       when Z

@@ -112,7 +112,7 @@ fn what_is_not_evaluated_keeps_its_cause() {
 fn wrappers_pass_their_value_through() {
     assert_snapshot!(value("{'Fn::Base64': !Sub 'run ${Key}'}"), @r#"text("run " @`run ` + param Key @`${Key}`)"#);
     assert_snapshot!(value("!ToJsonString {A: !Ref Other}"), @"{A: ->Other}");
-    assert_snapshot!(value("[!Length [a, b], !Length {Ref: Nets}]"), @"[2, unknown Function Fn::Length]");
+    assert_snapshot!(value("[!Length [a, b], !Length {Ref: Nets}]"), @"[2, unknown Parameter Nets]");
 }
 
 #[test]

@@ -109,6 +109,7 @@ Outputs:
 ";
     assert_snapshot!(check(template), @r"
     8:3 A Made::Up::Type
+      when CreatedByLoop
       To = unknown Function Fn::ForEach::Loop
     note[transform-not-applied] 2:12: the functions of transform `AWS::LanguageExtensions` are evaluated where they can be
     warning[not-evaluated] 4:3: `Fn::ForEach::Loop` is not evaluated; the resources it creates are not checked

@@ -8,7 +8,7 @@ use super::value;
 fn sub_gives_parts_with_their_places() {
     assert_snapshot!(value("!Sub 'arn:${AWS::Partition}:x:${Other.Arn}/*'"), @r#"text("arn:" @`arn:` + Partition @`${AWS::Partition}` + ":x:" @`:x:` + ->Other.Arn @`${Other.Arn}` + "/*" @`/*`)"#);
     assert_snapshot!(value("{'Fn::Sub': 'a-${Stage}-${Other}'}"), @r#"text("a-" @`a-` + param Stage=dev @`${Stage}` + "-" @`-` + ->Other @`${Other}`)"#);
-    assert_snapshot!(value("{'Fn::Sub': ['${A}-${B}-c', {A: !GetAtt Other.Arn, B: b}]}"), @r#"text(->Other.Arn @`!GetAtt Other.Arn` + "-b-c" @`-${B}-c', {A: !GetAtt Other.Arn, B: b`)"#);
+    assert_snapshot!(value("{'Fn::Sub': ['${A}-${B}-c', {A: !GetAtt Other.Arn, B: b}]}"), @r#"text(->Other.Arn @`!GetAtt Other.Arn` + "-b-c" @`-${B}-c`)"#);
     assert_snapshot!(value("!Sub 'plain'"), @r#""plain""#);
     assert_snapshot!(value("!Sub ${Other}"), @"->Other");
     assert_snapshot!(value("!Sub 'a ${!Literal} ${Stage} ${} ${open'"), @r#"text("a ${Literal} " @`a ${!Literal} ` + param Stage=dev @`${Stage}` + " ${} ${open" @` ${} ${open`)"#);
@@ -50,10 +50,10 @@ fn sub_in_a_block_points_into_the_block() {
 #[test]
 fn join_gives_texts() {
     assert_snapshot!(value("!Join ['', [a, b]]"), @r#""ab""#);
-    assert_snapshot!(value("{'Fn::Join': [':', [arn, !Ref Other, '', x]]}"), @r#"text("arn:" @`arn, !Ref Other` + ->Other @`!Ref Other` + "::x" @`'', x`)"#);
+    assert_snapshot!(value("{'Fn::Join': [':', [arn, !Ref Other, '', x]]}"), @r#"text("arn:" @`arn` + ->Other @`!Ref Other` + "::x" @`!Ref Other, '', x`)"#);
     assert_snapshot!(value("!Join [',', !Ref Nets]"), @r#"param Nets="a,b""#);
     assert_snapshot!(value("!Join [',', [a, !If [IsProd, b, !Ref AWS::NoValue]]]"), @r#"(IsProd ? "a,b" : a)"#);
-    assert_snapshot!(value("!Join [',', [!Ref AWS::NoValue, a, !Sub 'b${Key}']]"), @r#"text("a,b" @`a, !Sub 'b${Key}'` + param Key @`${Key}`)"#);
+    assert_snapshot!(value("!Join [',', [!Ref AWS::NoValue, a, !Sub 'b${Key}']]"), @r#"text("a,b" @`a, !Sub 'b` + param Key @`${Key}`)"#);
     assert_snapshot!(value("!Join [!Ref Key, [a]]"), @"unknown Parameter Key");
     assert_snapshot!(value("!Join [',', !GetAtt Other.Names]"), @"text(unknown Function Fn::Join @`!Join [',', !GetAtt Other.Names]` + ->Other.Names @`!GetAtt Other.Names`)");
     assert_snapshot!(value("!Join [',', a]"), @r"

@@ -1,0 +1,67 @@
+//! What there is to read about a rule: a page in Markdown, for the terminal and for the documentation alike.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::knowledge::{Control, Rule, RuleLevel, Status};
+
+/// Writes the page of a rule.
+pub fn rule_page(rule: &Rule, controls: &BTreeMap<String, Control>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}\n\n{}\n", rule.id, rule.title)?;
+    writeln!(out, "| topic | severity | confidence | status | since |\n|---|---|---|---|---|")?;
+    let (severity, confidence) = (level(rule.severity), level(rule.confidence));
+    writeln!(out, "| {} | {severity} | {confidence} | {} | {} |\n", rule.topic, status(rule.status), rule.since)?;
+    section(out, "Why", &rule.why)?;
+    section(out, "How to mend it", &rule.fix)?;
+    section(out, "When it can be wrong", &rule.false_positives)?;
+    if !rule.controls.is_empty() {
+        writeln!(out, "## Controls\n")?;
+        for id in &rule.controls {
+            match controls.get(id) {
+                Some(control) => writeln!(out, "- `{id}`: {} ({}, {})", control.title, control.level, control.automation)?,
+                None => writeln!(out, "- `{id}`")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    if !rule.references.is_empty() {
+        writeln!(out, "## References\n")?;
+        rule.references.iter().try_for_each(|reference| writeln!(out, "- {reference}"))?;
+    }
+    Ok(())
+}
+
+fn section(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
+    match text.trim() {
+        "" => Ok(()),
+        text => writeln!(out, "## {title}\n\n{text}\n"),
+    }
+}
+
+/// Writes the rules as a table, a line each.
+pub fn rule_table(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
+    let width = |of: fn(&Rule) -> usize| rules.iter().map(of).max().unwrap_or(0);
+    let (ids, topics) = (width(|rule| rule.id.len()), width(|rule| rule.topic.len()));
+    for rule in rules {
+        let severity = level(rule.severity);
+        writeln!(out, "{:ids$}  {severity:8}  {:topics$}  {}", rule.id, rule.topic, rule.title)?;
+    }
+    Ok(())
+}
+
+fn level(level: RuleLevel) -> &'static str {
+    match level {
+        RuleLevel::Low => "low",
+        RuleLevel::Medium => "medium",
+        RuleLevel::High => "high",
+        RuleLevel::Critical => "critical",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Preview => "preview",
+        Status::Stable => "stable",
+        Status::Deprecated => "deprecated",
+    }
+}
