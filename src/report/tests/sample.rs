@@ -255,7 +255,7 @@ pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
         title: "PHI reaches an operator without an agreement".into(),
         severity,
         confidence: RuleLevel::High,
-        aliases: Vec::new(),
+        aliases: vec![format!("{id}-before")],
         controls: vec!["made/1.2(a)".into()],
         since: "0.1.0".into(),
         status: Status::Stable,
