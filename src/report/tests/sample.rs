@@ -271,6 +271,11 @@ pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
 }
 
 fn predicate() -> Predicate {
-    let anything = compile("true", Span::new(FileId(0), 0, 4), &[], &Vocabulary::default());
+    let anything = compile(
+        "true",
+        Span::new(FileId(0), 0, 4),
+        &[],
+        &Vocabulary::default(),
+    );
     anything.expect("`true` is a predicate")
 }

@@ -30,10 +30,20 @@ fn before_summary(text: &str) -> &str {
         .map_or(text, |(before, _)| before)
 }
 
+fn at_100_columns() -> String {
+    rendered(&Sample::new().report(), &Style::default())
+}
+
+/// The part of a text from one line to another.
+fn part<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let start = text.find(from).unwrap();
+    &text[start..text[start..].find(to).map_or(text.len(), |end| start + end)]
+}
+
 #[test]
-fn a_whole_report_at_100_columns() {
-    let sample = Sample::new();
-    insta::assert_snapshot!(rendered(&sample.report(), &Style::default()), @r#"
+fn assumptions_and_inputs_come_first() {
+    let text = at_100_columns();
+    insta::assert_snapshot!(part(&text, "assumed", "error[made-up-leak]"), @r#"
     assumed: nothing is marked as PHI, so every data store is judged as if it held PHI; `phipath init`
              marks them
 
@@ -55,7 +65,13 @@ fn a_whole_report_at_100_columns() {
       in stacks/broken.yaml
 
     note[no-config]: no configuration was found
+    "#);
+}
 
+#[test]
+fn a_violation_shows_its_source_and_way() {
+    let text = at_100_columns();
+    insta::assert_snapshot!(part(&text, "error[made-up-leak]", "undecided, by"), @r#"
     error[made-up-leak] (critical): PHI of `NotesBucket` reaches `api.example.com`, whose operator
       `example` has no agreement that covers it
          ╭─[stacks/notes.yaml:19:23]
@@ -95,7 +111,13 @@ fn a_whole_report_at_100_columns() {
               that you have
             - sign an agreement, and list it in the manifest
       asked by: made/1.2(a)
+    "#);
+}
 
+#[test]
+fn what_is_undecided_and_what_was_read_end_a_report() {
+    let text = at_100_columns();
+    insta::assert_snapshot!(part(&text, "undecided, by", "\u{0}"), @r#"
     undecided, by cause (1)
       • the value of parameter `KeyArn` is not known
         to settle it: pass `--set KeyArn=VALUE`
