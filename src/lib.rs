@@ -77,12 +77,20 @@ pub struct Analysis {
 pub fn load(request: &knowledge::Request) -> Loaded {
     let mut sources = Sources::default();
     let (knowledge, diagnostics) = knowledge::load(&mut sources, request);
-    Loaded { knowledge: Arc::new(knowledge), sources, diagnostics }
+    Loaded {
+        knowledge: Arc::new(knowledge),
+        sources,
+        diagnostics,
+    }
 }
 
 /// From files to findings.
 pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analysis {
-    let Loaded { knowledge, mut sources, mut diagnostics } = loaded;
+    let Loaded {
+        knowledge,
+        mut sources,
+        mut diagnostics,
+    } = loaded;
     let read = frontend::read(inputs, &mut sources, &settings.template);
     diagnostics.extend(read.diagnostics);
     let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
@@ -90,5 +98,13 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     let graph = graph::build(&model, &knowledge, &settings.seeds);
     let outcome = check::check(&graph, &knowledge, &model.deployments);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
-    Analysis { sources, knowledge, model, graph, outcome, coverage, diagnostics }
+    Analysis {
+        sources,
+        knowledge,
+        model,
+        graph,
+        outcome,
+        coverage,
+        diagnostics,
+    }
 }

@@ -118,7 +118,10 @@ pub(super) fn settings(shared: &SharedOptions) -> Result<Settings, Failure> {
 /// Which rules the person asks for.
 pub(super) fn request(shared: &SharedOptions) -> Result<Request, Failure> {
     let user_rules = user_rules(shared.rules.as_deref())?;
-    Ok(Request { packs: shared.pack.clone(), user_rules })
+    Ok(Request {
+        packs: shared.pack.clone(),
+        user_rules,
+    })
 }
 
 fn seeds(phi: &[String]) -> Seeds {

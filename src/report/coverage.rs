@@ -17,7 +17,8 @@ pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -
     for component in graph.inner.node_weights() {
         *coverage
             .components
-            .entry(component.presence.name()).or_default() += 1;
+            .entry(component.presence.name())
+            .or_default() += 1;
         let level = graph.carried(component.id, DataClass::Phi).level;
         if level > Level::No {
             *coverage.carriers.entry(level.name()).or_default() += 1;
