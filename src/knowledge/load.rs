@@ -83,7 +83,10 @@ impl Section {
             ("rules/packs/", Section::Packs),
             ("rules/", Section::Rules),
         ];
-        PREFIXES.into_iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, section)| section)
+        PREFIXES
+            .into_iter()
+            .find(|(prefix, _)| path.starts_with(prefix))
+            .map(|(_, section)| section)
     }
 }
 
@@ -100,15 +103,22 @@ pub(super) fn load_files(
     request: &Request,
 ) -> (Knowledge, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let (rules, catalog): (Vec<_>, Vec<_>) =
-        files.iter().copied().partition(|(path, _)| Section::of(path) == Some(Section::Rules));
+    let (rules, catalog): (Vec<_>, Vec<_>) = files
+        .iter()
+        .copied()
+        .partition(|(path, _)| Section::of(path) == Some(Section::Rules));
     let catalog = parse(sources, &catalog, &mut faults);
     let mut knowledge = catalog::read(&catalog, &mut faults);
 
-    let user: Vec<_> = request.user_rules.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let user: Vec<_> = request
+        .user_rules
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()))
+        .collect();
     let user = parse(sources, &user, &mut faults);
-    let (user_packs, user_rules): (Vec<_>, Vec<_>) =
-        user.iter().partition(|parsed| parsed.root().is_some_and(|root| root.get("pack").is_some()));
+    let (user_packs, user_rules): (Vec<_>, Vec<_>) = user
+        .iter()
+        .partition(|parsed| parsed.root().is_some_and(|root| root.get("pack").is_some()));
 
     let known: BTreeSet<&str> = rules.iter().map(|(path, _)| stem(path)).collect();
     let of_users = user_rules.iter().map(|parsed| stem(&parsed.file.path));
@@ -117,10 +127,21 @@ pub(super) fn load_files(
     knowledge.packs = packs::read(pack_files, &nameable, &mut faults);
     let chosen = packs::choose(&knowledge.packs, &request.packs, &known, &mut faults);
 
-    let texts: Vec<_> = rules.iter().copied().filter(|(path, _)| chosen.contains_key(stem(path))).collect();
+    let texts: Vec<_> = rules
+        .iter()
+        .copied()
+        .filter(|(path, _)| chosen.contains_key(stem(path)))
+        .collect();
     let built_in = parse(sources, &texts, &mut faults);
-    let files: Vec<_> = built_in.iter().map(|file| (file, rules::Author::Tool)).collect();
-    let files = files.into_iter().chain(user_rules.into_iter().map(|file| (file, rules::Author::User)));
+    let files: Vec<_> = built_in
+        .iter()
+        .map(|file| (file, rules::Author::Tool))
+        .collect();
+    let files = files.into_iter().chain(
+        user_rules
+            .into_iter()
+            .map(|file| (file, rules::Author::User)),
+    );
     rules::read(&mut knowledge, files, &known, &chosen, &mut faults);
     (knowledge, faults)
 }
@@ -131,16 +152,26 @@ pub fn examples(sources: &mut Sources) -> (Vec<(String, Vec<Example>)>, Vec<Diag
     examples_in(sources, embedded::COMPLETE)
 }
 
-pub(super) fn examples_in(sources: &mut Sources, files: &[(&str, &str)]) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
+pub(super) fn examples_in(
+    sources: &mut Sources,
+    files: &[(&str, &str)],
+) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let section = |path: &str| Section::of(path).filter(|section| matches!(section, Section::Rules | Section::Kinds));
-    let texts: Vec<_> = files.iter().copied().filter(|(path, _)| section(path).is_some()).collect();
+    let section = |path: &str| {
+        Section::of(path).filter(|section| matches!(section, Section::Rules | Section::Kinds))
+    };
+    let texts: Vec<_> = files
+        .iter()
+        .copied()
+        .filter(|(path, _)| section(path).is_some())
+        .collect();
     let mut all = Vec::new();
     for parsed in parse(sources, &texts, &mut faults) {
         let Some(root) = parsed.root() else { continue };
         if section(&parsed.file.path) == Some(Section::Kinds) {
             let kinds = root.get("kinds").into_iter().flat_map(Node::items);
-            let named = kinds.filter_map(|kind| Some((kind.get("kind")?.text()?.into_owned(), kind)));
+            let named =
+                kinds.filter_map(|kind| Some((kind.get("kind")?.text()?.into_owned(), kind)));
             all.extend(named.map(|(name, kind)| (name, examples_of(kind, &mut faults))));
         } else {
             let found = examples::of_rule(root, Severity::Error, &mut faults);
@@ -151,20 +182,30 @@ pub(super) fn examples_in(sources: &mut Sources, files: &[(&str, &str)]) -> (Vec
 }
 
 /// Adds the files to the sources and parses them.
-fn parse(sources: &mut Sources, texts: &[(&str, &str)], faults: &mut Vec<Diagnostic>) -> Vec<Parsed> {
+fn parse(
+    sources: &mut Sources,
+    texts: &[(&str, &str)],
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Parsed> {
     let files: Vec<_> = texts
         .iter()
         .map(|(path, text)| sources.add((*path).to_owned(), (*text).to_owned(), Encoding::Utf8))
         .collect();
     let limits = Limits::default();
-    let trees: Vec<_> = files.par_iter().map(|file| syntax::parse(file, &limits)).collect();
+    let trees: Vec<_> = files
+        .par_iter()
+        .map(|file| syntax::parse(file, &limits))
+        .collect();
     files
         .into_iter()
         .zip(trees)
         .map(|(file, (tree, found))| {
             let broken = found.iter().any(|fault| fault.severity == Severity::Error);
             faults.extend(found);
-            Parsed { file, tree: (!broken).then_some(tree) }
+            Parsed {
+                file,
+                tree: (!broken).then_some(tree),
+            }
         })
         .collect()
 }
@@ -177,7 +218,9 @@ impl Parsed {
 
 /// The parsed files of a section, in the order of their paths.
 fn in_section(files: &[Parsed], section: Section) -> impl Iterator<Item = &Parsed> {
-    files.iter().filter(move |parsed| Section::of(&parsed.file.path) == Some(section))
+    files
+        .iter()
+        .filter(move |parsed| Section::of(&parsed.file.path) == Some(section))
 }
 
 /// The name of a file without folders and extension.
@@ -202,12 +245,17 @@ fn number<'t>(
     let mut ids = BTreeMap::new();
     let mut places = Vec::new();
     for (node, name) in named {
-        let Ok(next) = u16::try_from(places.len()) else { break };
+        let Ok(next) = u16::try_from(places.len()) else {
+            break;
+        };
         places.push(node.span());
         if let Some(&first) = ids.get(&*name) {
             let message = format!("{what} `{name}` is defined twice");
             let first = places[usize::from(first)];
-            faults.push(Diagnostic::error("duplicate-name", node.span(), message).related(first, "first defined here"));
+            faults.push(
+                Diagnostic::error("duplicate-name", node.span(), message)
+                    .related(first, "first defined here"),
+            );
         } else {
             ids.insert(Arc::from(&*name), next);
         }

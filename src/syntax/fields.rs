@@ -34,7 +34,12 @@ pub struct Field<'t> {
 impl<'t> Fields<'t> {
     /// The fields of a mapping; `what` names it in messages, with its article. Keys that are not `expected` are errors
     /// and left out; another sort of node is an error and gives `None`.
-    pub fn of(node: Node<'t>, what: &'static str, expected: &[&str], faults: &mut Vec<Diagnostic>) -> Option<Self> {
+    pub fn of(
+        node: Node<'t>,
+        what: &'static str,
+        expected: &[&str],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
         let mut list = entries(node, what, faults)?;
         let span = list.first().map_or(node.span(), |field| field.at);
         list.retain(|field| {
@@ -56,7 +61,9 @@ impl<'t> Fields<'t> {
 
     /// A field that is there and not null.
     pub fn field(&self, name: &str) -> Option<&Field<'t>> {
-        self.list.iter().find(|field| field.name == name && field.value.shape() != Shape::Null)
+        self.list
+            .iter()
+            .find(|field| field.name == name && field.value.shape() != Shape::Null)
     }
 
     /// The value of a field that is there and not null.
@@ -82,32 +89,47 @@ impl<'t> Fields<'t> {
 
     /// The text of a field, empty where it is missing; an error where it is no text.
     pub fn text(&self, name: &str, faults: &mut Vec<Diagnostic>) -> Cow<'t, str> {
-        self.get(name).and_then(|value| text(value, faults)).unwrap_or_default()
+        self.get(name)
+            .and_then(|value| text(value, faults))
+            .unwrap_or_default()
     }
 
     /// The texts of a field, one or a list, each with its node; none where it is missing.
     pub fn texts(&self, name: &str, faults: &mut Vec<Diagnostic>) -> Vec<(Cow<'t, str>, Node<'t>)> {
-        self.get(name).map(|value| texts(value, faults)).unwrap_or_default()
+        self.get(name)
+            .map(|value| texts(value, faults))
+            .unwrap_or_default()
     }
 
     /// The items of a field that is a list; none where it is missing, an error where it is no list.
     pub fn items(&self, name: &str, faults: &mut Vec<Diagnostic>) -> Vec<Node<'t>> {
-        self.get(name).map(|value| items(value, faults)).unwrap_or_default()
+        self.get(name)
+            .map(|value| items(value, faults))
+            .unwrap_or_default()
     }
 
     /// The entries of a field that is a mapping; none where it is missing, an error where it is no mapping.
     pub fn entries(&self, name: &str, what: &str, faults: &mut Vec<Diagnostic>) -> Vec<Field<'t>> {
-        self.get(name).and_then(|value| entries(value, what, faults)).unwrap_or_default()
+        self.get(name)
+            .and_then(|value| entries(value, what, faults))
+            .unwrap_or_default()
     }
 
     /// Which of some names a field has; an error where it has none of them, `None` where it is missing.
-    pub fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)], faults: &mut Vec<Diagnostic>) -> Option<T> {
+    pub fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[(&str, T)],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<T> {
         choice(self.get(name)?, name, choices, faults)
     }
 
     /// Whether a field is `true`; false where it is missing, an error where it is no boolean.
     pub fn is_set(&self, name: &str, faults: &mut Vec<Diagnostic>) -> bool {
-        self.get(name).and_then(|value| boolean(value, faults)).unwrap_or(false)
+        self.get(name)
+            .and_then(|value| boolean(value, faults))
+            .unwrap_or(false)
     }
 }
 
@@ -123,8 +145,14 @@ pub fn text<'t>(node: Node<'t>, faults: &mut Vec<Diagnostic>) -> Option<Cow<'t, 
 /// The texts of a list, or the one text of a scalar, each with its node.
 pub fn texts<'t>(node: Node<'t>, faults: &mut Vec<Diagnostic>) -> Vec<(Cow<'t, str>, Node<'t>)> {
     match node.shape() {
-        Shape::Sequence => node.items().filter_map(|item| Some((text(item, faults)?, item))).collect(),
-        Shape::Scalar => text(node, faults).map(|text| (text, node)).into_iter().collect(),
+        Shape::Sequence => node
+            .items()
+            .filter_map(|item| Some((text(item, faults)?, item)))
+            .collect(),
+        Shape::Scalar => text(node, faults)
+            .map(|text| (text, node))
+            .into_iter()
+            .collect(),
         Shape::Null => Vec::new(),
         Shape::Mapping => {
             faults.push(wrong_shape(node, "a list of texts"));
@@ -146,7 +174,11 @@ pub fn items<'t>(node: Node<'t>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'t>> 
 }
 
 /// The entries of a mapping with any keys; an error where the node is none.
-pub fn entries<'t>(node: Node<'t>, what: &str, faults: &mut Vec<Diagnostic>) -> Option<Vec<Field<'t>>> {
+pub fn entries<'t>(
+    node: Node<'t>,
+    what: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Field<'t>>> {
     if node.shape() != Shape::Mapping {
         faults.push(wrong_shape(node, &format!("{what}, a mapping")));
         return None;
@@ -156,7 +188,11 @@ pub fn entries<'t>(node: Node<'t>, what: &str, faults: &mut Vec<Diagnostic>) -> 
             faults.push(wrong_shape(key, "a text as key"));
             return None;
         };
-        Some(Field { name, at: key.span(), value })
+        Some(Field {
+            name,
+            at: key.span(),
+            value,
+        })
     });
     Some(list.collect())
 }
@@ -183,7 +219,12 @@ pub fn choice<T: Copy>(
     let name = text(node, faults)?;
     let found = choices.iter().find(|(candidate, _)| *candidate == name);
     if found.is_none() {
-        faults.push(unknown_name(what, &name, node.span(), choices.iter().map(|(candidate, _)| *candidate)));
+        faults.push(unknown_name(
+            what,
+            &name,
+            node.span(),
+            choices.iter().map(|(candidate, _)| *candidate),
+        ));
     }
     found.map(|(_, value)| *value)
 }
@@ -214,7 +255,10 @@ fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     if let [only] = candidates.as_slice() {
         return format!("expected `{only}`");
     }
-    let listed: Vec<_> = candidates.iter().map(|candidate| format!("`{candidate}`")).collect();
+    let listed: Vec<_> = candidates
+        .iter()
+        .map(|candidate| format!("`{candidate}`"))
+        .collect();
     format!("expected one of {}", listed.join(", "))
 }
 
@@ -222,11 +266,17 @@ fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
 pub fn wrong_shape(node: Node<'_>, expected: &str) -> Diagnostic {
     let found = match node.shape() {
         Shape::Null => "nothing".to_owned(),
-        Shape::Scalar => node.text().map_or("a text".to_owned(), |text| format!("`{}`", first_words(&text))),
+        Shape::Scalar => node.text().map_or("a text".to_owned(), |text| {
+            format!("`{}`", first_words(&text))
+        }),
         Shape::Sequence => "a list".to_owned(),
         Shape::Mapping => "a mapping".to_owned(),
     };
-    Diagnostic::error("wrong-type", node.span(), format!("expected {expected}, found {found}"))
+    Diagnostic::error(
+        "wrong-type",
+        node.span(),
+        format!("expected {expected}, found {found}"),
+    )
 }
 
 fn first_words(text: &str) -> String {

@@ -22,13 +22,24 @@ const READERS: [(&str, Reader); 9] = [
 
 /// The vocabulary that a file describes. `is_citation` tells which citations there are. Attributes with errors are left
 /// out.
-pub fn read(root: Node<'_>, is_citation: &dyn Fn(&str) -> bool, faults: &mut Vec<Diagnostic>) -> Vocabulary {
+pub fn read(
+    root: Node<'_>,
+    is_citation: &dyn Fn(&str) -> bool,
+    faults: &mut Vec<Diagnostic>,
+) -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
-    let Some(file) = Fields::of(root, "the vocabulary", &["attributes"], faults) else { return vocabulary };
+    let Some(file) = Fields::of(root, "the vocabulary", &["attributes"], faults) else {
+        return vocabulary;
+    };
     for field in file.entries("attributes", "attributes", faults) {
-        let Some(attribute) = attribute(&field.name, field.value, is_citation, faults) else { continue };
+        let Some(attribute) = attribute(&field.name, field.value, is_citation, faults) else {
+            continue;
+        };
         if vocabulary.add(attribute).is_none() {
-            let message = format!("attribute `{}` is defined twice, or there are too many", field.name);
+            let message = format!(
+                "attribute `{}` is defined twice, or there are too many",
+                field.name
+            );
             faults.push(Diagnostic::error("duplicate-name", field.at, message));
         }
     }
@@ -41,11 +52,28 @@ fn attribute(
     is_citation: &dyn Fn(&str) -> bool,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Attribute> {
-    let fields = Fields::of(node, "an attribute", &["type", "values", "absent", "meaning"], faults)?;
-    let reader = fields.need("type", faults).and_then(|node| fields::choice(node, "type", &READERS, faults))?;
-    let values = fields.texts("values", faults).into_iter().map(|(text, _)| Arc::from(&*text)).collect();
+    let fields = Fields::of(
+        node,
+        "an attribute",
+        &["type", "values", "absent", "meaning"],
+        faults,
+    )?;
+    let reader = fields
+        .need("type", faults)
+        .and_then(|node| fields::choice(node, "type", &READERS, faults))?;
+    let values = fields
+        .texts("values", faults)
+        .into_iter()
+        .map(|(text, _)| Arc::from(&*text))
+        .collect();
     let meaning = fields.need_text("meaning", faults)?.into_owned();
-    let mut attribute = Attribute { name: Arc::from(name), reader, values, absence: Absence::Unknown, meaning };
+    let mut attribute = Attribute {
+        name: Arc::from(name),
+        reader,
+        values,
+        absence: Absence::Unknown,
+        meaning,
+    };
     let closed = matches!(attribute.predicate_type(), Type::Text | Type::List);
     if !attribute.values.is_empty() && !closed {
         let message = format!("attribute `{name}` lists values, but its type is not one of texts");
@@ -64,8 +92,17 @@ fn absence(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Absence> {
     if node.shape() != Shape::Mapping {
-        let index = fields::choice(node, "absence", &[("unknown", 0), ("meaningful", 1)], faults)?;
-        return Some(if index == 0 { Absence::Unknown } else { Absence::Meaningful });
+        let index = fields::choice(
+            node,
+            "absence",
+            &[("unknown", 0), ("meaningful", 1)],
+            faults,
+        )?;
+        return Some(if index == 0 {
+            Absence::Unknown
+        } else {
+            Absence::Meaningful
+        });
     }
     let fields = Fields::of(node, "an absence", &["value", "cite"], faults)?;
     let value = literal(attribute, fields.need("value", faults)?, faults);
@@ -78,7 +115,11 @@ fn absence(
 }
 
 /// The value that a node gives to an attribute; an error where it is not of the attribute's type or not in its set.
-pub fn literal(attribute: &Attribute, node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Literal> {
+pub fn literal(
+    attribute: &Attribute,
+    node: Node<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Literal> {
     match attribute.predicate_type() {
         Type::Boolean => fields::boolean(node, faults).map(Literal::Boolean),
         Type::Integer => {
@@ -94,11 +135,16 @@ pub fn literal(attribute: &Attribute, node: Node<'_>, faults: &mut Vec<Diagnosti
         }
         Type::List => {
             let texts = fields::texts(node, faults);
-            let all = texts.iter().all(|(text, node)| fits(attribute, text, *node, faults));
+            let all = texts
+                .iter()
+                .all(|(text, node)| fits(attribute, text, *node, faults));
             all.then(|| Literal::List(texts.iter().map(|(text, _)| Arc::from(&**text)).collect()))
         }
         Type::Opaque => {
-            let message = format!("attribute `{}` is of a type that cannot be written as a value", attribute.name);
+            let message = format!(
+                "attribute `{}` is of a type that cannot be written as a value",
+                attribute.name
+            );
             faults.push(Diagnostic::error("wrong-type", node.span(), message));
             None
         }
@@ -106,10 +152,20 @@ pub fn literal(attribute: &Attribute, node: Node<'_>, faults: &mut Vec<Diagnosti
 }
 
 /// Whether a text is in the closed set of an attribute, if it has one; an error where it is not.
-pub fn fits(attribute: &Attribute, text: &str, node: Node<'_>, faults: &mut Vec<Diagnostic>) -> bool {
+pub fn fits(
+    attribute: &Attribute,
+    text: &str,
+    node: Node<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> bool {
     let fits = attribute.values.is_empty() || attribute.values.iter().any(|value| &**value == text);
     if !fits {
-        let mut fault = unknown_name("value", text, node.span(), attribute.values.iter().map(|value| &**value));
+        let mut fault = unknown_name(
+            "value",
+            text,
+            node.span(),
+            attribute.values.iter().map(|value| &**value),
+        );
         fault.message = format!("`{text}` is no value of `{}`", attribute.name);
         faults.push(fault);
     }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::DataClass;
-use crate::knowledge::{ActionRoles, Citation, Control, Framework, KindId, Knowledge, Labels, ServiceId};
+use crate::knowledge::{
+    ActionRoles, Citation, Control, Framework, KindId, Knowledge, Labels, ServiceId,
+};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
@@ -17,9 +19,16 @@ use super::{Parsed, Section, in_section, kinds, number, policies, services};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
-    for parsed in files.iter().filter(|parsed| Section::of(&parsed.file.path).is_none()) {
+    for parsed in files
+        .iter()
+        .filter(|parsed| Section::of(&parsed.file.path).is_none())
+    {
         let message = "this file has no place in the catalog";
-        faults.push(Diagnostic::error("unknown-file", parsed.file.span(), message));
+        faults.push(Diagnostic::error(
+            "unknown-file",
+            parsed.file.span(),
+            message,
+        ));
     }
     let root = |section| in_section(files, section).filter_map(Parsed::root).next();
     let mut citations = BTreeMap::new();
@@ -30,19 +39,44 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         Some(root) => vocabulary::read::read(root, &|name| citations.contains_key(name), faults),
         None => Vocabulary::default(),
     };
-    let labels = root(Section::Labels).map(|root| labels(root, faults)).unwrap_or_default();
-    let roles = root(Section::Iam).map(|root| roles(root, faults)).unwrap_or_default();
+    let labels = root(Section::Labels)
+        .map(|root| labels(root, faults))
+        .unwrap_or_default();
+    let roles = root(Section::Iam)
+        .map(|root| roles(root, faults))
+        .unwrap_or_default();
 
-    let kind_nodes: Vec<_> = in_section(files, Section::Kinds).flat_map(|parsed| kinds::nodes(parsed, faults)).collect();
-    let named = kind_nodes.iter().filter_map(|&node| node.get("kind").and_then(|name| Some((name, name.text()?))));
-    let by_kind: BTreeMap<_, _> = number("kind", named, faults).into_iter().map(|(name, id)| (name, KindId(id))).collect();
+    let kind_nodes: Vec<_> = in_section(files, Section::Kinds)
+        .flat_map(|parsed| kinds::nodes(parsed, faults))
+        .collect();
+    let named = kind_nodes
+        .iter()
+        .filter_map(|&node| node.get("kind").and_then(|name| Some((name, name.text()?))));
+    let by_kind: BTreeMap<_, _> = number("kind", named, faults)
+        .into_iter()
+        .map(|(name, id)| (name, KindId(id)))
+        .collect();
     let service_files = services::named(in_section(files, Section::Services), faults);
-    let named = service_files.iter().filter_map(|(_, root)| root.get("service").and_then(|name| Some((name, name.text()?))));
-    let by_service: BTreeMap<_, _> =
-        number("service", named, faults).into_iter().map(|(name, id)| (name, ServiceId(id))).collect();
+    let named = service_files.iter().filter_map(|(_, root)| {
+        root.get("service")
+            .and_then(|name| Some((name, name.text()?)))
+    });
+    let by_service: BTreeMap<_, _> = number("service", named, faults)
+        .into_iter()
+        .map(|(name, id)| (name, ServiceId(id)))
+        .collect();
 
-    let names = Names { vocabulary: &vocabulary, citations: &citations, kinds: &by_kind, services: &by_service };
-    let mut knowledge = Knowledge { labels, roles, ..Knowledge::default() };
+    let names = Names {
+        vocabulary: &vocabulary,
+        citations: &citations,
+        kinds: &by_kind,
+        services: &by_service,
+    };
+    let mut knowledge = Knowledge {
+        labels,
+        roles,
+        ..Knowledge::default()
+    };
     services::read(&mut knowledge, &service_files, names, faults);
     kinds::read(&mut knowledge, &kind_nodes, names, faults);
     for root in in_section(files, Section::Kinds).filter_map(Parsed::root) {
@@ -54,15 +88,33 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     for parsed in in_section(files, Section::Controls) {
         controls(&mut knowledge, parsed, names, faults);
     }
-    Knowledge { vocabulary, citations, by_kind, by_service, ..knowledge }
+    Knowledge {
+        vocabulary,
+        citations,
+        by_kind,
+        by_service,
+        ..knowledge
+    }
 }
 
-fn add_citations(citations: &mut BTreeMap<Arc<str>, Citation>, root: Node<'_>, faults: &mut Vec<Diagnostic>) {
-    let Some(file) = Fields::of(root, "a file of citations", &["citations"], faults) else { return };
+fn add_citations(
+    citations: &mut BTreeMap<Arc<str>, Citation>,
+    root: Node<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let Some(file) = Fields::of(root, "a file of citations", &["citations"], faults) else {
+        return;
+    };
     for Field { name, at, value } in file.entries("citations", "citations", faults) {
-        let Some(fields) = Fields::of(value, "a citation", &["source", "date"], faults) else { continue };
-        let (source, date) = (fields.need_text("source", faults), fields.need("date", faults));
-        let Some((source, (node, date))) = source.zip(date.and_then(|node| Some((node, fields::text(node, faults)?))))
+        let Some(fields) = Fields::of(value, "a citation", &["source", "date"], faults) else {
+            continue;
+        };
+        let (source, date) = (
+            fields.need_text("source", faults),
+            fields.need("date", faults),
+        );
+        let Some((source, (node, date))) =
+            source.zip(date.and_then(|node| Some((node, fields::text(node, faults)?))))
         else {
             continue;
         };
@@ -70,9 +122,16 @@ fn add_citations(citations: &mut BTreeMap<Arc<str>, Citation>, root: Node<'_>, f
             let message = format!("expected a date such as `2026-01-31`, found `{date}`");
             faults.push(Diagnostic::error("wrong-type", node.span(), message));
         }
-        let citation = Citation { source: source.into_owned(), date: date.into_owned() };
+        let citation = Citation {
+            source: source.into_owned(),
+            date: date.into_owned(),
+        };
         if citations.insert(Arc::from(&*name), citation).is_some() {
-            faults.push(Diagnostic::error("duplicate-name", at, format!("citation `{name}` is defined twice")));
+            faults.push(Diagnostic::error(
+                "duplicate-name",
+                at,
+                format!("citation `{name}` is defined twice"),
+            ));
         }
     }
 }
@@ -82,20 +141,33 @@ fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let widths: Vec<_> = parts.iter().map(|part| part.len()).collect();
     [&[4, 2, 2][..], &[4, 2], &[4]].contains(&widths.as_slice())
-        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        && parts
+            .iter()
+            .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
     let mut labels = Labels::default();
-    let Some(file) = Fields::of(root, "a file of labels", &["keys", "values"], faults) else { return labels };
+    let Some(file) = Fields::of(root, "a file of labels", &["keys", "values"], faults) else {
+        return labels;
+    };
     labels.keys = owned(file.texts("keys", faults));
     for Field { name, at, value } in file.entries("values", "values by data class", faults) {
         let Some(class) = DataClass::named(&name) else {
-            faults.push(unknown_name("data class", &name, at, DataClass::ALL.map(DataClass::name)));
+            faults.push(unknown_name(
+                "data class",
+                &name,
+                at,
+                DataClass::ALL.map(DataClass::name),
+            ));
             continue;
         };
         for (text, node) in fields::texts(value, faults) {
-            if labels.values.insert(text.clone().into_owned(), class).is_some() {
+            if labels
+                .values
+                .insert(text.clone().into_owned(), class)
+                .is_some()
+            {
                 let message = format!("value `{text}` is listed twice");
                 faults.push(Diagnostic::error("duplicate-name", node.span(), message));
             }
@@ -105,38 +177,83 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn roles(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> ActionRoles {
-    let Some(file) = Fields::of(root, "a file of roles", &["roles"], faults) else { return ActionRoles::default() };
-    let roles = file.get("roles").and_then(|node| Fields::of(node, "roles", &["assume_role"], faults));
-    let assume_role = roles.map(|roles| owned(roles.texts("assume_role", faults))).unwrap_or_default();
+    let Some(file) = Fields::of(root, "a file of roles", &["roles"], faults) else {
+        return ActionRoles::default();
+    };
+    let roles = file
+        .get("roles")
+        .and_then(|node| Fields::of(node, "roles", &["assume_role"], faults));
+    let assume_role = roles
+        .map(|roles| owned(roles.texts("assume_role", faults)))
+        .unwrap_or_default();
     ActionRoles { assume_role }
 }
 
-fn controls(knowledge: &mut Knowledge, parsed: &Parsed, names: Names<'_>, faults: &mut Vec<Diagnostic>) {
+fn controls(
+    knowledge: &mut Knowledge,
+    parsed: &Parsed,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
     const LEVELS: [&str; 3] = ["required", "addressable", "standard"];
     const AUTOMATION: [&str; 3] = ["automated", "partial", "manual"];
     let Some(root) = parsed.root() else { return };
-    let Some(file) = Fields::of(root, "a framework", &["framework", "title", "controls"], faults) else { return };
-    let Some(framework) = file_name(&file, "framework", parsed, faults) else { return };
-    let title = file.need_text("title", faults).unwrap_or_default().into_owned();
-    knowledge.frameworks.insert(framework.clone(), Framework { title });
+    let Some(file) = Fields::of(
+        root,
+        "a framework",
+        &["framework", "title", "controls"],
+        faults,
+    ) else {
+        return;
+    };
+    let Some(framework) = file_name(&file, "framework", parsed, faults) else {
+        return;
+    };
+    let title = file
+        .need_text("title", faults)
+        .unwrap_or_default()
+        .into_owned();
+    knowledge
+        .frameworks
+        .insert(framework.clone(), Framework { title });
     for Field { name, value, .. } in file.entries("controls", "controls", faults) {
         let keys = ["title", "level", "automation", "note", "cite"];
-        let Some(fields) = Fields::of(value, "a control", &keys, faults) else { continue };
+        let Some(fields) = Fields::of(value, "a control", &keys, faults) else {
+            continue;
+        };
         let id = format!("{framework}/{name}");
-        let title = fields.need_text("title", faults).unwrap_or_default().into_owned();
+        let title = fields
+            .need_text("title", faults)
+            .unwrap_or_default()
+            .into_owned();
         fields.need("level", faults);
         fields.need("automation", faults);
-        let level = fields.choice("level", &LEVELS.map(|name| (name, name)), faults).unwrap_or_default().to_owned();
+        let level = fields
+            .choice("level", &LEVELS.map(|name| (name, name)), faults)
+            .unwrap_or_default()
+            .to_owned();
         let automation = fields.choice("automation", &AUTOMATION.map(|name| (name, name)), faults);
         let automation = automation.unwrap_or_default().to_owned();
         let note = fields.text("note", faults).into_owned();
-        let Some((_, citation)) = names.citation(&fields, faults) else { continue };
-        let control = Control { id: id.clone(), title, level, automation, note, citation };
+        let Some((_, citation)) = names.citation(&fields, faults) else {
+            continue;
+        };
+        let control = Control {
+            id: id.clone(),
+            title,
+            level,
+            automation,
+            note,
+            citation,
+        };
         knowledge.controls.insert(id, control);
     }
 }
 
 /// Texts without their nodes.
 pub(super) fn owned(texts: Vec<(std::borrow::Cow<'_, str>, Node<'_>)>) -> Vec<String> {
-    texts.into_iter().map(|(text, _)| text.into_owned()).collect()
+    texts
+        .into_iter()
+        .map(|(text, _)| text.into_owned())
+        .collect()
 }

@@ -12,19 +12,36 @@ use crate::syntax::{Node, Shape};
 use super::catalog;
 use super::names::FORMATS;
 
-const KEYS: [&str; 6] = ["name", "expect", "at", "settings", "cloudformation", "terraform"];
+const KEYS: [&str; 6] = [
+    "name",
+    "expect",
+    "at",
+    "settings",
+    "cloudformation",
+    "terraform",
+];
 const VERDICTS: [&str; 4] = ["violated", "satisfied", "undecided", "not_applicable"];
 /// The verdicts of which every rule shows one.
 const SHOWN: [&str; 3] = [VERDICTS[0], VERDICTS[1], VERDICTS[2]];
 
 /// The examples under the key `examples` of a rule or kind; one for each format that an example is written in.
 pub fn examples_of(owner: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
-    let nodes = owner.get("examples").map(|node| fields::items(node, faults)).unwrap_or_default();
-    nodes.into_iter().flat_map(|node| example(node, faults)).collect()
+    let nodes = owner
+        .get("examples")
+        .map(|node| fields::items(node, faults))
+        .unwrap_or_default();
+    nodes
+        .into_iter()
+        .flat_map(|node| example(node, faults))
+        .collect()
 }
 
 /// The examples of a rule; what it fails to show is reported with a severity.
-pub(super) fn of_rule(rule: Node<'_>, severity: Severity, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
+pub(super) fn of_rule(
+    rule: Node<'_>,
+    severity: Severity,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Example> {
     let examples = examples_of(rule, faults);
     let place = rule.get("id").unwrap_or(rule).span();
     let decided = rule.get("never_undecided").is_some();
@@ -45,12 +62,17 @@ pub(super) fn of_rule(rule: Node<'_>, severity: Severity, faults: &mut Vec<Diagn
 }
 
 fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
-    let Some(fields) = Fields::of(node, "an example", &KEYS, faults) else { return Vec::new() };
-    let Some(name) = fields.need_text("name", faults) else { return Vec::new() };
+    let Some(fields) = Fields::of(node, "an example", &KEYS, faults) else {
+        return Vec::new();
+    };
+    let Some(name) = fields.need_text("name", faults) else {
+        return Vec::new();
+    };
     let (expect, facts) = match fields.need("expect", faults) {
         Some(node) if node.shape() == Shape::Mapping => (String::new(), facts(node, faults)),
         Some(node) => {
-            let verdict = fields::choice(node, "verdict", &VERDICTS.map(|name| (name, name)), faults);
+            let verdict =
+                fields::choice(node, "verdict", &VERDICTS.map(|name| (name, name)), faults);
             (verdict.unwrap_or_default().to_owned(), BTreeMap::new())
         }
         None => return Vec::new(),
@@ -59,7 +81,12 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
     let settings = settings(&fields, faults);
     let mut list = Vec::new();
     for format in FORMATS {
-        let Some(text) = fields.get(format.name()).and_then(|node| fields::text(node, faults)) else { continue };
+        let Some(text) = fields
+            .get(format.name())
+            .and_then(|node| fields::text(node, faults))
+        else {
+            continue;
+        };
         list.push(Example {
             name: name.clone().into_owned(),
             expect: expect.clone(),
@@ -72,34 +99,53 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
         });
     }
     if list.is_empty() {
-        let formats = FORMATS.map(|format| format!("`{}`", format.name())).join(" or ");
+        let formats = FORMATS
+            .map(|format| format!("`{}`", format.name()))
+            .join(" or ");
         let message = format!("an example needs a text under {formats}");
         faults.push(Diagnostic::error("missing-key", fields.span(), message));
     }
     list
 }
 
-fn facts(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, BTreeMap<String, String>> {
-    let Some(expect) = Fields::of(node, "an expectation", &["components"], faults) else { return BTreeMap::new() };
+fn facts(
+    node: Node<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let Some(expect) = Fields::of(node, "an expectation", &["components"], faults) else {
+        return BTreeMap::new();
+    };
     let components = expect.entries("components", "facts by component", faults);
-    let read = components.into_iter().filter_map(|Field { name, value, .. }| {
-        let facts = texts_by_name(fields::entries(value, "facts", faults)?, faults);
-        Some((name.into_owned(), facts))
-    });
+    let read = components
+        .into_iter()
+        .filter_map(|Field { name, value, .. }| {
+            let facts = texts_by_name(fields::entries(value, "facts", faults)?, faults);
+            Some((name.into_owned(), facts))
+        });
     read.collect()
 }
 
 fn settings(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> ExampleSettings {
-    let Some(node) = fields.get("settings") else { return ExampleSettings::default() };
+    let Some(node) = fields.get("settings") else {
+        return ExampleSettings::default();
+    };
     let Some(fields) = Fields::of(node, "settings", &["phi", "values"], faults) else {
         return ExampleSettings::default();
     };
-    let phi = fields.choice("phi", &[("all", "all"), ("none", "none")], faults).map(str::to_owned);
-    let values = texts_by_name(fields.entries("values", "values by parameter", faults), faults);
+    let phi = fields
+        .choice("phi", &[("all", "all"), ("none", "none")], faults)
+        .map(str::to_owned);
+    let values = texts_by_name(
+        fields.entries("values", "values by parameter", faults),
+        faults,
+    );
     ExampleSettings { phi, values }
 }
 
-fn texts_by_name(entries: Vec<Field<'_>>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+fn texts_by_name(
+    entries: Vec<Field<'_>>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
     let texts = entries.into_iter().filter_map(|Field { name, value, .. }| {
         let text = match value.shape() {
             Shape::Sequence => catalog::owned(fields::texts(value, faults)).join(", "),

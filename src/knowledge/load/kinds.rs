@@ -17,7 +17,16 @@ use super::{Parsed, catalog, mappings, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
 const KIND_KEYS: [&str; 11] = [
-    "kind", "element", "service", "per_call", "sources", "attributes", "relations", "connector", "grants", "implies",
+    "kind",
+    "element",
+    "service",
+    "per_call",
+    "sources",
+    "attributes",
+    "relations",
+    "connector",
+    "grants",
+    "implies",
     "examples",
 ];
 const ELEMENTS: [(&str, Element); 5] = [
@@ -30,13 +39,21 @@ const ELEMENTS: [(&str, Element); 5] = [
 
 /// The kinds of a file that have a name; the others are errors.
 pub(super) fn nodes<'t>(parsed: &'t Parsed, faults: &mut Vec<Diagnostic>) -> Vec<Node<'t>> {
-    let Some(root) = parsed.root() else { return Vec::new() };
-    let Some(file) = Fields::of(root, "a file of kinds", &FILE_KEYS, faults) else { return Vec::new() };
+    let Some(root) = parsed.root() else {
+        return Vec::new();
+    };
+    let Some(file) = Fields::of(root, "a file of kinds", &FILE_KEYS, faults) else {
+        return Vec::new();
+    };
     let mut nodes = file.items("kinds", faults);
     nodes.retain(|node| {
         let named = node.get("kind").is_some_and(|name| name.text().is_some());
         if !named {
-            faults.push(Diagnostic::error("missing-key", node.span(), "a kind needs the key `kind`"));
+            faults.push(Diagnostic::error(
+                "missing-key",
+                node.span(),
+                "a kind needs the key `kind`",
+            ));
         }
         named
     });
@@ -44,20 +61,37 @@ pub(super) fn nodes<'t>(parsed: &'t Parsed, faults: &mut Vec<Diagnostic>) -> Vec
 }
 
 /// Reads all kinds; their ids are the places of their nodes.
-pub(super) fn read(knowledge: &mut Knowledge, nodes: &[Node<'_>], names: Names<'_>, faults: &mut Vec<Diagnostic>) {
+pub(super) fn read(
+    knowledge: &mut Knowledge,
+    nodes: &[Node<'_>],
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
     for (index, &node) in nodes.iter().enumerate() {
-        let Some(fields) = Fields::of(node, "a kind", &KIND_KEYS, faults) else { continue };
+        let Some(fields) = Fields::of(node, "a kind", &KIND_KEYS, faults) else {
+            continue;
+        };
         let kind = kind(&fields, names, faults);
         let id = KindId(index as u16);
         for (&format, source) in &kind.sources {
-            let earlier = knowledge.by_type.insert((format, source.type_name.clone()), id);
-            if let Some(earlier) = earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0))) {
-                let message = format!("type `{}` is also a source of `{}`", source.type_name, earlier.name);
+            let earlier = knowledge
+                .by_type
+                .insert((format, source.type_name.clone()), id);
+            if let Some(earlier) =
+                earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0)))
+            {
+                let message = format!(
+                    "type `{}` is also a source of `{}`",
+                    source.type_name, earlier.name
+                );
                 let fault = Diagnostic::error("duplicate-name", kind.span, message);
                 faults.push(fault.related(earlier.span, "the other kind"));
             }
             for satellite in &source.satellites {
-                let takers = knowledge.satellites.entry((format, satellite.type_name.clone())).or_default();
+                let takers = knowledge
+                    .satellites
+                    .entry((format, satellite.type_name.clone()))
+                    .or_default();
                 if takers.last() != Some(&id) {
                     takers.push(id);
                 }
@@ -69,11 +103,21 @@ pub(super) fn read(knowledge: &mut Knowledge, nodes: &[Node<'_>], names: Names<'
 
 /// Adds the types that a file declares to bear on nothing.
 pub(super) fn ignored(knowledge: &mut Knowledge, root: Node<'_>, faults: &mut Vec<Diagnostic>) {
-    let Some(node) = root.get("ignored") else { return };
-    for Field { name, at, value } in fields::entries(node, "ignored types", faults).unwrap_or_default() {
-        let format = if name.contains("::") { Format::CloudFormation } else { Format::Terraform };
+    let Some(node) = root.get("ignored") else {
+        return;
+    };
+    for Field { name, at, value } in
+        fields::entries(node, "ignored types", faults).unwrap_or_default()
+    {
+        let format = if name.contains("::") {
+            Format::CloudFormation
+        } else {
+            Format::Terraform
+        };
         let key = (format, name.into_owned());
-        let Some(reason) = fields::text(value, faults) else { continue };
+        let Some(reason) = fields::text(value, faults) else {
+            continue;
+        };
         if knowledge.by_type.contains_key(&key) || knowledge.satellites.contains_key(&key) {
             let message = format!("type `{}` has a kind, so it cannot be ignored", key.1);
             faults.push(Diagnostic::error("duplicate-name", at, message));
@@ -88,7 +132,9 @@ pub(super) fn ignored(knowledge: &mut Knowledge, root: Node<'_>, faults: &mut Ve
 fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Kind {
     let name = fields.need_text("kind", faults).unwrap_or_default();
     let sources = sources(fields, faults);
-    let service = fields.need("service", faults).and_then(|node| names.service(node, faults));
+    let service = fields
+        .need("service", faults)
+        .and_then(|node| names.service(node, faults));
     let kind = Kind {
         name: Arc::from(name),
         element: fields.choice("element", &ELEMENTS, faults),
@@ -96,7 +142,9 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         per_call: fields.is_set("per_call", faults),
         attributes: mappings::attributes(fields, "attributes", &sources, names, faults),
         relations: relations::relations(fields, &sources, names, faults),
-        connector: fields.get("connector").and_then(|node| relations::connector(node, &sources, names, faults)),
+        connector: fields
+            .get("connector")
+            .and_then(|node| relations::connector(node, &sources, names, faults)),
         grants: relations::grants(fields, &sources, faults),
         implies: relations::implications(fields, &sources, names, faults),
         sources,
@@ -105,10 +153,16 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
     let is_connector = fields.get("connector").is_some();
     if is_connector && kind.element.is_some() {
         let message = format!("`{}` has both `element` and `connector`", kind.name);
-        faults.push(Diagnostic::error("contradiction", kind.span, message).help("a connector is no component"));
+        faults.push(
+            Diagnostic::error("contradiction", kind.span, message)
+                .help("a connector is no component"),
+        );
     }
     if !is_connector && fields.get("element").is_none() && kind.grants.is_empty() {
-        let message = format!("`{}` has neither `element` nor `connector` nor `grants`", kind.name);
+        let message = format!(
+            "`{}` has neither `element` nor `connector` nor `grants`",
+            kind.name
+        );
         faults.push(Diagnostic::error("missing-key", kind.span, message));
     }
     kind
@@ -121,16 +175,35 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
             faults.push(unknown_name("format", &name, at, FORMATS.map(Format::name)));
             continue;
         };
-        let Some(fields) = Fields::of(value, "a source", &["type", "identity", "satellites"], faults) else { continue };
-        let Some(type_name) = fields.need_text("type", faults) else { continue };
+        let Some(fields) = Fields::of(
+            value,
+            "a source",
+            &["type", "identity", "satellites"],
+            faults,
+        ) else {
+            continue;
+        };
+        let Some(type_name) = fields.need_text("type", faults) else {
+            continue;
+        };
         let satellites = fields.entries("satellites", "satellites by type", faults);
         let satellites = satellites.into_iter().filter_map(|field| {
             let to = mappings::path(field.value, &[], faults)?;
-            Some(Satellite { type_name: field.name.into_owned(), to })
+            Some(Satellite {
+                type_name: field.name.into_owned(),
+                to,
+            })
         });
         let satellites = satellites.collect();
         let identity = catalog::owned(fields.texts("identity", faults));
-        sources.insert(format, SourceSpec { type_name: type_name.into_owned(), identity, satellites });
+        sources.insert(
+            format,
+            SourceSpec {
+                type_name: type_name.into_owned(),
+                identity,
+                satellites,
+            },
+        );
     }
     sources
 }

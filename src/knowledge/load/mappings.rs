@@ -18,7 +18,14 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::names::{FORMATS, Names};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 6] = ["cloudformation", "terraform", "value", "present", "values", "default"];
+const ATTRIBUTE_KEYS: [&str; 6] = [
+    "cloudformation",
+    "terraform",
+    "value",
+    "present",
+    "values",
+    "default",
+];
 
 /// Sources of the kind that is read, for the satellites at which paths can start.
 pub(super) type KindSources = BTreeMap<Format, SourceSpec>;
@@ -33,7 +40,9 @@ pub(super) fn attributes(
 ) -> Vec<AttributeMapping> {
     let mut list: Vec<AttributeMapping> = Vec::new();
     for Field { name, at, value } in fields.entries(key, "attributes", faults) {
-        let Some(attribute) = names.attribute(&name, at, faults) else { continue };
+        let Some(attribute) = names.attribute(&name, at, faults) else {
+            continue;
+        };
         list.extend(attribute_mapping(attribute, value, sources, names, faults));
     }
     list
@@ -50,30 +59,46 @@ fn attribute_mapping(
     let fields = Fields::of(node, "an attribute's mapping", &ATTRIBUTE_KEYS, faults)?;
     let present = fields.is_set("present", faults);
     if present && attribute.predicate_type() != Type::Boolean {
-        let message = format!("`present` needs a boolean, and `{}` is none", attribute.name);
+        let message = format!(
+            "`present` needs a boolean, and `{}` is none",
+            attribute.name
+        );
         faults.push(Diagnostic::error("wrong-type", fields.span(), message));
     }
     let mapping = AttributeMapping {
         attribute: id,
         paths: paths(&fields, sources, faults),
-        constant: fields.get("value").and_then(|node| literal(attribute, node, faults)),
+        constant: fields
+            .get("value")
+            .and_then(|node| literal(attribute, node, faults)),
         present,
         values: values(attribute, &fields, faults),
-        default: fields.get("default").and_then(|node| default(attribute, node, names, faults)),
+        default: fields
+            .get("default")
+            .and_then(|node| default(attribute, node, names, faults)),
     };
     let is_constant = fields.get("value").is_some();
     if is_constant != mapping.paths.is_empty() {
-        let message = format!("`{}` needs either paths by format or `value`", attribute.name);
+        let message = format!(
+            "`{}` needs either paths by format or `value`",
+            attribute.name
+        );
         faults.push(Diagnostic::error("contradiction", fields.span(), message));
     }
     Some(mapping)
 }
 
 /// Texts as written by texts of the vocabulary.
-fn values(attribute: &Attribute, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+fn values(
+    attribute: &Attribute,
+    fields: &Fields<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for Field { name, value, .. } in fields.entries("values", "values by text", faults) {
-        let Some(text) = fields::text(value, faults) else { continue };
+        let Some(text) = fields::text(value, faults) else {
+            continue;
+        };
         let fits = match attribute.reader {
             Reader::EventPattern if Payload::named(&text).is_some() => true,
             Reader::Boolean => fields::boolean(value, faults).is_some(),
@@ -94,7 +119,9 @@ fn default(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(Literal, Arc<str>)> {
     let fields = Fields::of(node, "a default", &["value", "cite"], faults)?;
-    let value = fields.need("value", faults).and_then(|node| literal(attribute, node, faults));
+    let value = fields
+        .need("value", faults)
+        .and_then(|node| literal(attribute, node, faults));
     let (citation, _) = names.citation(&fields, faults)?;
     Some((value?, citation))
 }
@@ -107,10 +134,17 @@ pub(super) fn paths(
 ) -> BTreeMap<Format, Vec<Path>> {
     let mut paths = BTreeMap::new();
     for format in FORMATS {
-        let Some(node) = fields.get(format.name()) else { continue };
-        let satellites = sources.get(&format).map_or(&[][..], |source| &source.satellites);
+        let Some(node) = fields.get(format.name()) else {
+            continue;
+        };
+        let satellites = sources
+            .get(&format)
+            .map_or(&[][..], |source| &source.satellites);
         let list: Vec<_> = match node.shape() {
-            Shape::Sequence => node.items().filter_map(|item| path(item, satellites, faults)).collect(),
+            Shape::Sequence => node
+                .items()
+                .filter_map(|item| path(item, satellites, faults))
+                .collect(),
             _ => path(node, satellites, faults).into_iter().collect(),
         };
         paths.insert(format, list);
@@ -125,7 +159,9 @@ pub(super) fn paths_of(
     sources: &KindSources,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Format, Vec<Path>> {
-    let Some(node) = fields.get(key) else { return BTreeMap::new() };
+    let Some(node) = fields.get(key) else {
+        return BTreeMap::new();
+    };
     match Fields::of(node, "paths by format", &FORMATS.map(Format::name), faults) {
         Some(fields) => paths(&fields, sources, faults),
         None => BTreeMap::new(),
@@ -133,13 +169,26 @@ pub(super) fn paths_of(
 }
 
 /// The path that a node writes with dots; it may start at one of the satellites.
-pub(super) fn path(node: Node<'_>, satellites: &[Satellite], faults: &mut Vec<Diagnostic>) -> Option<Path> {
+pub(super) fn path(
+    node: Node<'_>,
+    satellites: &[Satellite],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Path> {
     let text = fields::text(node, faults)?;
     let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let satellite = satellites.iter().find(|satellite| satellite.type_name == first);
+    let satellite = satellites
+        .iter()
+        .find(|satellite| satellite.type_name == first);
     if satellite.is_none() && first.contains("::") {
-        let candidates = satellites.iter().map(|satellite| satellite.type_name.as_str());
-        faults.push(fields::unknown_name("satellite", first, node.span(), candidates));
+        let candidates = satellites
+            .iter()
+            .map(|satellite| satellite.type_name.as_str());
+        faults.push(fields::unknown_name(
+            "satellite",
+            first,
+            node.span(),
+            candidates,
+        ));
         return None;
     }
     let written = if satellite.is_some() { rest } else { &*text };
@@ -148,10 +197,16 @@ pub(super) fn path(node: Node<'_>, satellites: &[Satellite], faults: &mut Vec<Di
         faults.push(Diagnostic::error("wrong-type", node.span(), message));
         return None;
     }
-    let steps = written.split('.').filter(|step| !step.is_empty()).map(|step| match step {
-        "*" => Step::Values,
-        "json" => Step::Json,
-        name => Step::Name(name.to_owned()),
-    });
-    Some(Path { satellite: satellite.map(|satellite| satellite.type_name.clone()), steps: steps.collect() })
+    let steps = written
+        .split('.')
+        .filter(|step| !step.is_empty())
+        .map(|step| match step {
+            "*" => Step::Values,
+            "json" => Step::Json,
+            name => Step::Name(name.to_owned()),
+        });
+    Some(Path {
+        satellite: satellite.map(|satellite| satellite.type_name.clone()),
+        steps: steps.collect(),
+    })
 }

@@ -22,7 +22,10 @@ pub(super) fn read(
 ) -> (String, Vec<(String, String)>) {
     let mut message = String::new();
     if let Some(node) = fields.need("message", faults) {
-        message = fields::text(node, faults).unwrap_or_default().trim_end().to_owned();
+        message = fields::text(node, faults)
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned();
         check_holes(sort, &message, node, file, vocabulary, faults);
     }
     let mut labels = Vec::new();
@@ -30,7 +33,9 @@ pub(super) fn read(
         if name != SUBJECT {
             check_name(sort, &name, at, vocabulary, faults);
         }
-        let Some(text) = fields::text(value, faults) else { continue };
+        let Some(text) = fields::text(value, faults) else {
+            continue;
+        };
         check_holes(sort, &text, value, file, vocabulary, faults);
         labels.push((name.into_owned(), text.trim_end().to_owned()));
     }
@@ -56,24 +61,48 @@ fn check_holes(
     let mut rest = text;
     while let Some(open) = rest.find('{') {
         let Some(length) = rest[open..].find('}') else {
-            faults.push(Diagnostic::error("open-hole", node.span(), "a `{` of this text has no `}`"));
+            faults.push(Diagnostic::error(
+                "open-hole",
+                node.span(),
+                "a `{` of this text has no `}`",
+            ));
             return;
         };
         let hole = &rest[open..=open + length];
-        check_name(sort, &hole[1..hole.len() - 1], place_of(hole, node, file), vocabulary, faults);
+        check_name(
+            sort,
+            &hole[1..hole.len() - 1],
+            place_of(hole, node, file),
+            vocabulary,
+            faults,
+        );
         rest = &rest[open + length + 1..];
     }
 }
 
 /// Checks a name of the form `variable.attribute`.
-fn check_name(sort: Sort, name: &str, at: Span, vocabulary: &Vocabulary, faults: &mut Vec<Diagnostic>) {
+fn check_name(
+    sort: Sort,
+    name: &str,
+    at: Span,
+    vocabulary: &Vocabulary,
+    faults: &mut Vec<Diagnostic>,
+) {
     let Some((variable, attribute)) = name.split_once('.') else {
-        let message = format!("expected a name such as `{}.name`, found `{name}`", variables(sort)[0]);
+        let message = format!(
+            "expected a name such as `{}.name`, found `{name}`",
+            variables(sort)[0]
+        );
         faults.push(Diagnostic::error("wrong-type", at, message));
         return;
     };
     if !variables(sort).contains(&variable) {
-        faults.push(unknown_name("variable", variable, at, variables(sort).iter().copied()));
+        faults.push(unknown_name(
+            "variable",
+            variable,
+            at,
+            variables(sort).iter().copied(),
+        ));
     } else if vocabulary.id(attribute).is_none() {
         let candidates = vocabulary.iter().map(|(_, attribute)| &*attribute.name);
         faults.push(unknown_name("attribute", attribute, at, candidates));

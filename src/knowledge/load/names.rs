@@ -46,38 +46,69 @@ impl Names<'_> {
         let name = fields::text(node, faults)?;
         let found = self.kinds.get(&*name).copied();
         if found.is_none() {
-            faults.push(unknown_name("kind", &name, node.span(), self.kinds.keys().map(|kind| &**kind)));
+            faults.push(unknown_name(
+                "kind",
+                &name,
+                node.span(),
+                self.kinds.keys().map(|kind| &**kind),
+            ));
         }
         found
     }
 
     /// The service that a node names.
-    pub(super) fn service(&self, node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<ServiceId> {
+    pub(super) fn service(
+        &self,
+        node: Node<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<ServiceId> {
         let name = fields::text(node, faults)?;
         let found = self.services.get(&*name).copied();
         if found.is_none() {
-            faults.push(unknown_name("service", &name, node.span(), self.services.keys().map(|name| &**name)));
+            faults.push(unknown_name(
+                "service",
+                &name,
+                node.span(),
+                self.services.keys().map(|name| &**name),
+            ));
         }
         found
     }
 
     /// The attribute of a name that is written at a span.
-    pub(super) fn attribute(&self, name: &str, at: Span, faults: &mut Vec<Diagnostic>) -> Option<AttributeId> {
+    pub(super) fn attribute(
+        &self,
+        name: &str,
+        at: Span,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<AttributeId> {
         let found = self.vocabulary.id(name);
         if found.is_none() {
-            let candidates = self.vocabulary.iter().map(|(_, attribute)| &*attribute.name);
+            let candidates = self
+                .vocabulary
+                .iter()
+                .map(|(_, attribute)| &*attribute.name);
             faults.push(unknown_name("attribute", name, at, candidates));
         }
         found
     }
 
     /// The citation that `cite` names, which the mapping must have.
-    pub(super) fn citation(&self, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Option<(Arc<str>, Citation)> {
+    pub(super) fn citation(
+        &self,
+        fields: &Fields<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<(Arc<str>, Citation)> {
         let node = fields.need("cite", faults)?;
         let name = fields::text(node, faults)?;
         let found = self.citations.get_key_value(&*name);
         if found.is_none() {
-            faults.push(unknown_name("citation", &name, node.span(), self.citations.keys().map(|name| &**name)));
+            faults.push(unknown_name(
+                "citation",
+                &name,
+                node.span(),
+                self.citations.keys().map(|name| &**name),
+            ));
         }
         found.map(|(name, citation)| (Arc::clone(name), citation.clone()))
     }
@@ -85,17 +116,32 @@ impl Names<'_> {
 
 /// The payload that a node names.
 pub(super) fn payload(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Payload> {
-    fields::choice(node, "payload", &Payload::ALL.map(|payload| (payload.name(), payload)), faults)
+    fields::choice(
+        node,
+        "payload",
+        &Payload::ALL.map(|payload| (payload.name(), payload)),
+        faults,
+    )
 }
 
 /// The layer that a node names.
 pub(super) fn layer(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Layer> {
-    fields::choice(node, "layer", &Layer::ALL.map(|layer| (layer.name(), layer)), faults)
+    fields::choice(
+        node,
+        "layer",
+        &Layer::ALL.map(|layer| (layer.name(), layer)),
+        faults,
+    )
 }
 
 /// The data class that a node names.
 pub(super) fn class(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<DataClass> {
-    fields::choice(node, "data class", &DataClass::ALL.map(|class| (class.name(), class)), faults)
+    fields::choice(
+        node,
+        "data class",
+        &DataClass::ALL.map(|class| (class.name(), class)),
+        faults,
+    )
 }
 
 /// The name that a file gives itself, which must be the file's own; an error where it is not, `None` where it is missing.
@@ -110,7 +156,9 @@ pub(super) fn file_name(
     let expected = stem(&parsed.file.path);
     if name != expected {
         let message = format!("`{name}` is not the name of its file, `{expected}`");
-        faults.push(Diagnostic::error("name-mismatch", node.span(), message).help("rename one of them"));
+        faults.push(
+            Diagnostic::error("name-mismatch", node.span(), message).help("rename one of them"),
+        );
     }
     Some(name.into_owned())
 }

@@ -41,10 +41,15 @@ pub(super) fn read<'t>(
 ) -> BTreeMap<String, Pack> {
     let mut written: BTreeMap<String, Written<'_>> = BTreeMap::new();
     for parsed in files {
-        let Some((name, pack)) = pack(parsed, rules, faults) else { continue };
+        let Some((name, pack)) = pack(parsed, rules, faults) else {
+            continue;
+        };
         if let Some(earlier) = written.get(&name) {
             let message = format!("pack `{name}` is defined twice");
-            faults.push(Diagnostic::error("duplicate-name", pack.at, message).related(earlier.at, "first defined here"));
+            faults.push(
+                Diagnostic::error("duplicate-name", pack.at, message)
+                    .related(earlier.at, "first defined here"),
+            );
             continue;
         }
         written.insert(name, pack);
@@ -52,11 +57,19 @@ pub(super) fn read<'t>(
     for pack in written.values() {
         for (name, node) in &pack.extends {
             if !written.contains_key(name) {
-                faults.push(unknown_name("pack", name, node.span(), written.keys().map(String::as_str)));
+                faults.push(unknown_name(
+                    "pack",
+                    name,
+                    node.span(),
+                    written.keys().map(String::as_str),
+                ));
             }
         }
     }
-    written.keys().map(|name| (name.clone(), complete(name, &written))).collect()
+    written
+        .keys()
+        .map(|name| (name.clone(), complete(name, &written)))
+        .collect()
 }
 
 fn pack<'t>(
@@ -64,13 +77,26 @@ fn pack<'t>(
     rules: &BTreeSet<&str>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(String, Written<'t>)> {
-    let fields = Fields::of(parsed.root()?, "a pack", &["pack", "title", "rules", "extends", "severity"], faults)?;
+    let fields = Fields::of(
+        parsed.root()?,
+        "a pack",
+        &["pack", "title", "rules", "extends", "severity"],
+        faults,
+    )?;
     let name = file_name(&fields, "pack", parsed, faults)?;
     let title = fields.need_text("title", faults)?.into_owned();
-    let mut pack = Pack { title, rules: BTreeMap::new() };
+    let mut pack = Pack {
+        title,
+        rules: BTreeMap::new(),
+    };
     for (rule, node) in fields.texts("rules", faults) {
         if !rules.contains(&*rule) {
-            faults.push(unknown_name("rule", &rule, node.span(), rules.iter().copied()));
+            faults.push(unknown_name(
+                "rule",
+                &rule,
+                node.span(),
+                rules.iter().copied(),
+            ));
         } else if pack.rules.insert(rule.clone().into_owned(), None).is_some() {
             let message = format!("rule `{rule}` is listed twice");
             faults.push(Diagnostic::error("duplicate-name", node.span(), message));
@@ -83,17 +109,33 @@ fn pack<'t>(
             pack.rules.insert(name.into_owned(), Some(level));
         }
     }
-    let extends = fields.texts("extends", faults).into_iter().map(|(name, node)| (name.into_owned(), node)).collect();
-    Some((name, Written { pack, extends, at: fields.span() }))
+    let extends = fields
+        .texts("extends", faults)
+        .into_iter()
+        .map(|(name, node)| (name.into_owned(), node))
+        .collect();
+    Some((
+        name,
+        Written {
+            pack,
+            extends,
+            at: fields.span(),
+        },
+    ))
 }
 
 /// A pack with the rules of all packs that it extends; its own severities count before theirs. Circles end by themselves.
 fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
     let mut seen = BTreeSet::new();
     let mut open = vec![name];
-    let mut whole = Pack { title: written[name].pack.title.clone(), rules: BTreeMap::new() };
+    let mut whole = Pack {
+        title: written[name].pack.title.clone(),
+        rules: BTreeMap::new(),
+    };
     while let Some(next) = open.pop() {
-        let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else { continue };
+        let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else {
+            continue;
+        };
         for (rule, level) in &pack.pack.rules {
             let slot = whole.rules.entry(rule.clone()).or_insert(None);
             *slot = slot.or(*level);

@@ -18,17 +18,35 @@ pub(super) fn managed_policies(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let Some(file) = Fields::of(root, "a file of managed policies", &["policies"], faults) else { return };
+    let Some(file) = Fields::of(root, "a file of managed policies", &["policies"], faults) else {
+        return;
+    };
     for Field { name, at, value } in file.entries("policies", "policies by name", faults) {
-        let Some(fields) = Fields::of(value, "a managed policy", &["cite", "statements"], faults) else { continue };
+        let Some(fields) = Fields::of(value, "a managed policy", &["cite", "statements"], faults)
+        else {
+            continue;
+        };
         let citation = names.citation(&fields, faults);
         fields.need("statements", faults);
         let nodes = fields.items("statements", faults);
-        let statements = nodes.into_iter().filter_map(|node| statement(node, faults)).collect();
-        let Some((_, citation)) = citation else { continue };
+        let statements = nodes
+            .into_iter()
+            .filter_map(|node| statement(node, faults))
+            .collect();
+        let Some((_, citation)) = citation else {
+            continue;
+        };
         let policy = policy(statements, value);
-        let managed = ManagedPolicy { name: name.clone().into_owned(), policy, citation };
-        if knowledge.managed_policies.insert(managed.name.clone(), managed).is_some() {
+        let managed = ManagedPolicy {
+            name: name.clone().into_owned(),
+            policy,
+            citation,
+        };
+        if knowledge
+            .managed_policies
+            .insert(managed.name.clone(), managed)
+            .is_some()
+        {
             let message = format!("managed policy `{name}` is defined twice");
             faults.push(Diagnostic::error("duplicate-name", at, message));
         }
@@ -36,21 +54,49 @@ pub(super) fn managed_policies(
 }
 
 fn policy(statements: Vec<Statement>, node: Node<'_>) -> Policy {
-    Policy { statements, opaque: Vec::new(), span: node.span() }
+    Policy {
+        statements,
+        opaque: Vec::new(),
+        span: node.span(),
+    }
 }
 
 fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> {
-    let keys = ["sid", "effect", "actions", "not_actions", "resources", "not_resources", "conditions"];
+    let keys = [
+        "sid",
+        "effect",
+        "actions",
+        "not_actions",
+        "resources",
+        "not_resources",
+        "conditions",
+    ];
     let fields = Fields::of(node, "a statement", &keys, faults)?;
     fields.need("effect", faults);
-    let effect = fields.choice("effect", &[("Allow", Effect::Allow), ("Deny", Effect::Deny)], faults)?;
+    let effect = fields.choice(
+        "effect",
+        &[("Allow", Effect::Allow), ("Deny", Effect::Deny)],
+        faults,
+    )?;
     let (inverted, texts) = one_of(&fields, "actions", "not_actions", faults)?;
-    let patterns = texts.into_iter().map(|(text, node)| ActionPattern { text: text.into_owned(), span: node.span() });
-    let actions = Actions { inverted, patterns: patterns.collect() };
+    let patterns = texts.into_iter().map(|(text, node)| ActionPattern {
+        text: text.into_owned(),
+        span: node.span(),
+    });
+    let actions = Actions {
+        inverted,
+        patterns: patterns.collect(),
+    };
     let (inverted, texts) = one_of(&fields, "resources", "not_resources", faults)?;
-    let values = texts.into_iter().map(|(text, node)| Value::text(text.into_owned(), node.span())).collect();
+    let values = texts
+        .into_iter()
+        .map(|(text, node)| Value::text(text.into_owned(), node.span()))
+        .collect();
     Some(Statement {
-        sid: fields.get("sid").and_then(|node| fields::text(node, faults)).map(Into::into),
+        sid: fields
+            .get("sid")
+            .and_then(|node| fields::text(node, faults))
+            .map(Into::into),
         effect,
         principals: None,
         actions,
@@ -83,9 +129,17 @@ fn conditions(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Conditio
     for operator in fields.entries("conditions", "conditions by operator", faults) {
         for key in fields::entries(operator.value, "values by key", faults).unwrap_or_default() {
             let texts = fields::texts(key.value, faults);
-            let values = texts.into_iter().map(|(text, node)| Value::text(text.into_owned(), node.span())).collect();
+            let values = texts
+                .into_iter()
+                .map(|(text, node)| Value::text(text.into_owned(), node.span()))
+                .collect();
             let (operator, name) = (operator.name.clone().into_owned(), key.name.into_owned());
-            list.push(Condition { operator, key: name, values, span: key.at });
+            list.push(Condition {
+                operator,
+                key: name,
+                values,
+                span: key.at,
+            });
         }
     }
     list

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use crate::graph::{Layer, Payload};
-use crate::knowledge::{Connector, Endpoint, GrantMapping, Implication, PayloadChoice, RelationMapping};
+use crate::knowledge::{
+    Connector, Endpoint, GrantMapping, Implication, PayloadChoice, RelationMapping,
+};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape};
@@ -15,11 +17,30 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::mappings::{KindSources, attributes, paths, paths_of};
 use super::names::{DIRECTIONS, Names, layer, payload};
 
-const RELATION_KEYS: [&str; 10] =
-    ["cloudformation", "terraform", "each", "to", "layer", "direction", "payload", "facts", "when", "kinds"];
+const RELATION_KEYS: [&str; 10] = [
+    "cloudformation",
+    "terraform",
+    "each",
+    "to",
+    "layer",
+    "direction",
+    "payload",
+    "facts",
+    "when",
+    "kinds",
+];
 const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
 const GRANT_KEYS: [&str; 4] = ["principal", "action", "resource", "source"];
-const IMPLICATION_KEYS: [&str; 8] = ["kind", "relation", "name", "unless", "when", "layer", "direction", "payload"];
+const IMPLICATION_KEYS: [&str; 8] = [
+    "kind",
+    "relation",
+    "name",
+    "unless",
+    "when",
+    "layer",
+    "direction",
+    "payload",
+];
 
 /// The relations of a kind.
 pub(super) fn relations(
@@ -30,10 +51,17 @@ pub(super) fn relations(
 ) -> Vec<RelationMapping> {
     let mut list = Vec::new();
     for Field { name, value, .. } in fields.entries("relations", "relations", faults) {
-        let Some(fields) = Fields::of(value, "a relation", &RELATION_KEYS, faults) else { continue };
-        let Some((layer, direction, payload)) = movement(&fields, names, faults) else { continue };
+        let Some(fields) = Fields::of(value, "a relation", &RELATION_KEYS, faults) else {
+            continue;
+        };
+        let Some((layer, direction, payload)) = movement(&fields, names, faults) else {
+            continue;
+        };
         let each = paths_of(&fields, "each", sources, faults);
-        let each = each.into_iter().filter_map(|(format, paths)| Some((format, paths.into_iter().next()?))).collect();
+        let each = each
+            .into_iter()
+            .filter_map(|(format, paths)| Some((format, paths.into_iter().next()?)))
+            .collect();
         let mut to = paths(&fields, sources, faults);
         to.extend(paths_of(&fields, "to", sources, faults));
         if to.is_empty() {
@@ -55,8 +83,16 @@ pub(super) fn relations(
     list
 }
 
-fn kinds(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Vec<crate::knowledge::KindId> {
-    fields.texts("kinds", faults).into_iter().filter_map(|(_, node)| names.kind(node, faults)).collect()
+fn kinds(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<crate::knowledge::KindId> {
+    fields
+        .texts("kinds", faults)
+        .into_iter()
+        .filter_map(|(_, node)| names.kind(node, faults))
+        .collect()
 }
 
 /// The connector that a node describes.
@@ -82,7 +118,11 @@ pub(super) fn connector(
 }
 
 /// The permissions that a kind gives.
-pub(super) fn grants(fields: &Fields<'_>, sources: &KindSources, faults: &mut Vec<Diagnostic>) -> Vec<GrantMapping> {
+pub(super) fn grants(
+    fields: &Fields<'_>,
+    sources: &KindSources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<GrantMapping> {
     let items = fields.items("grants", faults);
     let read = items.into_iter().filter_map(|node| {
         let fields = Fields::of(node, "a grant", &GRANT_KEYS, faults)?;
@@ -109,7 +149,9 @@ pub(super) fn implications(
     let items = fields.items("implies", faults);
     let read = items.into_iter().filter_map(|node| {
         let fields = Fields::of(node, "an implication", &IMPLICATION_KEYS, faults)?;
-        let kind = fields.need("kind", faults).and_then(|node| names.kind(node, faults));
+        let kind = fields
+            .need("kind", faults)
+            .and_then(|node| names.kind(node, faults));
         let name = fields.need_text("name", faults);
         let relation = fields.need_text("relation", faults);
         let (layer, direction, payload) = movement(&fields, names, faults)?;
@@ -133,12 +175,16 @@ fn movement(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(Layer, Endpoint, PayloadChoice)> {
-    let layer = fields.need("layer", faults).and_then(|node| layer(node, faults))?;
+    let layer = fields
+        .need("layer", faults)
+        .and_then(|node| layer(node, faults))?;
     if layer == Layer::Flows {
         fields.need("direction", faults);
         fields.need("payload", faults);
     }
-    let direction = fields.choice("direction", &DIRECTIONS, faults).unwrap_or(Endpoint::Out);
+    let direction = fields
+        .choice("direction", &DIRECTIONS, faults)
+        .unwrap_or(Endpoint::Out);
     let payload = match fields.get("payload") {
         Some(node) => payload_choice(node, names, faults)?,
         None => PayloadChoice::Fixed(Payload::None),
@@ -146,26 +192,51 @@ fn movement(
     Some((layer, direction, payload))
 }
 
-fn payload_choice(node: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<PayloadChoice> {
+fn payload_choice(
+    node: Node<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<PayloadChoice> {
     if node.shape() != Shape::Mapping {
         return payload(node, faults).map(PayloadChoice::Fixed);
     }
     let fields = Fields::of(node, "a payload", &["attribute", "otherwise"], faults)?;
     let attribute = attribute(&fields, names, faults);
-    let otherwise = fields.need("otherwise", faults).and_then(|node| payload(node, faults))?;
-    Some(PayloadChoice::Attribute { attribute: attribute?, otherwise })
+    let otherwise = fields
+        .need("otherwise", faults)
+        .and_then(|node| payload(node, faults))?;
+    Some(PayloadChoice::Attribute {
+        attribute: attribute?,
+        otherwise,
+    })
 }
 
 /// The attribute and value on which something depends.
-fn when(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<(AttributeId, Literal)> {
-    let fields = Fields::of(fields.get("when")?, "a condition", &["attribute", "value"], faults)?;
+fn when(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(AttributeId, Literal)> {
+    let fields = Fields::of(
+        fields.get("when")?,
+        "a condition",
+        &["attribute", "value"],
+        faults,
+    )?;
     let attribute = attribute(&fields, names, faults);
     let value = fields.need("value", faults)?;
     let attribute = attribute?;
-    Some((attribute, literal(names.vocabulary.attribute(attribute), value, faults)?))
+    Some((
+        attribute,
+        literal(names.vocabulary.attribute(attribute), value, faults)?,
+    ))
 }
 
-fn attribute(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<AttributeId> {
+fn attribute(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<AttributeId> {
     let node = fields.need("attribute", faults)?;
     names.attribute(&fields::text(node, faults)?, node.span(), faults)
 }

@@ -18,17 +18,54 @@ use super::packs::LEVELS;
 use super::{Parsed, catalog, examples, folder, messages};
 
 const KEYS: [&str; 23] = [
-    "id", "title", "severity", "confidence", "controls", "since", "status", "aliases", "subject", "where", "require",
-    "class", "from", "to", "barrier", "message", "labels", "why", "fix", "references", "false_positives", "examples",
+    "id",
+    "title",
+    "severity",
+    "confidence",
+    "controls",
+    "since",
+    "status",
+    "aliases",
+    "subject",
+    "where",
+    "require",
+    "class",
+    "from",
+    "to",
+    "barrier",
+    "message",
+    "labels",
+    "why",
+    "fix",
+    "references",
+    "false_positives",
+    "examples",
     "never_undecided",
 ];
 const TOPICS: [&str; 17] = [
-    "business-associates", "model-boundary", "residency", "encryption-at-rest", "key-management",
-    "transmission-security", "private-networking", "exposure", "phi-logging", "guardrails", "de-identification",
-    "audit-controls", "least-privilege", "secrets", "contingency", "design", "configuration",
+    "business-associates",
+    "model-boundary",
+    "residency",
+    "encryption-at-rest",
+    "key-management",
+    "transmission-security",
+    "private-networking",
+    "exposure",
+    "phi-logging",
+    "guardrails",
+    "de-identification",
+    "audit-controls",
+    "least-privilege",
+    "secrets",
+    "contingency",
+    "design",
+    "configuration",
 ];
-const STATUSES: [(&str, Status); 3] =
-    [("preview", Status::Preview), ("stable", Status::Stable), ("deprecated", Status::Deprecated)];
+const STATUSES: [(&str, Status); 3] = [
+    ("preview", Status::Preview),
+    ("stable", Status::Stable),
+    ("deprecated", Status::Deprecated),
+];
 
 /// Who wrote a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +84,11 @@ pub(super) enum Sort {
     Path,
 }
 
-const SORTS: [(&str, Sort); 3] = [("component", Sort::Component), ("flow", Sort::Flow), ("path", Sort::Path)];
+const SORTS: [(&str, Sort); 3] = [
+    ("component", Sort::Component),
+    ("flow", Sort::Flow),
+    ("path", Sort::Path),
+];
 const OF_COMPONENT: [Variable; 1] = [Variable::Component];
 const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
 
@@ -62,7 +103,9 @@ pub(super) fn read<'t>(
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
     for (parsed, author) in files {
         let before = faults.len();
-        let Some(mut rule) = rule(parsed, author, knowledge, faults) else { continue };
+        let Some(mut rule) = rule(parsed, author, knowledge, faults) else {
+            continue;
+        };
         let taken = rules.get(&rule.id).map(|earlier| earlier.span);
         if taken.is_some() || (author == Author::User && known.contains(&*rule.id)) {
             let message = format!("rule `{}` is defined twice", rule.id);
@@ -72,7 +115,10 @@ pub(super) fn read<'t>(
                 None => fault.help("a rule of this id comes with the tool; choose another id"),
             });
         }
-        if faults[before..].iter().any(|fault| fault.severity == Severity::Error) {
+        if faults[before..]
+            .iter()
+            .any(|fault| fault.severity == Severity::Error)
+        {
             continue;
         }
         if let Some(Some(level)) = chosen.get(&*rule.id) {
@@ -85,7 +131,11 @@ pub(super) fn read<'t>(
 }
 
 /// No former id may be the id, or another former id, of a rule.
-fn check_aliases(rules: &BTreeMap<Arc<str>, Rule>, known: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
+fn check_aliases(
+    rules: &BTreeMap<Arc<str>, Rule>,
+    known: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) {
     let mut taken: BTreeMap<&str, &str> = known.iter().map(|id| (*id, *id)).collect();
     taken.extend(rules.keys().map(|id| (&**id, &**id)));
     for rule in rules.values() {
@@ -99,10 +149,19 @@ fn check_aliases(rules: &BTreeMap<Arc<str>, Rule>, known: &BTreeSet<&str>, fault
 }
 
 /// Reads one rule. A rule that is given may still have errors: what could be read is checked to the end.
-fn rule(parsed: &Parsed, author: Author, knowledge: &Knowledge, faults: &mut Vec<Diagnostic>) -> Option<Rule> {
+fn rule(
+    parsed: &Parsed,
+    author: Author,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Rule> {
     let root = parsed.tree.as_ref()?.root();
     let Some(root) = root else {
-        faults.push(Diagnostic::error("missing-key", parsed.file.span(), "the file of a rule is empty"));
+        faults.push(Diagnostic::error(
+            "missing-key",
+            parsed.file.span(),
+            "the file of a rule is empty",
+        ));
         return None;
     };
     let fields = Fields::of(root, "a rule", &KEYS, faults)?;
@@ -127,7 +186,9 @@ fn rule(parsed: &Parsed, author: Author, knowledge: &Knowledge, faults: &mut Vec
     }
     Some(Rule {
         controls: controls(&fields, knowledge, faults),
-        status: fields.choice("status", &STATUSES, faults).unwrap_or(Status::Preview),
+        status: fields
+            .choice("status", &STATUSES, faults)
+            .unwrap_or(Status::Preview),
         aliases: catalog::owned(fields.texts("aliases", faults)),
         references: catalog::owned(fields.texts("references", faults)),
         false_positives: fields.text("false_positives", faults).into_owned(),
@@ -157,7 +218,11 @@ fn topic(parsed: &Parsed, at: Span, faults: &mut Vec<Diagnostic>) -> Arc<str> {
     Arc::from(topic)
 }
 
-fn controls(fields: &Fields<'_>, knowledge: &Knowledge, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+fn controls(
+    fields: &Fields<'_>,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<String> {
     let mut list = Vec::new();
     for (control, node) in fields.texts("controls", faults) {
         if !knowledge.controls.contains_key(&*control) {
@@ -178,7 +243,9 @@ fn subject(
 ) -> Option<Subject> {
     let (own, others): (&[&str], &[&str]) = match sort {
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
-        Sort::Component | Sort::Flow => (&["where", "require"], &["class", "from", "to", "barrier"]),
+        Sort::Component | Sort::Flow => {
+            (&["where", "require"], &["class", "from", "to", "barrier"])
+        }
     };
     for key in own {
         fields.need(key, faults);
@@ -186,7 +253,10 @@ fn subject(
     for field in others.iter().filter_map(|key| fields.field(key)) {
         let message = format!("`{}` does not belong to this subject", field.name);
         let listed: Vec<_> = own.iter().map(|key| format!("`{key}`")).collect();
-        faults.push(Diagnostic::error("unknown-key", field.at, message).help(format!("it has {}", listed.join(", "))));
+        faults.push(
+            Diagnostic::error("unknown-key", field.at, message)
+                .help(format!("it has {}", listed.join(", "))),
+        );
     }
     let mut compiled = |key: &str, variables: &[Variable]| {
         let node = fields.get(key)?;
@@ -194,18 +264,35 @@ fn subject(
     };
     match sort {
         Sort::Component => {
-            let (condition, require) = (compiled("where", &OF_COMPONENT), compiled("require", &OF_COMPONENT));
-            Some(Subject::Component { condition: condition?, require: require? })
+            let (condition, require) = (
+                compiled("where", &OF_COMPONENT),
+                compiled("require", &OF_COMPONENT),
+            );
+            Some(Subject::Component {
+                condition: condition?,
+                require: require?,
+            })
         }
         Sort::Flow => {
             let (condition, require) = (compiled("where", &OF_FLOW), compiled("require", &OF_FLOW));
-            Some(Subject::Flow { condition: condition?, require: require? })
+            Some(Subject::Flow {
+                condition: condition?,
+                require: require?,
+            })
         }
         Sort::Path => {
-            let (from, to) = (compiled("from", &OF_COMPONENT), compiled("to", &OF_COMPONENT));
+            let (from, to) = (
+                compiled("from", &OF_COMPONENT),
+                compiled("to", &OF_COMPONENT),
+            );
             let barrier = compiled("barrier", &OF_FLOW);
             let class = class(fields.get("class")?, faults)?;
-            Some(Subject::Path(PathRule { class, from: from?, to: to?, barrier }))
+            Some(Subject::Path(PathRule {
+                class,
+                from: from?,
+                to: to?,
+                barrier,
+            }))
         }
     }
 }
@@ -218,7 +305,12 @@ fn predicate(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Predicate> {
     let text = fields::text(node, faults)?;
-    match expr::compile(text.trim_end(), inner(node.span(), &text, file), variables, &knowledge.vocabulary) {
+    match expr::compile(
+        text.trim_end(),
+        inner(node.span(), &text, file),
+        variables,
+        &knowledge.vocabulary,
+    ) {
         Ok(predicate) => Some(predicate),
         Err(found) => {
             faults.extend(found);

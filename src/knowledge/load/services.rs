@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::Payload;
-use crate::knowledge::{Action, ActionTarget, Eligibility, Endpoint, EndpointService, Host, Knowledge, Service, ServiceId};
+use crate::knowledge::{
+    Action, ActionTarget, Eligibility, Endpoint, EndpointService, Host, Knowledge, Service,
+    ServiceId,
+};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Fields, unknown_name};
@@ -16,9 +19,25 @@ use super::Parsed;
 use super::names::{DIRECTIONS, LEVELS, Names, file_name, payload};
 
 const SERVICE_KEYS: [&str; 10] = [
-    "service", "title", "operator", "eligibility", "prefixes", "kind", "endpoints", "hosts", "variables", "actions",
+    "service",
+    "title",
+    "operator",
+    "eligibility",
+    "prefixes",
+    "kind",
+    "endpoints",
+    "hosts",
+    "variables",
+    "actions",
 ];
-const ACTION_KEYS: [&str; 6] = ["names", "prefix", "direction", "payload", "target", "endpoint"];
+const ACTION_KEYS: [&str; 6] = [
+    "names",
+    "prefix",
+    "direction",
+    "payload",
+    "target",
+    "endpoint",
+];
 const STATUSES: [&str; 4] = ["eligible", "not_eligible", "unlisted", "unclear"];
 
 /// The files that name their service; the others are errors.
@@ -31,7 +50,11 @@ pub(super) fn named<'t>(
         if root.and_then(|root| root.get("service")?.text()).is_none() {
             parsed.tree.as_ref()?;
             let message = "a file of a service needs the key `service`";
-            faults.push(Diagnostic::error("missing-key", parsed.file.span(), message));
+            faults.push(Diagnostic::error(
+                "missing-key",
+                parsed.file.span(),
+                message,
+            ));
             return None;
         }
         Some((parsed, root?))
@@ -47,15 +70,22 @@ pub(super) fn read(
     faults: &mut Vec<Diagnostic>,
 ) {
     for (index, (parsed, root)) in files.iter().enumerate() {
-        let Some(fields) = Fields::of(*root, "a service", &SERVICE_KEYS, faults) else { continue };
+        let Some(fields) = Fields::of(*root, "a service", &SERVICE_KEYS, faults) else {
+            continue;
+        };
         let service = service(&fields, parsed, names, faults);
         if service.eligibility.citation.date > knowledge.catalog_date {
-            knowledge.catalog_date.clone_from(&service.eligibility.citation.date);
+            knowledge
+                .catalog_date
+                .clone_from(&service.eligibility.citation.date);
         }
         let id = ServiceId(index as u16);
         for (prefix, node) in fields.texts("prefixes", faults) {
             if let Some(other) = knowledge.by_prefix.insert(prefix.clone().into_owned(), id) {
-                let other = knowledge.services.get(usize::from(other.0)).map_or("this", |other| &other.name);
+                let other = knowledge
+                    .services
+                    .get(usize::from(other.0))
+                    .map_or("this", |other| &other.name);
                 let message = format!("prefix `{prefix}` is also one of service `{other}`");
                 faults.push(Diagnostic::error("duplicate-name", node.span(), message));
             }
@@ -64,12 +94,20 @@ pub(super) fn read(
     }
 }
 
-fn service(fields: &Fields<'_>, parsed: &Parsed, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Service {
+fn service(
+    fields: &Fields<'_>,
+    parsed: &Parsed,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Service {
     let name = file_name(fields, "service", parsed, faults).unwrap_or_default();
     let endpoints = endpoints(fields, faults);
     let mut service = Service {
         name: Arc::from(name),
-        title: fields.need_text("title", faults).unwrap_or_default().into_owned(),
+        title: fields
+            .need_text("title", faults)
+            .unwrap_or_default()
+            .into_owned(),
         operator: Arc::from(fields.need_text("operator", faults).unwrap_or_default()),
         eligibility: eligibility(fields, names, faults),
         kind: fields.get("kind").and_then(|node| names.kind(node, faults)),
@@ -78,7 +116,11 @@ fn service(fields: &Fields<'_>, parsed: &Parsed, names: Names<'_>, faults: &mut 
         variables: hosts(fields, "variables", &endpoints, names, faults),
         endpoints,
     };
-    let prefixes: Vec<_> = fields.texts("prefixes", faults).into_iter().map(|(prefix, _)| prefix).collect();
+    let prefixes: Vec<_> = fields
+        .texts("prefixes", faults)
+        .into_iter()
+        .map(|(prefix, _)| prefix)
+        .collect();
     for node in fields.items("actions", faults) {
         actions(&mut service, node, &prefixes, names, faults);
     }
@@ -86,18 +128,29 @@ fn service(fields: &Fields<'_>, parsed: &Parsed, names: Names<'_>, faults: &mut 
 }
 
 fn eligibility(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Eligibility {
-    let unknown = || Eligibility { status: Arc::from(STATUSES[3]), note: String::new(), citation: Default::default() };
+    let unknown = || Eligibility {
+        status: Arc::from(STATUSES[3]),
+        note: String::new(),
+        citation: Default::default(),
+    };
     let node = fields.need("eligibility", faults);
-    let Some(fields) = node.and_then(|node| Fields::of(node, "an eligibility", &["status", "note", "cite"], faults))
+    let Some(fields) = node
+        .and_then(|node| Fields::of(node, "an eligibility", &["status", "note", "cite"], faults))
     else {
         return unknown();
     };
     fields.need("status", faults);
     let status = fields.choice("status", &STATUSES.map(|name| (name, name)), faults);
     let note = fields.text("note", faults).into_owned();
-    let citation = names.citation(&fields, faults).map(|(_, citation)| citation);
+    let citation = names
+        .citation(&fields, faults)
+        .map(|(_, citation)| citation);
     match status.zip(citation) {
-        Some((status, citation)) => Eligibility { status: Arc::from(status), note, citation },
+        Some((status, citation)) => Eligibility {
+            status: Arc::from(status),
+            note,
+            citation,
+        },
         None => unknown(),
     }
 }
@@ -105,12 +158,21 @@ fn eligibility(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnosti
 fn endpoints(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<EndpointService> {
     let items = fields.items("endpoints", faults);
     let read = items.into_iter().filter_map(|node| {
-        let fields = Fields::of(node, "an endpoint", &["family", "service_name", "type"], faults)?;
+        let fields = Fields::of(
+            node,
+            "an endpoint",
+            &["family", "service_name", "type"],
+            faults,
+        )?;
         let family = fields.need_text("family", faults);
         let service_name = fields.need_text("service_name", faults);
         fields.need("type", faults);
         let gateway = fields.choice("type", &[("interface", false), ("gateway", true)], faults)?;
-        Some(EndpointService { family: Arc::from(family?), service_name: service_name?.into_owned(), gateway })
+        Some(EndpointService {
+            family: Arc::from(family?),
+            service_name: service_name?.into_owned(),
+            gateway,
+        })
     });
     read.collect()
 }
@@ -124,24 +186,45 @@ fn hosts(
 ) -> Vec<Host> {
     let items = fields.items(key, faults);
     let read = items.into_iter().filter_map(|node| {
-        let fields = Fields::of(node, "a host or variable", &["pattern", "level", "endpoint", "cite"], faults)?;
+        let fields = Fields::of(
+            node,
+            "a host or variable",
+            &["pattern", "level", "endpoint", "cite"],
+            faults,
+        )?;
         let pattern = fields.need_text("pattern", faults);
         fields.need("level", faults);
         let level = fields.choice("level", &LEVELS, faults);
-        let endpoint = fields.get("endpoint").and_then(|node| family(node, endpoints, faults));
+        let endpoint = fields
+            .get("endpoint")
+            .and_then(|node| family(node, endpoints, faults));
         let (_, citation) = names.citation(&fields, faults)?;
-        Some(Host { pattern: pattern?.into_owned(), level: level?, endpoint, citation })
+        Some(Host {
+            pattern: pattern?.into_owned(),
+            level: level?,
+            endpoint,
+            citation,
+        })
     });
     read.collect()
 }
 
 /// The endpoint family that a node names, of those that the service has.
-fn family(node: Node<'_>, endpoints: &[EndpointService], faults: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+fn family(
+    node: Node<'_>,
+    endpoints: &[EndpointService],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Arc<str>> {
     let name = fields::text(node, faults)?;
     let found = endpoints.iter().find(|endpoint| *endpoint.family == *name);
     if found.is_none() {
         let families = endpoints.iter().map(|endpoint| &*endpoint.family);
-        faults.push(unknown_name("endpoint family", &name, node.span(), families));
+        faults.push(unknown_name(
+            "endpoint family",
+            &name,
+            node.span(),
+            families,
+        ));
     }
     found.map(|endpoint| Arc::clone(&endpoint.family))
 }
@@ -154,21 +237,36 @@ fn actions(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let Some(fields) = Fields::of(node, "a group of actions", &ACTION_KEYS, faults) else { return };
-    let prefix = match fields.get("prefix").and_then(|node| Some((node, fields::text(node, faults)?))) {
+    let Some(fields) = Fields::of(node, "a group of actions", &ACTION_KEYS, faults) else {
+        return;
+    };
+    let prefix = match fields
+        .get("prefix")
+        .and_then(|node| Some((node, fields::text(node, faults)?)))
+    {
         Some((node, prefix)) => {
             if !prefixes.contains(&prefix) {
-                faults.push(unknown_name("prefix", &prefix, node.span(), prefixes.iter().map(|prefix| &**prefix)));
+                faults.push(unknown_name(
+                    "prefix",
+                    &prefix,
+                    node.span(),
+                    prefixes.iter().map(|prefix| &**prefix),
+                ));
             }
             prefix
         }
         None => prefixes.first().cloned().unwrap_or_default(),
     };
-    let Some(template) = action(&fields, service, names, faults) else { return };
+    let Some(template) = action(&fields, service, names, faults) else {
+        return;
+    };
     fields.need("names", faults);
     for (name, node) in fields.texts("names", faults) {
         let key = format!("{prefix}:{name}").to_ascii_lowercase();
-        let action = Action { name: name.clone().into_owned(), ..template.clone() };
+        let action = Action {
+            name: name.clone().into_owned(),
+            ..template.clone()
+        };
         if service.actions.insert(key, action).is_some() {
             let message = format!("action `{name}` is listed twice");
             faults.push(Diagnostic::error("duplicate-name", node.span(), message));
@@ -188,10 +286,13 @@ fn action(
         .chain([("none", None)])
         .collect();
     let direction = fields.need("direction", faults);
-    let direction = direction.and_then(|node| fields::choice(node, "direction", &directions, faults));
+    let direction =
+        direction.and_then(|node| fields::choice(node, "direction", &directions, faults));
     let carried = match (fields.get("payload"), direction) {
         (None, Some(None)) => Some(Payload::None),
-        _ => fields.need("payload", faults).and_then(|node| payload(node, faults)),
+        _ => fields
+            .need("payload", faults)
+            .and_then(|node| payload(node, faults)),
     };
     let target = fields.need("target", faults)?;
     let target = if target.text().as_deref() == Some("service") {
@@ -199,6 +300,14 @@ fn action(
     } else {
         ActionTarget::Kind(names.kind(target, faults)?)
     };
-    let endpoint = fields.get("endpoint").and_then(|node| family(node, &service.endpoints, faults));
-    Some(Action { name: String::new(), direction: direction?, payload: carried?, target, endpoint })
+    let endpoint = fields
+        .get("endpoint")
+        .and_then(|node| family(node, &service.endpoints, faults));
+    Some(Action {
+        name: String::new(),
+        direction: direction?,
+        payload: carried?,
+        target,
+        endpoint,
+    })
 }

@@ -9,7 +9,13 @@ use crate::vocabulary::Literal;
 
 fn sound(packs: &[&str]) -> Knowledge {
     let packs = packs.iter().map(|name| (*name).to_owned()).collect();
-    let (knowledge, sources, faults) = load_tiny(&[], &Request { packs, ..Request::default() });
+    let (knowledge, sources, faults) = load_tiny(
+        &[],
+        &Request {
+            packs,
+            ..Request::default()
+        },
+    );
     assert_eq!(render(&sources, &faults), "");
     knowledge
 }
@@ -21,21 +27,41 @@ fn name(text: &str) -> Step {
 #[test]
 fn indexes_types_services_and_names() {
     let knowledge = sound(&["base"]);
-    let store = knowledge.kind_named("made.store").expect("a kind of the tiny catalog");
+    let store = knowledge
+        .kind_named("made.store")
+        .expect("a kind of the tiny catalog");
     let by_type = |format, name: &str| knowledge.by_type.get(&(format, name.to_owned())).copied();
-    assert_eq!(by_type(Format::CloudFormation, "Made::Up::Store"), Some(store));
+    assert_eq!(
+        by_type(Format::CloudFormation, "Made::Up::Store"),
+        Some(store)
+    );
     assert_eq!(by_type(Format::Terraform, "made_store"), Some(store));
     assert_eq!(by_type(Format::Terraform, "Made::Up::Store"), None);
     let policy = (Format::CloudFormation, "Made::Up::Policy".to_owned());
     assert_eq!(knowledge.satellites[&policy], [store]);
     let ignored = (Format::CloudFormation, "Made::Up::Metadata".to_owned());
     assert_eq!(knowledge.inert[&ignored], "usage metadata");
-    assert_eq!(knowledge.by_prefix["store-data"], knowledge.by_service["store"]);
-    assert_eq!(knowledge.service(knowledge.by_service["store"]).kind, Some(store));
-    assert_eq!(&*knowledge.service(knowledge.kind(store).service).name, "store");
+    assert_eq!(
+        knowledge.by_prefix["store-data"],
+        knowledge.by_service["store"]
+    );
+    assert_eq!(
+        knowledge.service(knowledge.by_service["store"]).kind,
+        Some(store)
+    );
+    assert_eq!(
+        &*knowledge.service(knowledge.kind(store).service).name,
+        "store"
+    );
     assert_eq!(knowledge.catalog_date, "2026-02-03");
     assert_eq!(knowledge.controls["made/1(a)"].level, "required");
-    assert_eq!(knowledge.managed_policies["ReadAll"].policy.statements.len(), 1);
+    assert_eq!(
+        knowledge.managed_policies["ReadAll"]
+            .policy
+            .statements
+            .len(),
+        1
+    );
     assert_eq!(knowledge.labels.values.len(), 3);
     assert_eq!(knowledge.roles.assume_role, ["made:assume"]);
 }
@@ -44,7 +70,11 @@ fn indexes_types_services_and_names() {
 fn reads_actions() {
     let knowledge = sound(&["base"]);
     let service = knowledge.service(knowledge.by_service["store"]);
-    let actions: Vec<_> = service.actions.iter().map(|(key, action)| (key.as_str(), &*action.name)).collect();
+    let actions: Vec<_> = service
+        .actions
+        .iter()
+        .map(|(key, action)| (key.as_str(), &*action.name))
+        .collect();
     assert_eq!(
         actions,
         [
@@ -55,20 +85,31 @@ fn reads_actions() {
         ]
     );
     assert_eq!(service.actions["store:drop"].direction, None);
-    assert_eq!(service.actions["store:getitem"].direction, Some(Endpoint::In));
+    assert_eq!(
+        service.actions["store:getitem"].direction,
+        Some(Endpoint::In)
+    );
 }
 
 #[test]
 fn reads_mappings_and_relations() {
     let knowledge = sound(&["base"]);
     let kind = &knowledge.kinds[0];
-    let [open, days, manager, policy] = kind.attributes.as_slice() else { panic!("four attributes") };
+    let [open, days, manager, policy] = kind.attributes.as_slice() else {
+        panic!("four attributes")
+    };
     assert_eq!(open.values["Yes"], "true");
     assert_eq!(
         days.paths[&Format::CloudFormation],
         [
-            Path { satellite: None, steps: vec![name("Days")] },
-            Path { satellite: None, steps: vec![name("Keep"), Step::Values, name("Days")] },
+            Path {
+                satellite: None,
+                steps: vec![name("Days")]
+            },
+            Path {
+                satellite: None,
+                steps: vec![name("Keep"), Step::Values, name("Days")]
+            },
         ]
     );
     assert_eq!(days.default, Some((Literal::Integer(30), "old".into())));
@@ -76,14 +117,25 @@ fn reads_mappings_and_relations() {
     assert_eq!(
         policy.paths[&Format::CloudFormation],
         [
-            Path { satellite: Some("Made::Up::Policy".to_owned()), steps: vec![name("Text")] },
-            Path { satellite: None, steps: vec![name("Own"), Step::Json, name("Text")] },
+            Path {
+                satellite: Some("Made::Up::Policy".to_owned()),
+                steps: vec![name("Text")]
+            },
+            Path {
+                satellite: None,
+                steps: vec![name("Own"), Step::Json, name("Text")]
+            },
         ]
     );
-    let [copies, sends] = kind.relations.as_slice() else { panic!("two relations") };
+    let [copies, sends] = kind.relations.as_slice() else {
+        panic!("two relations")
+    };
     assert_eq!(copies.kinds.len(), 1);
     assert!(matches!(sends.payload, PayloadChoice::Attribute { .. }));
-    assert_eq!(sends.when.as_ref().map(|(_, value)| value), Some(&Literal::Boolean(true)));
+    assert_eq!(
+        sends.when.as_ref().map(|(_, value)| value),
+        Some(&Literal::Boolean(true))
+    );
     assert_eq!(sends.each[&Format::CloudFormation].steps, [name("Targets")]);
     assert_eq!(kind.implies[0].name, "/made/{name}");
     assert!(knowledge.kinds[2].connector.is_some() && knowledge.kinds[2].element.is_none());
@@ -106,9 +158,13 @@ fn packs_choose_rules_and_severities() {
 fn packs_extend_one_another_in_circles() {
     let pack = UserFile {
         path: "mine/wide.yaml".to_owned(),
-        text: "pack: wide\ntitle: Wide\nextends: [base, wide]\nseverity: {open-store: low}\n".to_owned(),
+        text: "pack: wide\ntitle: Wide\nextends: [base, wide]\nseverity: {open-store: low}\n"
+            .to_owned(),
     };
-    let request = Request { packs: vec!["wide".to_owned()], user_rules: vec![pack] };
+    let request = Request {
+        packs: vec!["wide".to_owned()],
+        user_rules: vec![pack],
+    };
     let (knowledge, sources, faults) = load_tiny(&[], &request);
     assert_eq!(render(&sources, &faults), "");
     assert_eq!(knowledge.rules[0].severity, RuleLevel::Low);
@@ -120,7 +176,9 @@ fn reads_examples() {
     let files = [("rules/exposure/open-way.yaml", tiny::USER_RULE)];
     let (examples, faults) = super::super::load::examples_in(&mut sources, &files);
     assert_eq!(render(&sources, &faults), "");
-    let [(id, list)] = examples.as_slice() else { panic!("one rule") };
+    let [(id, list)] = examples.as_slice() else {
+        panic!("one rule")
+    };
     assert_eq!(id, "open-way");
     assert_debug_snapshot!(list[1].settings, @r#"
 ExampleSettings {
@@ -132,6 +190,11 @@ ExampleSettings {
     },
 }
 "#);
-    assert_eq!(list.iter().map(|example| &*example.expect).collect::<Vec<_>>(), ["violated", "satisfied", "undecided"]);
+    assert_eq!(
+        list.iter()
+            .map(|example| &*example.expect)
+            .collect::<Vec<_>>(),
+        ["violated", "satisfied", "undecided"]
+    );
     assert_eq!(list[1].at, ["Resources.X"]);
 }

@@ -22,22 +22,42 @@ fn render(sources: &Sources, faults: &[Diagnostic]) -> String {
             Place::Path(path) => path.clone(),
             Place::Run => "run".to_owned(),
         };
-        let mark = if fault.severity == Severity::Error { "" } else { " (warning)" };
-        let help = fault.help.as_ref().map(|help| format!(" | {help}")).unwrap_or_default();
+        let mark = if fault.severity == Severity::Error {
+            ""
+        } else {
+            " (warning)"
+        };
+        let help = fault
+            .help
+            .as_ref()
+            .map(|help| format!(" | {help}"))
+            .unwrap_or_default();
         format!("{place} {}{mark} {}{help}\n", fault.code, fault.message)
     };
     faults.iter().map(line).collect()
 }
 
 /// The tiny catalog with some texts replaced: path, text, replacement. Every replacement must find its text.
-fn load_tiny(changes: &[(&str, &str, &str)], request: &Request) -> (Knowledge, Sources, Vec<Diagnostic>) {
-    let mut files: Vec<(&str, String)> = tiny::FILES.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+fn load_tiny(
+    changes: &[(&str, &str, &str)],
+    request: &Request,
+) -> (Knowledge, Sources, Vec<Diagnostic>) {
+    let mut files: Vec<(&str, String)> = tiny::FILES
+        .iter()
+        .map(|(path, text)| (*path, (*text).to_owned()))
+        .collect();
     for (path, from, to) in changes {
-        let (_, text) = files.iter_mut().find(|(name, _)| name == path).expect("a path of the tiny catalog");
+        let (_, text) = files
+            .iter_mut()
+            .find(|(name, _)| name == path)
+            .expect("a path of the tiny catalog");
         assert!(text.contains(from), "`{from}` is not in {path}");
         *text = text.replacen(from, to, 1);
     }
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
     let mut sources = Sources::default();
     let (knowledge, faults) = load_files(&mut sources, &files, request);
     (knowledge, sources, faults)
@@ -45,17 +65,29 @@ fn load_tiny(changes: &[(&str, &str, &str)], request: &Request) -> (Knowledge, S
 
 /// What is wrong with the tiny catalog after a change.
 fn check(path: &str, from: &str, to: &str) -> String {
-    let request = Request { packs: vec!["base".to_owned()], ..Request::default() };
+    let request = Request {
+        packs: vec!["base".to_owned()],
+        ..Request::default()
+    };
     let (_, sources, faults) = load_tiny(&[(path, from, to)], &request);
     render(&sources, &faults)
 }
 
 /// What is wrong with a user's rule after a change, and the ids of the rules that are left.
 fn check_user(from: &str, to: &str) -> String {
-    assert!(tiny::USER_RULE.contains(from), "`{from}` is not in the rule");
+    assert!(
+        tiny::USER_RULE.contains(from),
+        "`{from}` is not in the rule"
+    );
     let text = tiny::USER_RULE.replacen(from, to, 1);
-    let file = UserFile { path: "mine/exposure/open-way.yaml".to_owned(), text };
-    let request = Request { packs: vec!["base".to_owned()], user_rules: vec![file] };
+    let file = UserFile {
+        path: "mine/exposure/open-way.yaml".to_owned(),
+        text,
+    };
+    let request = Request {
+        packs: vec!["base".to_owned()],
+        user_rules: vec![file],
+    };
     let (knowledge, sources, faults) = load_tiny(&[], &request);
     let ids: Vec<&str> = knowledge.rules.iter().map(|rule| &*rule.id).collect();
     format!("{}rules: {}\n", render(&sources, &faults), ids.join(", "))
@@ -64,7 +96,10 @@ fn check_user(from: &str, to: &str) -> String {
 #[test]
 fn embedded_files_load_without_a_diagnostic() {
     let mut sources = Sources::default();
-    let request = Request { packs: vec!["all".to_owned()], ..Request::default() };
+    let request = Request {
+        packs: vec!["all".to_owned()],
+        ..Request::default()
+    };
     let (knowledge, faults) = load(&mut sources, &request);
     assert_eq!(render(&sources, &faults), "");
     assert!(!knowledge.rules.is_empty() && !knowledge.kinds.is_empty());

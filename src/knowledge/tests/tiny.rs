@@ -4,15 +4,24 @@
 pub(super) const FILES: [(&str, &str); 11] = [
     ("catalog/citations.yaml", CITATIONS),
     ("catalog/controls/made.yaml", CONTROLS),
-    ("catalog/iam.yaml", "roles: {assume_role: [\"made:assume\"]}\n"),
+    (
+        "catalog/iam.yaml",
+        "roles: {assume_role: [\"made:assume\"]}\n",
+    ),
     ("catalog/kinds/made/store.yaml", KINDS),
-    ("catalog/labels.yaml", "keys: [DataClass]\nvalues: {phi: [PHI, true], deidentified: [clean]}\n"),
+    (
+        "catalog/labels.yaml",
+        "keys: [DataClass]\nvalues: {phi: [PHI, true], deidentified: [clean]}\n",
+    ),
     ("catalog/policies/made.yaml", POLICIES),
     ("catalog/services/other.yaml", OTHER),
     ("catalog/services/store.yaml", STORE),
     ("catalog/vocabulary.yaml", VOCABULARY),
     ("rules/exposure/open-store.yaml", RULE),
-    ("rules/packs/base.yaml", "pack: base\ntitle: Base\nrules: [open-store]\nseverity: {open-store: critical}\n"),
+    (
+        "rules/packs/base.yaml",
+        "pack: base\ntitle: Base\nrules: [open-store]\nseverity: {open-store: critical}\n",
+    ),
 ];
 
 const CITATIONS: &str = "\
