@@ -3,7 +3,6 @@
 //! In: the parsed files below `rules/`, and those of the user. Out: the rules of [`Knowledge`], their predicates compiled
 //! against the vocabulary. Graphs are not known here.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -321,7 +320,7 @@ fn predicate(
 
 /// Where the text of a scalar stands within its quotes or below the mark of its block; of a text that is not written as
 /// it reads, the whole scalar.
-fn inner(span: Span, text: &Cow<'_, str>, file: &SourceFile) -> Span {
+fn inner(span: Span, text: &str, file: &SourceFile) -> Span {
     let written = file.slice(span);
     let first = text.lines().next().unwrap_or("");
     match written.find(first) {
