@@ -233,13 +233,8 @@ fn controls(
     list
 }
 
-fn subject(
-    sort: Sort,
-    fields: &Fields<'_>,
-    file: &SourceFile,
-    knowledge: &Knowledge,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Subject> {
+/// Each subject has keys of its own, all of which a rule must have, and none of the others.
+fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     let (own, others): (&[&str], &[&str]) = match sort {
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
         Sort::Component | Sort::Flow => {
@@ -257,6 +252,16 @@ fn subject(
                 .help(format!("it has {}", listed.join(", "))),
         );
     }
+}
+
+fn subject(
+    sort: Sort,
+    fields: &Fields<'_>,
+    file: &SourceFile,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Subject> {
+    check_keys(sort, fields, faults);
     let mut compiled = |key: &str, variables: &[Variable]| {
         let node = fields.get(key)?;
         predicate(node, variables, file, knowledge, faults)
