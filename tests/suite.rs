@@ -4,5 +4,6 @@ mod hostile;
 mod kinds;
 mod oracle;
 mod parser_suites;
+mod propagation;
 mod rules;
 mod support;
