@@ -7,3 +7,4 @@ mod parser_suites;
 mod propagation;
 mod rules;
 mod support;
+mod systems;
