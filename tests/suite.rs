@@ -4,6 +4,7 @@ mod docs;
 mod hostile;
 mod kinds;
 mod oracle;
+mod outputs;
 mod parser_suites;
 mod propagation;
 mod rules;

@@ -40,6 +40,7 @@ pub(super) fn find(graph: &Graph, knowledge: &Knowledge, seeds: &Seeds) -> Start
     let words = Words::of(&knowledge.vocabulary);
     let mut at = Vec::new();
     for component in graph.inner.node_weights() {
+        by_nature(component, &words, &mut at);
         labelled(component, knowledge, &mut at);
         named(component, seeds, &mut at);
     }
@@ -78,6 +79,25 @@ fn keeps_data(component: &Component, words: &Words) -> bool {
         .map(|fact| &fact.value);
     let other = matches!(purpose, Some(FactValue::Known(Literal::Text(text))) if &**text != "data");
     component.element == Element::DataStore && component.presence == Presence::Declared && !other
+}
+
+/// A component of a kind that holds a class whatever its labels say.
+fn by_nature(component: &Component, words: &Words, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+    let held = words.holds.and_then(|word| component.facts.get(&word));
+    let Some(FactValue::Known(Literal::Text(name))) = held.map(|fact| &fact.value) else {
+        return;
+    };
+    if let Some(class) = DataClass::named(name) {
+        let text = "a component of this kind holds it by its nature".to_owned();
+        at.push((
+            component.id,
+            class,
+            Start {
+                text,
+                span: component.span,
+            },
+        ));
+    }
 }
 
 fn labelled(

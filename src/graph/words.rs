@@ -38,6 +38,8 @@ words! {
     in_vpc = "network.in_vpc",
     /// What a store is for.
     purpose = "store.purpose",
+    /// The data class that a component holds by its nature.
+    holds = "holds",
     /// What a flow carries.
     payload = "payload",
     /// Why a flow is believed.
