@@ -16,6 +16,9 @@ pub mod source;
 pub mod syntax;
 pub mod vocabulary;
 
+use std::sync::Arc;
+
+use knowledge::Knowledge;
 use source::{Diagnostic, Encoding, Sources};
 
 /// A file that was read, not yet understood.
@@ -38,8 +41,17 @@ pub struct Settings {
     pub template: frontend::cloudformation::Settings,
     /// Where PHI starts.
     pub seeds: graph::Seeds,
-    /// Which rules run.
-    pub rules: knowledge::Request,
+}
+
+/// What the tool knows, loaded once for any number of runs.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The catalog and the rules.
+    pub knowledge: Arc<Knowledge>,
+    /// Their files, for the spans of what they say.
+    pub sources: Sources,
+    /// What there is to say about rules of the user.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Everything that a run found out.
@@ -48,7 +60,7 @@ pub struct Analysis {
     /// The files.
     pub sources: Sources,
     /// What the tool knows.
-    pub knowledge: knowledge::Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// The components, as declared.
     pub model: model::Model,
     /// The graph, with what spreads where.
@@ -61,10 +73,24 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// From files to findings.
-pub fn analyse(inputs: Vec<Input>, settings: &Settings) -> Analysis {
+/// Loads the catalog and the rules.
+pub fn load(request: &knowledge::Request) -> Loaded {
     let mut sources = Sources::default();
-    let (knowledge, mut diagnostics) = knowledge::load(&mut sources, &settings.rules);
+    let (knowledge, diagnostics) = knowledge::load(&mut sources, request);
+    Loaded {
+        knowledge: Arc::new(knowledge),
+        sources,
+        diagnostics,
+    }
+}
+
+/// From files to findings.
+pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analysis {
+    let Loaded {
+        knowledge,
+        mut sources,
+        mut diagnostics,
+    } = loaded;
     let read = frontend::read(inputs, &mut sources, &settings.template);
     diagnostics.extend(read.diagnostics);
     let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);

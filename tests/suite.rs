@@ -1,6 +1,9 @@
 //! The integration tests: one binary, a module per concern.
 
 mod hostile;
+mod kinds;
 mod oracle;
 mod parser_suites;
+mod rules;
+mod support;
 mod tidy;

@@ -41,6 +41,7 @@ const OUTSIDE: &[&str] = &[
     "Timestamp",
     "Zoned::now",
     ".is_file()",
+    ".exists()",
     ".is_dir()",
     ".canonicalize()",
     ".read_dir()",

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
-use crate::graph::{DataClass, EdgeId, Graph, Leg, Level, Payload, Words, paths_into};
-use crate::knowledge::{Element, Knowledge};
+use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Words, paths_into};
+use crate::knowledge::Knowledge;
 use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
 use crate::vocabulary::{Absence, AttributeId, Literal};
@@ -168,10 +168,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             return text(&component.name);
         }
         if wanted == words.element {
-            return text(element_name(component.element));
+            return text(component.element.name());
         }
         if wanted == words.presence {
-            return text(presence_name(component.presence));
+            return text(component.presence.name());
         }
         if wanted == words.kind {
             return match component.kind {
@@ -214,7 +214,7 @@ impl<'r, 'g> Judge<'r, 'g> {
             wanted if wanted == words.payload => text(edge.payload.name()),
             wanted if wanted == words.basis => text(edge.reason.basis.name()),
             wanted if wanted == words.level => text(edge.level.name()),
-            wanted if wanted == words.leg => text(leg_name(edge.leg)),
+            wanted if wanted == words.leg => text(edge.leg.name()),
             _ => None,
         }
     }
@@ -410,32 +410,5 @@ fn whereabouts(component: &Component) -> Cause {
     match component.kind_name.is_empty() {
         true => Cause::new(CauseKind::NotRead, format!("`{}`", component.name)),
         false => Cause::new(CauseKind::Unmapped, &component.kind_name),
-    }
-}
-
-fn element_name(element: Element) -> &'static str {
-    match element {
-        Element::ExternalEntity => "external_entity",
-        Element::Process => "process",
-        Element::Relay => "relay",
-        Element::DataStore => "data_store",
-        Element::Support => "support",
-    }
-}
-
-fn presence_name(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Declared => "declared",
-        Presence::Implied => "implied",
-        Presence::External => "external",
-        Presence::Unread => "unread",
-    }
-}
-
-fn leg_name(leg: Leg) -> &'static str {
-    match leg {
-        Leg::Transfer => "transfer",
-        Leg::Request => "request",
-        Leg::Response(_) => "response",
     }
 }

@@ -7,7 +7,7 @@ use crate::check::Verdict;
 use crate::report::terminal::{Color, Detail, Style};
 use crate::report::{self, Report};
 use crate::source::Severity;
-use crate::{Analysis, analyse};
+use crate::{Analysis, analyse, load};
 
 use super::args::{CheckOptions, Format, When};
 use super::{Failure, inputs, output};
@@ -24,7 +24,8 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     if progress {
         eprint!("reading {} files …", files.inputs.len());
     }
-    let mut analysis = analyse(std::mem::take(&mut files.inputs), &settings);
+    let loaded = load(&inputs::request(&options.shared)?);
+    let mut analysis = analyse(loaded, std::mem::take(&mut files.inputs), &settings);
     if progress {
         eprint!("\r\x1b[K");
     }

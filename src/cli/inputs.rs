@@ -112,10 +112,15 @@ pub(super) fn settings(shared: &SharedOptions) -> Result<Settings, Failure> {
     Ok(Settings {
         template: frontend::cloudformation::Settings { values },
         seeds: seeds(&shared.phi),
-        rules: Request {
-            packs: shared.pack.clone(),
-            user_rules: user_rules(shared.rules.as_deref())?,
-        },
+    })
+}
+
+/// Which rules the person asks for.
+pub(super) fn request(shared: &SharedOptions) -> Result<Request, Failure> {
+    let user_rules = user_rules(shared.rules.as_deref())?;
+    Ok(Request {
+        packs: shared.pack.clone(),
+        user_rules,
     })
 }
 

@@ -264,6 +264,17 @@ pub enum Leg {
     Response(EdgeId),
 }
 
+impl Leg {
+    /// Its name in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Leg::Transfer => "transfer",
+            Leg::Request => "request",
+            Leg::Response(_) => "response",
+        }
+    }
+}
+
 /// An edge.
 #[derive(Clone, Debug)]
 pub struct Edge {

@@ -29,6 +29,19 @@ pub enum Element {
     Support,
 }
 
+impl Element {
+    /// Its name in catalog files and rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Element::ExternalEntity => "external_entity",
+            Element::Process => "process",
+            Element::Relay => "relay",
+            Element::DataStore => "data_store",
+            Element::Support => "support",
+        }
+    }
+}
+
 /// A kind.
 #[derive(Clone, Debug)]
 pub struct Kind {

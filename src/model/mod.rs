@@ -44,6 +44,18 @@ pub enum Presence {
     Unread,
 }
 
+impl Presence {
+    /// Its name in rules and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Presence::Declared => "declared",
+            Presence::Implied => "implied",
+            Presence::External => "external",
+            Presence::Unread => "unread",
+        }
+    }
+}
+
 /// A thing through which data can go.
 #[derive(Clone, Debug)]
 pub struct Component {

@@ -15,13 +15,10 @@ pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -
         ..Coverage::default()
     };
     for component in graph.inner.node_weights() {
-        let presence = match component.presence {
-            Presence::Declared => "declared",
-            Presence::Implied => "implied",
-            Presence::External => "external",
-            Presence::Unread => "unread",
-        };
-        *coverage.components.entry(presence).or_default() += 1;
+        *coverage
+            .components
+            .entry(component.presence.name())
+            .or_default() += 1;
         let level = graph.carried(component.id, DataClass::Phi).level;
         if level > Level::No {
             *coverage.carriers.entry(level.name()).or_default() += 1;

@@ -63,7 +63,7 @@ fn add(builder: &mut Builder<'_>, event: Event<'_>, place: Place) -> Result<(), 
 fn start(
     builder: &mut Builder<'_>,
     kind: Kind,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
     let id = builder.start(kind, place.start, properties.anchor)?;
@@ -75,7 +75,7 @@ fn scalar(
     builder: &mut Builder<'_>,
     text: Cow<'_, str>,
     style: Style,
-    properties: Properties<'_>,
+    properties: Properties,
     place: Place,
 ) -> Result<(), Stop> {
     let Place { start, end } = written_place(builder.input.text, style, place);
@@ -83,7 +83,7 @@ fn scalar(
     let (custom, as_text) = match &properties.tag {
         None => (false, false),
         Some(tag) => (
-            matches!(tag.name, TagName::Local(_) | TagName::Other(_)),
+            matches!(tag.name, TagName::Local | TagName::Other(_)),
             matches!(tag.name, TagName::Text),
         ),
     };
@@ -116,16 +116,13 @@ fn scalar(
 }
 
 /// Keeps a tag that is not one of YAML's own.
-fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties<'_>) {
+fn tag(builder: &mut Builder<'_>, id: u32, properties: &Properties) {
     let Some(tag) = &properties.tag else {
         return;
     };
     let Place { start, end } = tag.place;
     let name = match &tag.name {
-        TagName::Local(name) => {
-            let simple = builder.written(start, end).strip_prefix('!') == Some(name);
-            if simple { RAW } else { builder.pool.add(name) }
-        }
+        TagName::Local => RAW,
         TagName::Other(name) => builder.pool.add(name),
         TagName::Text | TagName::Core => return,
     };

@@ -6,11 +6,6 @@
 use phipath::knowledge::{self, Request};
 use phipath::source::Sources;
 
-/// Words that look like a part of the catalog and belong to a language that the tool reads.
-const LANGUAGE: &[&str] = &[
-    // Pseudo parameters and transforms have one part after `AWS::`, so only longer names need to stand here.
-];
-
 /// The names that the catalog and the rules know, as far as none of them is an ordinary word.
 pub(crate) fn known_names() -> Vec<String> {
     let request = Request {
@@ -49,7 +44,6 @@ pub(crate) fn catalog_words(literal: &str, known: &[String]) -> Vec<String> {
             .filter(|name| stands_in(literal, name))
             .cloned(),
     );
-    found.retain(|word| !LANGUAGE.contains(&word.as_str()));
     found
 }
 

@@ -18,7 +18,7 @@ pub(super) const LOOP: &str = "Fn::ForEach::";
 const MOST_REFERENCES: usize = 16;
 
 /// Functions that may stand for a value.
-const VALUE_FUNCTIONS: [&str; 16] = [
+const VALUE_FUNCTIONS: [&str; 17] = [
     "Ref",
     "Fn::Base64",
     "Fn::Cidr",
@@ -26,6 +26,7 @@ const VALUE_FUNCTIONS: [&str; 16] = [
     "Fn::ForEach",
     "Fn::GetAZs",
     "Fn::GetAtt",
+    "Fn::GetStackOutput",
     "Fn::If",
     "Fn::ImportValue",
     "Fn::Join",
@@ -117,6 +118,12 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
         "Fn::ImportValue" => {
             let name = call.value(scope);
             call.open(Cause::new(CauseKind::Import, print(&name)), &[&name])
+        }
+        "Fn::GetStackOutput" => {
+            let output = call.value(scope);
+            let name = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
+            let name = name.into_iter().flatten().collect::<Vec<_>>().join(".");
+            call.open(Cause::new(CauseKind::Import, name), &[&output])
         }
         "Fn::Length" => evaluate_length(call, scope),
         "Fn::GetAZs" | "Fn::Cidr" => {

@@ -12,26 +12,38 @@ use super::function::LOOP;
 use super::scope::{Scope, unknown};
 use super::value::convert;
 
+/// How the types of modules end: a module adds resources whose names begin with its own.
+const MODULE: &str = "::MODULE";
+
 /// Attributes that a resource can have.
-const ATTRIBUTES: [&str; 11] = [
+const ATTRIBUTES: [&str; 13] = [
     "Condition",
     "Connectors",
     "CreationPolicy",
     "DeletionPolicy",
     "DependsOn",
+    "Description",
+    "IgnoreGlobals",
     "Metadata",
     "Properties",
     "Type",
     "UpdatePolicy",
     "UpdateReplacePolicy",
-    "Description",
+    "Version",
 ];
 
 /// Collects the names that references can mean, before any value is read.
 pub(super) fn collect_names<'t>(section: Node<'t>, scope: &mut Scope<'t>) {
-    for (key, _) in section.entries() {
+    for (key, node) in section.entries() {
         let Some(name) = key.text() else { continue };
         if !name.starts_with("Fn::") {
+            let type_name = node
+                .get("Type")
+                .and_then(|node| node.text())
+                .unwrap_or_default();
+            if type_name.ends_with(MODULE) {
+                scope.open_names = Some(Cause::new(CauseKind::Transform, type_name));
+            }
             scope.resources.insert(name.into_owned());
             continue;
         }

@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Node, OffsetMap, Parameter, Scalar, Shape, Term, Value};
 
 use super::dynamic::{has_dynamic_reference, resolve_dynamic};
-use super::function::{Call, cause_of, choose, may_vanish};
+use super::function::{Call, Form, cause_of, choose, may_vanish};
 use super::reference;
 use super::scope::{Scope, unknown};
 use super::value::{call as call_of, convert};
@@ -48,9 +48,16 @@ pub(super) fn evaluate_sub<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value 
             _ => return call.malformed(expected, scope),
         },
     };
-    let is_own_tag =
-        call.arguments().is_none() && matches!(call.form, super::function::Form::Short);
-    if text.shape() != Shape::Scalar || (!is_own_tag && call_of(text).is_some()) {
+    let is_own_tag = call.arguments().is_none() && call.form == Form::Short;
+    if !is_own_tag && call_of(text).is_some() {
+        // What a macro puts here is not known; any other function is an error of the template.
+        let value = convert(text, scope);
+        return match value.term {
+            Term::Unknown(_) | Term::Text(_) => call.open(cause_of(&value, &call.name), &[&value]),
+            _ => call.malformed(expected, scope),
+        };
+    }
+    if text.shape() != Shape::Scalar {
         return call.malformed(expected, scope);
     }
     let mut values = BTreeMap::new();

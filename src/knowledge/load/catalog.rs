@@ -19,17 +19,7 @@ use super::{Parsed, Section, in_section, kinds, number, policies, services};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
-    for parsed in files
-        .iter()
-        .filter(|parsed| Section::of(&parsed.file.path).is_none())
-    {
-        let message = "this file has no place in the catalog";
-        faults.push(Diagnostic::error(
-            "unknown-file",
-            parsed.file.span(),
-            message,
-        ));
-    }
+    report_strangers(files, faults);
     let root = |section| in_section(files, section).filter_map(Parsed::root).next();
     let mut citations = BTreeMap::new();
     for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
@@ -46,22 +36,10 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let kind_nodes: Vec<_> = in_section(files, Section::Kinds)
         .flat_map(|parsed| kinds::nodes(parsed, faults))
         .collect();
-    let named = kind_nodes
-        .iter()
-        .filter_map(|&node| node.get("kind").and_then(|name| Some((name, name.text()?))));
-    let by_kind: BTreeMap<_, _> = number("kind", named, faults)
-        .into_iter()
-        .map(|(name, id)| (name, KindId(id)))
-        .collect();
+    let by_kind = numbered("kind", kind_nodes.iter().copied(), KindId, faults);
     let service_files = services::named(in_section(files, Section::Services), faults);
-    let named = service_files.iter().filter_map(|(_, root)| {
-        root.get("service")
-            .and_then(|name| Some((name, name.text()?)))
-    });
-    let by_service: BTreeMap<_, _> = number("service", named, faults)
-        .into_iter()
-        .map(|(name, id)| (name, ServiceId(id)))
-        .collect();
+    let service_roots = service_files.iter().map(|(_, root)| *root);
+    let by_service = numbered("service", service_roots, ServiceId, faults);
 
     let names = Names {
         vocabulary: &vocabulary,
@@ -95,6 +73,34 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         by_service,
         ..knowledge
     }
+}
+
+fn report_strangers(files: &[Parsed], faults: &mut Vec<Diagnostic>) {
+    for parsed in files
+        .iter()
+        .filter(|parsed| Section::of(&parsed.file.path).is_none())
+    {
+        let message = "this file has no place in the catalog";
+        faults.push(Diagnostic::error(
+            "unknown-file",
+            parsed.file.span(),
+            message,
+        ));
+    }
+}
+
+/// Ids of what nodes name under a key, by name.
+fn numbered<'t, I>(
+    key: &str,
+    nodes: impl Iterator<Item = Node<'t>>,
+    id: fn(u16) -> I,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<Arc<str>, I> {
+    let named = nodes.filter_map(|node| node.get(key).and_then(|name| Some((name, name.text()?))));
+    number(key, named, faults)
+        .into_iter()
+        .map(|(name, index)| (name, id(index)))
+        .collect()
 }
 
 fn add_citations(

@@ -3,7 +3,6 @@
 //! In: the parsed files below `rules/`, and those of the user. Out: the rules of [`Knowledge`], their predicates compiled
 //! against the vocabulary. Graphs are not known here.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -234,13 +233,8 @@ fn controls(
     list
 }
 
-fn subject(
-    sort: Sort,
-    fields: &Fields<'_>,
-    file: &SourceFile,
-    knowledge: &Knowledge,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Subject> {
+/// Each subject has keys of its own, all of which a rule must have, and none of the others.
+fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     let (own, others): (&[&str], &[&str]) = match sort {
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
         Sort::Component | Sort::Flow => {
@@ -258,6 +252,16 @@ fn subject(
                 .help(format!("it has {}", listed.join(", "))),
         );
     }
+}
+
+fn subject(
+    sort: Sort,
+    fields: &Fields<'_>,
+    file: &SourceFile,
+    knowledge: &Knowledge,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Subject> {
+    check_keys(sort, fields, faults);
     let mut compiled = |key: &str, variables: &[Variable]| {
         let node = fields.get(key)?;
         predicate(node, variables, file, knowledge, faults)
@@ -321,7 +325,7 @@ fn predicate(
 
 /// Where the text of a scalar stands within its quotes or below the mark of its block; of a text that is not written as
 /// it reads, the whole scalar.
-fn inner(span: Span, text: &Cow<'_, str>, file: &SourceFile) -> Span {
+fn inner(span: Span, text: &str, file: &SourceFile) -> Span {
     let written = file.slice(span);
     let first = text.lines().next().unwrap_or("");
     match written.find(first) {

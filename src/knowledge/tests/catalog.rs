@@ -15,7 +15,7 @@ fn unknown_attribute() {
 
 #[test]
 fn value_outside_the_closed_set() {
-    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {value: ours}"), @r#"catalog/kinds/made/store.yaml:11:24 unknown-name unknown value of `manager` `ours` | expected one of `customer`, `aws`"#);
+    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {value: ours}"), @r#"catalog/kinds/made/store.yaml:11:24 unknown-name `ours` is no value of `manager` | expected one of `customer`, `aws`"#);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn unknown_prefix() {
 
 #[test]
 fn prefix_of_two_services() {
-    assert_snapshot!(check(SERVICE, "prefixes: [store,", "prefixes: [store, other,"), @r#"catalog/services/store.yaml:5:19 duplicate-name prefix `other` is also one of `other`"#);
+    assert_snapshot!(check(SERVICE, "prefixes: [store,", "prefixes: [store, other,"), @r#"catalog/services/store.yaml:5:19 duplicate-name prefix `other` is also one of service `other`"#);
 }
 
 #[test]

@@ -78,10 +78,10 @@ fn reads_actions() {
     assert_eq!(
         actions,
         [
-            ("store-data:ask", "Ask"),
-            ("store:drop", "Drop"),
-            ("store:getitem", "GetItem"),
-            ("store:listitems", "ListItems")
+            ("store-data:ask", "store-data:Ask"),
+            ("store:drop", "store:Drop"),
+            ("store:getitem", "store:GetItem"),
+            ("store:listitems", "store:ListItems")
         ]
     );
     assert_eq!(service.actions["store:drop"].direction, None);

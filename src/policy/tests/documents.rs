@@ -262,6 +262,7 @@ Statement:
     Allow
       do a @`a`
       by 
+      if * *: ? @`!Hole Condition` @`!Hole Condition`
     open: the value of parameter `One` is not known
     open: the value of parameter `Effect` is not known
     open: the value of parameter `Action` is not known
@@ -305,6 +306,7 @@ Statement:
       by 
     Allow
       do a @`a`
+      if * *: b @`b` @`b`
     open: a statement has a value of the wrong sort
     open: `Effect` has a value of the wrong sort
     open: `Effect` has a value of the wrong sort

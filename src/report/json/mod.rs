@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::Report;
 
-/// Writes a report as JSON on one line. The only errors are those of `out`.
+/// Writes a report as JSON on one line, in small pieces: `out` should be buffered. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &view::document(report))?;
     out.write_all(b"\n")

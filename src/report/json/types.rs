@@ -144,6 +144,8 @@ pub(super) struct Rule<'r> {
     pub(super) confidence: &'static str,
     /// `preview`, `stable` or `deprecated`.
     pub(super) status: &'static str,
+    /// Ids that it had before.
+    pub(super) aliases: &'r [String],
     /// First version with it.
     pub(super) since: &'r str,
     /// `component`, `flow` or `path`.

@@ -144,6 +144,7 @@ fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
             Status::Stable => "stable",
             Status::Deprecated => "deprecated",
         },
+        aliases: &rule.aliases,
         since: &rule.since,
         subject: match rule.subject {
             Subject::Component { .. } => "component",

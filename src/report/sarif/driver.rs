@@ -13,6 +13,7 @@ pub(super) fn rule(rule: &Rule) -> RuleDescriptor<'_> {
     tags.extend(rule.controls.iter().map(String::as_str));
     RuleDescriptor {
         id: &rule.id,
+        deprecated_ids: &rule.aliases,
         name: name(&rule.id),
         short_description: Message::new(rule.title.trim()),
         full_description: Message::new(rule.why.trim()),

@@ -21,7 +21,7 @@ use types::{
     Run, RunProperties, Tool, Unmapped,
 };
 
-/// Writes a report as SARIF 2.1.0 on one line. The only errors are those of `out`.
+/// Writes a report as SARIF 2.1.0 on one line, in small pieces: `out` should be buffered. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

@@ -47,6 +47,8 @@ pub(super) struct Driver<'r> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RuleDescriptor<'r> {
     pub(super) id: &'r str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub(super) deprecated_ids: &'r [String],
     pub(super) name: String,
     pub(super) short_description: Message<'r>,
     pub(super) full_description: Message<'r>,

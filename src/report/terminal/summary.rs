@@ -154,32 +154,7 @@ fn read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
 
 fn not_read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let coverage = &report.coverage;
-    let unmapped = totals::unmapped(report);
-    if unmapped.is_empty() {
-        row(page, "unmapped", "no resource type")?;
-    } else {
-        let resources: usize = unmapped.iter().map(|(_, count, _)| count).sum();
-        let types = counted(unmapped.len(), "resource type", "resource types");
-        row(
-            page,
-            "unmapped",
-            &format!(
-                "{types} without a kind, {}",
-                counted(resources, "resource", "resources")
-            ),
-        )?;
-        for (name, count, first) in unmapped.iter().take(MOST_NAMED) {
-            let place = location(report.sources, *first);
-            row(page, "", &format!("{name} ×{count}, first at {place}"))?;
-        }
-        if unmapped.len() > MOST_NAMED {
-            row(
-                page,
-                "",
-                &format!("… and {} more types", unmapped.len() - MOST_NAMED),
-            )?;
-        }
-    }
+    unmapped(report, page)?;
     let references = counted(coverage.unresolved, "reference", "references");
     row(
         page,
@@ -213,6 +188,36 @@ fn not_read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
             named.join(", ")
         );
         row(page, "ignored", &text)?;
+    }
+    Ok(())
+}
+
+fn unmapped(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let unmapped = totals::unmapped(report);
+    if unmapped.is_empty() {
+        row(page, "unmapped", "no resource type")?;
+    } else {
+        let resources: usize = unmapped.iter().map(|(_, count, _)| count).sum();
+        let types = counted(unmapped.len(), "resource type", "resource types");
+        row(
+            page,
+            "unmapped",
+            &format!(
+                "{types} without a kind, {}",
+                counted(resources, "resource", "resources")
+            ),
+        )?;
+        for (name, count, first) in unmapped.iter().take(MOST_NAMED) {
+            let place = location(report.sources, *first);
+            row(page, "", &format!("{name} ×{count}, first at {place}"))?;
+        }
+        if unmapped.len() > MOST_NAMED {
+            row(
+                page,
+                "",
+                &format!("… and {} more types", unmapped.len() - MOST_NAMED),
+            )?;
+        }
     }
     Ok(())
 }

@@ -58,6 +58,10 @@ pub(super) fn paragraphs(text: &str, width: usize) -> Vec<String> {
 }
 
 fn indented(block: &str, width: usize) -> Vec<String> {
+    // Indented lines are code, which wrapping would spoil.
+    if block.starts_with("  ") {
+        return vec![clean::plain(block)];
+    }
     let own: usize = (block.len() - block.trim_start().len()).min(width / 2);
     let hanging = if block.trim_start().starts_with("- ") || block.trim_start().starts_with("* ") {
         2

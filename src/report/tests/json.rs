@@ -1,3 +1,5 @@
+//! Tests of the json rendering.
+
 use std::{env, fs};
 
 use serde_json::{Value, json};

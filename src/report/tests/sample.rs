@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::{Finding, FlowPath, Hop, Label, Outcome, Tally, Target, Verdict};
-use crate::expr::Predicate;
+use crate::expr::{Predicate, compile};
 use crate::graph::DataClass;
 use crate::knowledge::{Citation, Control, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
 use crate::model::ComponentId;
 use crate::report::{Coverage, Report};
 use crate::source::{Diagnostic, Encoding, FileId, Place, Severity, Sources, Span};
 use crate::syntax::{Cause, CauseKind};
+use crate::vocabulary::Vocabulary;
 
 /// A template; spans are found by their text.
 pub(super) const TEMPLATE: &str = "\
@@ -254,6 +255,7 @@ pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
         title: "PHI reaches an operator without an agreement".into(),
         severity,
         confidence: RuleLevel::High,
+        aliases: vec![format!("{id}-before")],
         controls: vec!["made/1.2(a)".into()],
         since: "0.1.0".into(),
         status: Status::Stable,
@@ -269,5 +271,11 @@ pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
 }
 
 fn predicate() -> Predicate {
-    Predicate
+    let anything = compile(
+        "true",
+        Span::new(FileId(0), 0, 4),
+        &[],
+        &Vocabulary::default(),
+    );
+    anything.expect("`true` is a predicate")
 }

