@@ -4,6 +4,7 @@ mod hostile;
 mod kinds;
 mod oracle;
 mod parser_suites;
+mod propagation;
 mod rules;
 mod support;
 mod tidy;

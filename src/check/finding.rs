@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, Why, paths_into};
-use crate::knowledge::RuleId;
+use crate::knowledge::{Element, RuleId};
 use crate::model::{Component, ComponentId, Origin};
 use crate::source::Span;
 use crate::syntax::{Cause, World};
@@ -287,13 +287,16 @@ fn start(run: &Run<'_>, id: ComponentId, class: DataClass) -> Option<Label> {
             text: start.text.clone(),
         }),
         Why::WroteTo(edge) => {
-            let (_, store) = run.graph.ends(*edge);
-            let span = run.graph.edge(*edge).reason.spans[0];
-            let text = format!(
-                "what {} holds was written from here",
-                run.graph.component(store).name
-            );
-            Some(Label { span, text })
+            let (_, next) = run.graph.ends(*edge);
+            let next = run.graph.component(next);
+            let text = match next.element {
+                Element::DataStore => format!("what {} holds was written from here", next.name),
+                _ => format!("what {} wrote came from here", next.name),
+            };
+            Some(Label {
+                span: run.graph.edge(*edge).reason.spans[0],
+                text,
+            })
         }
         Why::Over(_) | Why::Nothing => None,
     }

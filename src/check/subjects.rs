@@ -3,20 +3,30 @@
 use crate::expr::Predicate;
 use crate::graph::Layer;
 use crate::knowledge::RuleId;
+use crate::model::{Component, Presence};
 
 use super::finding::{Draft, finish};
 use super::judge::{About, Run};
 use super::worlds::judge;
 use super::{Finding, Target, Verdict};
 
-/// Judges every component.
+/// Judges every component. What is only named (a host, an ARN, a policy) is judged where it is declared; here the flows
+/// to it are.
 pub(super) fn components(
     run: &Run<'_>,
     rule: RuleId,
     condition: &Predicate,
     require: &Predicate,
 ) -> Vec<Finding> {
-    let all = run.graph.inner.node_weights().map(|component| {
+    let only_named = |component: &&Component| {
+        component.presence == Presence::Unread && component.kind_name.is_empty()
+    };
+    let judged = run
+        .graph
+        .inner
+        .node_weights()
+        .filter(|component| !only_named(component));
+    let all = judged.map(|component| {
         let about = About::Component(component.id);
         (Target::Component(component.id), about, &component.when)
     });

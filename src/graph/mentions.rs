@@ -224,7 +224,6 @@ mod tests {
             ["runtime.{region}.example.org"]
         );
         assert!(hosts_in("2012-10-17").is_empty());
-        assert!(hosts_in("index.handler 1.2").is_empty());
         assert!(hosts_in("10.0.0.1").is_empty());
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Holder<'h> {
     /// Whether other processes run with the same role.
     pub(super) shared: bool,
     pub(super) when: Guard,
+    /// Where the policy is attached, if its own text is not in the files read.
+    pub(super) attached_at: Option<Span>,
     /// Statements of the same role that deny without a condition.
     pub(super) denied: &'h [&'h Statement],
 }
@@ -57,7 +59,8 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         .filter(|statement| statement.effect == Effect::Allow)
     {
         let mut permitted = BTreeMap::new();
-        for (service, action, span) in actions(builder, statement) {
+        for (service, action, written) in actions(builder, statement) {
+            let span = holder.attached_at.unwrap_or(written);
             let reached = match action.target {
                 ActionTarget::Service => on_service(builder, holder, service, span),
                 ActionTarget::Kind(kind) => {

@@ -24,6 +24,16 @@ struct Held<'k> {
     policy: Result<&'k Policy, Cause>,
     when: Guard,
     span: Span,
+    source: Text,
+}
+
+/// Where the text of a policy stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    /// In the files read.
+    Files,
+    /// In the catalog.
+    Catalog,
 }
 
 /// Follows the policies of every role to the processes that run with it.
@@ -48,6 +58,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                             role: *role,
                             shared,
                             when,
+                            attached_at: (held.source == Text::Catalog).then_some(held.span),
                             denied: &denied,
                         };
                         expand::policy(builder, policy, &holder);
@@ -93,6 +104,7 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
             policy: policy.policy.as_ref().map_err(Clone::clone),
             when: Guard::all([policy.when.clone(), when.clone()]),
             span: policy.span,
+            source: Text::Files,
         });
         held.collect()
     };
@@ -129,6 +141,7 @@ fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> He
         policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)),
         when,
         span,
+        source: Text::Catalog,
     }
 }
 
@@ -179,6 +192,7 @@ fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
                         role,
                         shared,
                         when,
+                        attached_at: None,
                         denied: &[],
                     };
                     expand::on_resource(builder, statement, attached.component, &holder);
