@@ -1,9 +1,14 @@
 //! Any text as a template: the whole pipeline ends.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use libfuzzer_sys::fuzz_target;
+use phipath::knowledge::Request;
 use phipath::source::Encoding;
-use phipath::{Input, Settings, analyse};
+use phipath::{Input, Loaded, Settings, analyse, load};
+
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&Request::default()));
 
 fuzz_target!(|text: &str| {
     let input = Input {
@@ -12,5 +17,5 @@ fuzz_target!(|text: &str| {
         encoding: Encoding::Utf8,
         named: true,
     };
-    analyse(vec![input], &Settings::default());
+    analyse(LOADED.clone(), vec![input], &Settings::default());
 });

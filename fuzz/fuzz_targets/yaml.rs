@@ -8,7 +8,12 @@ use phipath::source::{Encoding, FileId, SourceFile};
 use phipath::syntax::{Budget, Limits, Node, parse};
 
 fuzz_target!(|text: &str| {
-    let file = SourceFile::new(FileId(0), "any.yaml".to_owned(), text.to_owned(), Encoding::Utf8);
+    let file = SourceFile::new(
+        FileId(0),
+        "any.yaml".to_owned(),
+        text.to_owned(),
+        Encoding::Utf8,
+    );
     let limits = Limits::default();
     let (tree, _) = parse(&Arc::new(file), &limits);
     let mut budget = Budget::of(&tree, &limits);
