@@ -7,4 +7,5 @@ mod parser_suites;
 mod propagation;
 mod rules;
 mod support;
+mod systems;
 mod tidy;

@@ -211,7 +211,10 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
 fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
     let component = |id: ComponentId| {
         let component = run.graph.component(id);
-        (component.span, format!("{} is here", component.name))
+        (
+            component.span,
+            format!("{} is declared here", component.name),
+        )
     };
     match (draft.target, draft.about) {
         (Target::Component(id), _) => vec![component(id)],

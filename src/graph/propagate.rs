@@ -24,11 +24,7 @@ pub enum Step {
 }
 
 /// The flows by which data can go on: what a component does with data by its element.
-pub fn after<'g>(
-    graph: &'g Graph,
-    knowledge: &'g Knowledge,
-    step: Step,
-) -> impl Iterator<Item = EdgeId> + 'g {
+pub fn after(graph: &Graph, knowledge: &Knowledge, step: Step) -> Vec<EdgeId> {
     let (here, came) = match step {
         Step::At(id) => (id, None),
         Step::Over(edge) => (graph.ends(edge).1, Some(edge)),
@@ -44,13 +40,24 @@ pub fn after<'g>(
     let flows = out
         .filter(|edge| edge.weight().layer == Layer::Flows)
         .map(|edge| edge.weight());
-    let goes = move |edge: &&Edge| match (came, element, edge.leg) {
+    let goes = |edge: &&Edge| match (came, element, edge.leg) {
         // A service that many share answers each call with the classes of that call.
         (Some(came), _, Leg::Response(request)) if per_call => request == came,
-        (Some(came), Element::Relay, leg) => passes_on(graph.edge(came).leg, leg),
+        (Some(came), Element::Relay, leg) => {
+            keeps_copy(graph, edge) || passes_on(graph.edge(came).leg, leg)
+        }
         _ => true,
     };
-    flows.filter(goes).map(|edge| edge.id)
+    let mut next: Vec<EdgeId> = flows.filter(goes).map(|edge| edge.id).collect();
+    // Edges that settings make come before those that grants permit: the better reason is found first.
+    next.sort_unstable();
+    next
+}
+
+/// Whether a relay writes down what passes through it: a trace, a cache. That holds requests and responses alike.
+fn keeps_copy(graph: &Graph, edge: &Edge) -> bool {
+    let target = graph.component(graph.ends(edge.id).1);
+    edge.leg == Leg::Transfer && target.element == Element::DataStore
 }
 
 /// Whether all that a component has goes out on every flow, wherever it came from.
@@ -177,8 +184,7 @@ fn spread_class(
                 left[target.0 as usize] = Some(rank);
             }
         }
-        let next: Vec<EdgeId> = after(graph, knowledge, step).collect();
-        for id in next {
+        for id in after(graph, knowledge, step) {
             let edge = graph.edge(id);
             let source = graph.component(graph.ends(id).0).element;
             let moved = moves(edge, class, level, source);
@@ -290,7 +296,11 @@ pub fn paths_into(
     let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
     for component in graph.inner.node_weights() {
         if starts_here(graph, component.id, class, level) {
-            queue.extend(after(graph, knowledge, Step::At(component.id)).map(|edge| (edge, None)));
+            queue.extend(
+                after(graph, knowledge, Step::At(component.id))
+                    .into_iter()
+                    .map(|edge| (edge, None)),
+            );
         }
     }
     while let Some((edge, before)) = queue.pop_front() {
@@ -301,7 +311,11 @@ pub fn paths_into(
         if graph.ends(edge).1 == id {
             return trace(&previous, edge);
         }
-        queue.extend(after(graph, knowledge, Step::Over(edge)).map(|next| (next, Some(edge))));
+        queue.extend(
+            after(graph, knowledge, Step::Over(edge))
+                .into_iter()
+                .map(|next| (next, Some(edge))),
+        );
     }
     Vec::new()
 }
