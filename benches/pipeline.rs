@@ -174,6 +174,9 @@ fn table() {
 fn row(name: &str, time: Duration, base: Duration, bytes: usize) {
     let milliseconds = time.as_secs_f64() * 1e3;
     let ratio = time.as_secs_f64() / base.as_secs_f64();
-    let speed = bytes as f64 / 1e6 / time.as_secs_f64();
-    println!("{name:32} {milliseconds:9.2} ms {ratio:7.2} × {speed:8.1} MB/s");
+    let speed = match bytes {
+        0 => String::new(),
+        _ => format!("{:8.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64()),
+    };
+    println!("{name:32} {milliseconds:9.2} ms {ratio:7.2} × {speed}");
 }
