@@ -3,6 +3,7 @@
 // A test fails by a panic, in functions that tests share too.
 #![allow(clippy::panic)]
 
+mod docs;
 mod hostile;
 mod kinds;
 mod oracle;

@@ -174,9 +174,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             return text(component.presence.name());
         }
         if wanted == words.kind {
-            return match component.kind {
-                Some(_) => text(&component.kind_name),
-                None => Some(self.unknown(whereabouts(component))),
+            // A type without a kind is none of the kinds there are; its name says so.
+            return match component.kind_name.as_str() {
+                "" => Some(self.unknown(whereabouts(component))),
+                name => text(name),
             };
         }
         if ![words.service, words.operator, words.eligibility].contains(&wanted) {
@@ -406,7 +407,7 @@ impl Scope for Judge<'_, '_> {
 }
 
 /// Why nothing is known of a component that no file read declares.
-fn whereabouts(component: &Component) -> Cause {
+pub(super) fn whereabouts(component: &Component) -> Cause {
     match component.kind_name.is_empty() {
         true => Cause::new(CauseKind::NotRead, format!("`{}`", component.name)),
         false => Cause::new(CauseKind::Unmapped, &component.kind_name),

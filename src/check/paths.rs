@@ -9,7 +9,7 @@ use crate::model::{ComponentId, Presence};
 use crate::syntax::{Cause, CauseKind, Guard, World};
 
 use super::finding::{Draft, finish};
-use super::judge::{About, Judge, Run};
+use super::judge::{About, Judge, Run, whereabouts};
 use super::{Finding, Target, Verdict};
 
 /// Judges one path rule: a finding for each component at which a path arrives, or one that says that none does.
@@ -28,10 +28,7 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
             let end = run.graph.ends(edge).1;
             let component = run.graph.component(end);
             if component.presence == Presence::Unread {
-                beyond.insert(Cause::new(
-                    CauseKind::NotRead,
-                    format!("`{}`", component.name),
-                ));
+                beyond.insert(whereabouts(component));
             }
             let Some(&certain) = ends.get(&end) else {
                 continue;
