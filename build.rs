@@ -1,5 +1,8 @@
 //! Embeds the catalog and the rules. In: the YAML files under `catalog/` and `rules/`. Out: a Rust file with two lists of
-//! paths and texts: without their examples, as every run reads them, and complete, for documentation and tests.
+//! paths and texts: lean, as every run reads them, and complete, for documentation and tests.
+
+#[path = "build/json.rs"]
+mod json;
 
 use std::env;
 use std::fmt::Write;
@@ -8,6 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut paths = Vec::new();
@@ -20,13 +25,15 @@ fn main() -> io::Result<()> {
     for (index, path) in paths.iter().enumerate() {
         let original = root.join(path);
         let text = fs::read_to_string(&original)?;
-        let cut = out.join(format!("embedded-{index}.yaml"));
-        fs::write(&cut, without_examples(path, &text))?;
+        let json = json::from_yaml(&text, "examples")
+            .map_err(|what| io::Error::other(format!("{path}: {what}")))?;
+        let short = out.join(format!("embedded-{index}.json"));
+        fs::write(&short, json)?;
         // Writing to a `String` cannot fail.
         let _ = writeln!(
             lean,
             "    ({path:?}, include_str!({:?})),",
-            cut.display().to_string()
+            short.display().to_string()
         );
         let _ = writeln!(
             complete,
@@ -39,7 +46,7 @@ fn main() -> io::Result<()> {
     };
     let lean = list(
         "LEAN",
-        "Path and text of each file, its examples blanked out.",
+        "Path of each file, and its text as JSON without its examples.",
         &lean,
     );
     let complete = list("COMPLETE", "Path and text of each file.", &complete);
@@ -64,43 +71,4 @@ fn collect(root: &Path, folder: &Path, paths: &mut Vec<String>) -> io::Result<()
         }
     }
     Ok(())
-}
-
-/// The text with the lines of each `examples:` block emptied, so that the places of all other lines stay true.
-fn without_examples(path: &str, text: &str) -> String {
-    let Some(indent) = examples_indent(path, text) else {
-        return text.to_owned();
-    };
-    let mut cut = String::with_capacity(text.len());
-    let mut inside = false;
-    for line in text.lines() {
-        let content = line.trim_start();
-        let width = line.len() - content.len();
-        if !content.is_empty() && !content.starts_with('#') {
-            let item = width == indent && content.starts_with("- ");
-            inside = (inside && (width > indent || item))
-                || (width == indent && content.starts_with("examples:"));
-        }
-        if !inside {
-            cut.push_str(line);
-        }
-        cut.push('\n');
-    }
-    cut.truncate(cut.trim_end_matches('\n').len());
-    cut.push('\n');
-    cut
-}
-
-/// How far the key `examples` is indented in a file: not at all in rules, by the width of a list item in kinds.
-fn examples_indent(path: &str, text: &str) -> Option<usize> {
-    if path.starts_with("rules/") {
-        return Some(0);
-    }
-    if !path.starts_with("catalog/kinds/") {
-        return None;
-    }
-    let first = text
-        .lines()
-        .find(|line| line.trim_start().starts_with("- kind:"))?;
-    Some(first.len() - first.trim_start().len() + 2)
 }

@@ -1,5 +1,8 @@
 //! The integration tests: one binary, a module per concern.
 
+// A test fails by a panic, in functions that tests share too.
+#![allow(clippy::panic)]
+
 mod docs;
 mod hostile;
 mod kinds;
@@ -10,3 +13,4 @@ mod propagation;
 mod rules;
 mod support;
 mod systems;
+mod tidy;

@@ -80,7 +80,7 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
         diagnostics = vec![what.help(
             "name a template, or a folder: files in it that are no infrastructure are only counted",
         )];
-    } else if !named && !(broken && cloudformation::resources_marker(file.text())) {
+    } else if !(named || (broken && cloudformation::resources_marker(file.text()))) {
         // A walked file that is something else is counted, and what is odd about it is nobody's business here.
         diagnostics.clear();
     }

@@ -99,23 +99,10 @@ fn take(
     let current = resolved(&options.current_dir);
     let absolute = without_dots(&current.join(path));
     let named = shown(path);
-    let error = |code, message: String| {
-        Diagnostic::new(code, Severity::Error, Place::Path(named.clone()), message)
-    };
     let metadata = match std::fs::metadata(&absolute) {
         Ok(metadata) => metadata,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-            let diagnostic = error("not-found", format!("there is no file or folder `{named}`"));
-            discovery
-                .diagnostics
-                .push(diagnostic.help("check the path"));
-            return;
-        }
         Err(cause) => {
-            discovery.diagnostics.push(error(
-                "unreadable",
-                format!("cannot read `{named}`: {cause}"),
-            ));
+            discovery.diagnostics.push(inaccessible(&named, &cause));
             return;
         }
     };
@@ -125,7 +112,7 @@ fn take(
         let message = format!("`{named}` is a link that leads out of the root");
         discovery
             .diagnostics
-            .push(error("outside-root", message).help("name the file it leads to"));
+            .push(error("outside-root", &named, message).help("name the file it leads to"));
         return;
     }
     // A path outside is its own root, and is shown as it was named.
@@ -157,6 +144,27 @@ fn take(
             },
         );
     }
+}
+
+fn error(code: &'static str, named: &str, message: String) -> Diagnostic {
+    Diagnostic::new(
+        code,
+        Severity::Error,
+        Place::Path(named.to_owned()),
+        message,
+    )
+}
+
+fn inaccessible(named: &str, cause: &std::io::Error) -> Diagnostic {
+    if cause.kind() == std::io::ErrorKind::NotFound {
+        let message = format!("there is no file or folder `{named}`");
+        return error("not-found", named, message).help("check the path");
+    }
+    error(
+        "unreadable",
+        named,
+        format!("cannot read `{named}`: {cause}"),
+    )
 }
 
 /// The path of `path` for people, from `base` on, after `prefix`.

@@ -41,6 +41,8 @@ pub(super) struct Builder<'t> {
     aliases: u32,
     pub(super) merge_weights: std::collections::BTreeMap<u32, u32>,
     pub(super) merged_entries: u64,
+    /// Room for the keys of the mapping that is being checked.
+    pub(super) prints: Vec<super::keys::Print>,
 }
 
 /// A sequence or mapping that is not closed yet.
@@ -85,6 +87,7 @@ impl<'t> Builder<'t> {
             aliases: 0,
             merge_weights: std::collections::BTreeMap::new(),
             merged_entries: 0,
+            prints: Vec::new(),
         }
     }
 

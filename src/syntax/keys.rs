@@ -10,69 +10,64 @@ use super::json::decode;
 use super::raw::{ESCAPED, Kind, MERGE_KEY, MERGED, QUOTED, RAW, REPEATED, RawNode};
 
 /// Up to so many keys are compared with each other; more are hashed.
-const FEW: usize = 8;
+const FEW: usize = 32;
+
+/// A key of a mapping, with a number that is the same for keys with the same text.
+pub(super) type Print = (u64, u32);
 
 /// Marks repeated keys and merge keys of the mapping, and reports what is wrong with them.
 pub(super) fn check(builder: &mut Builder<'_>, mapping: u32) {
     let end = builder.nodes[mapping as usize].link;
-    let mut few = [0u32; FEW];
-    let mut count = 0;
+    let mut prints = std::mem::take(&mut builder.prints);
     let mut key = mapping + 1;
     while key < end {
         if builder.nodes[key as usize].has(MERGE_KEY) {
             check_merge(builder, mapping, key);
-        } else {
-            if count < FEW {
-                few[count] = key;
-            }
-            count += 1;
+        } else if let Some(text) = key_text(builder, key) {
+            prints.push((print(&text), key));
         }
         key = after_entry(&builder.nodes, key);
     }
-    let repeated = if count <= FEW {
-        repeated_of_few(builder, &few[..count])
+    let repeated = if prints.len() <= FEW {
+        repeated_of_few(builder, &prints)
     } else {
-        repeated_of_many(builder, mapping, end)
+        repeated_of_many(builder, &prints)
     };
     for (key, first) in repeated {
         report_repeated(builder, key, first);
     }
+    prints.clear();
+    builder.prints = prints;
 }
 
-fn repeated_of_few(builder: &Builder<'_>, keys: &[u32]) -> Vec<(u32, u32)> {
+fn repeated_of_few(builder: &Builder<'_>, prints: &[Print]) -> Vec<(u32, u32)> {
     let mut repeated = Vec::new();
-    let mut texts: [Option<Cow<'_, str>>; FEW] = [const { None }; FEW];
-    for (index, &key) in keys.iter().enumerate() {
-        let Some(text) = key_text(builder, key) else {
-            continue;
-        };
-        let same = texts[..index]
-            .iter()
-            .position(|other| other.as_deref() == Some(&*text));
-        match same {
-            Some(first) => repeated.push((key, keys[first])),
-            None => texts[index] = Some(text),
-        }
+    for (index, &(print, key)) in prints.iter().enumerate() {
+        let first = prints[..index].iter().find(|&&(other, first)| {
+            other == print && key_text(builder, first) == key_text(builder, key)
+        });
+        repeated.extend(first.map(|&(_, first)| (key, first)));
     }
     repeated
 }
 
-fn repeated_of_many(builder: &Builder<'_>, mapping: u32, end: u32) -> Vec<(u32, u32)> {
-    let mut repeated = Vec::new();
-    let mut seen: HashMap<Cow<'_, str>, u32> = HashMap::new();
-    let mut key = mapping + 1;
-    while key < end {
-        if !builder.nodes[key as usize].has(MERGE_KEY)
-            && let Some(text) = key_text(builder, key)
-        {
-            let first = *seen.entry(text).or_insert(key);
-            if first != key {
-                repeated.push((key, first));
-            }
-        }
-        key = after_entry(&builder.nodes, key);
-    }
-    repeated
+fn repeated_of_many(builder: &Builder<'_>, prints: &[Print]) -> Vec<(u32, u32)> {
+    let mut seen: HashMap<Cow<'_, str>, u32> = HashMap::with_capacity(prints.len());
+    let repeated = prints.iter().filter_map(|&(_, key)| {
+        let first = *seen.entry(key_text(builder, key)?).or_insert(key);
+        (first != key).then_some((key, first))
+    });
+    repeated.collect()
+}
+
+/// A number by which most keys of a mapping differ: from the length and the two ends of the text.
+fn print(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0),
+    };
+    first ^ last.rotate_left(29) ^ (bytes.len() as u64) << 56
 }
 
 fn report_repeated(builder: &mut Builder<'_>, key: u32, first: u32) {

@@ -38,12 +38,7 @@ pub(super) fn scan(bytes: &[u8], mut at: usize) -> Result<Scanned, Fault> {
     let mut escaped = false;
     let mut lone_surrogate = None;
     loop {
-        while bytes
-            .get(at)
-            .is_some_and(|&byte| !SPECIAL[usize::from(byte)])
-        {
-            at += 1;
-        }
+        at = skip_ordinary(bytes, at);
         match bytes.get(at) {
             None => return Err(Fault::Unclosed),
             Some(b'"') => {
@@ -64,6 +59,32 @@ pub(super) fn scan(bytes: &[u8], mut at: usize) -> Result<Scanned, Fault> {
             Some(_) => return Err(Fault::Control(at)),
         }
     }
+}
+
+/// The offset of the first byte that ends a run of ordinary ones; eight bytes at a time while there are so many.
+fn skip_ordinary(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = ONES << 7;
+    // The high bit of each byte that is zero; above the first of them there can be wrong ones.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        let special = control
+            | zeros(word ^ ONES * u64::from(b'"'))
+            | zeros(word ^ ONES * u64::from(b'\\'));
+        if special != 0 {
+            return at + (special.trailing_zeros() / 8) as usize;
+        }
+        at += chunk.len();
+    }
+    while bytes
+        .get(at)
+        .is_some_and(|&byte| !SPECIAL[usize::from(byte)])
+    {
+        at += 1;
+    }
+    at
 }
 
 /// Length of the escape at `at`, both halves of a surrogate pair together, and whether it is one half alone; `None`
