@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module per concern.
 
+mod corpus;
 mod hostile;
 mod kinds;
 mod oracle;
