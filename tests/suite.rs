@@ -1,14 +1,17 @@
 //! The integration tests: one binary, a module per concern.
 
 mod corpus;
+mod determinism;
 mod docs;
 mod hostile;
+mod invalid;
 mod kinds;
 mod oracle;
 mod outputs;
 mod parser_suites;
 mod propagation;
 mod rules;
+mod scale;
 mod support;
 mod systems;
 mod tidy;

@@ -26,7 +26,7 @@ use crate::syntax::{Cause, Guard};
 
 pub(crate) use propagate::trace;
 pub use propagate::{Step, after, moves, paths_into};
-pub use starts::{Seeds, Sweep};
+pub use starts::{Seeds, Sweep, unmatched};
 pub use words::Words;
 
 /// The graph of a model: each pass adds to what the ones before it made.
