@@ -8,9 +8,13 @@ use granit_parser::{Event, Parser, ScalarStyle};
 
 /// Where the writer is inside a sequence or mapping that is open.
 enum Open {
-    Sequence { is_empty: bool },
+    Sequence {
+        is_empty: bool,
+    },
     /// In front of a key.
-    Key { is_empty: bool },
+    Key {
+        is_empty: bool,
+    },
     /// In front of the value of a key.
     Value,
 }
@@ -62,7 +66,12 @@ impl Writer {
         Ok(())
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, left_out: &str) -> Result<(), &'static str> {
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        left_out: &str,
+    ) -> Result<(), &'static str> {
         if self.skipping.is_some() {
             self.skipped(0);
             return Ok(());
@@ -124,7 +133,9 @@ impl Writer {
     fn before_value(&mut self) -> bool {
         let (comma, is_key, next) = match self.open.last() {
             None => return false,
-            Some(Open::Sequence { is_empty }) => (!is_empty, false, Open::Sequence { is_empty: false }),
+            Some(Open::Sequence { is_empty }) => {
+                (!is_empty, false, Open::Sequence { is_empty: false })
+            }
             Some(Open::Key { is_empty }) => (!is_empty, true, Open::Value),
             Some(Open::Value) => (false, false, Open::Key { is_empty: false }),
         };
@@ -141,7 +152,8 @@ impl Writer {
 fn is_json_word(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let is_number =
         all_digits(whole) && all_digits(fraction) && (whole == "0" || !whole.starts_with('0'));
     is_number || matches!(text, "true" | "false")

@@ -65,7 +65,12 @@ fn print(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0),
+        _ => (
+            bytes
+                .iter()
+                .fold(0, |all, &byte| all << 8 | u64::from(byte)),
+            0,
+        ),
     };
     first ^ last.rotate_left(29) ^ (bytes.len() as u64) << 56
 }
