@@ -3,14 +3,15 @@
 use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Reading, Scope, Variable};
-use crate::graph::{DataClass, EdgeId, Why, paths_into};
+use crate::graph::{DataClass, EdgeId, Why};
 use crate::knowledge::{Element, RuleId};
 use crate::model::{Component, ComponentId, Origin};
 use crate::source::Span;
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
 
-use super::judge::{About, Judge, Run};
+use super::judge::{About, Judge};
+use super::run::Run;
 use super::{Finding, FlowPath, Hop, Label, Target, Verdict};
 
 /// A verdict on its way to a finding.
@@ -103,7 +104,8 @@ fn fingerprint(parts: &[&str]) -> String {
     hash.finalize()
         .iter()
         .take(16)
-        .map(|byte| format!("{byte:02x}"))
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
         .collect()
 }
 
@@ -240,7 +242,7 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
 /// How the data gets to the subject, and over which hop the rule is broken.
 fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
     let class = DataClass::Phi;
-    let into = |id: ComponentId| paths_into(run.graph, run.knowledge, id, class);
+    let into = |id: ComponentId| run.way_to(id, class);
     let (edges, end) = match draft.target {
         Target::Component(id) => (into(id), id),
         Target::Flow(id) => {

@@ -1,78 +1,16 @@
 //! Answering what a predicate reads about one subject, in one world.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
-use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Words, paths_into};
-use crate::knowledge::Knowledge;
-use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Presence};
+use crate::graph::{DataClass, EdgeId, Level};
+use crate::model::{Component, ComponentId, Fact, FactValue, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
-/// What every rule reads.
-pub(super) struct Run<'g> {
-    pub(super) graph: &'g Graph,
-    pub(super) knowledge: &'g Knowledge,
-    pub(super) deployments: &'g [Deployment],
-    pub(super) words: Words,
-    layers: RefCell<BTreeMap<(ComponentId, DataClass), Vec<Cause>>>,
-}
-
-impl<'g> Run<'g> {
-    pub(super) fn new(
-        graph: &'g Graph,
-        knowledge: &'g Knowledge,
-        deployments: &'g [Deployment],
-    ) -> Self {
-        let words = Words::of(&knowledge.vocabulary);
-        Self {
-            graph,
-            knowledge,
-            deployments,
-            words,
-            layers: RefCell::default(),
-        }
-    }
-
-    /// Why a class is only possible at a component: the doubts along its path.
-    pub(super) fn doubts(&self, id: ComponentId, class: DataClass) -> Vec<Cause> {
-        if let Some(known) = self.layers.borrow().get(&(id, class)) {
-            return known.clone();
-        }
-        let path = paths_into(self.graph, self.knowledge, id, class);
-        let mut doubts: Vec<Cause> = path.iter().filter_map(|edge| self.doubt(*edge)).collect();
-        if doubts.is_empty() {
-            let name = &self.graph.component(id).name;
-            doubts.push(Cause::new(
-                CauseKind::PossibleFlow,
-                format!("{name} may be where the data of a labelled store comes from"),
-            ));
-        }
-        self.layers.borrow_mut().insert((id, class), doubts.clone());
-        doubts
-    }
-
-    /// Why an edge is only possible.
-    pub(super) fn doubt(&self, id: EdgeId) -> Option<Cause> {
-        let edge = self.graph.edge(id);
-        let (source, target) = self.graph.ends(id);
-        let notice = || {
-            let (source, target) = (
-                &self.graph.component(source).name,
-                &self.graph.component(target).name,
-            );
-            Cause::new(
-                CauseKind::PossibleFlow,
-                format!("the code of {source} decides what it writes to {target}"),
-            )
-        };
-        edge.doubt
-            .clone()
-            .or_else(|| (edge.payload == Payload::Notice).then(notice))
-    }
-}
+use super::run::Run;
 
 /// What a predicate is evaluated about.
 #[derive(Clone, Copy)]

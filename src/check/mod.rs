@@ -5,6 +5,7 @@
 mod finding;
 mod judge;
 mod paths;
+mod run;
 mod subjects;
 mod worlds;
 
@@ -18,7 +19,7 @@ use crate::syntax::Cause;
 
 /// Applies every rule to every subject.
 pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -> Outcome {
-    let run = judge::Run::new(graph, knowledge, deployments);
+    let run = run::Run::new(graph, knowledge, deployments);
     let mut outcome = Outcome::default();
     for (index, rule) in knowledge.rules.iter().enumerate() {
         let id = RuleId(index as u16);

@@ -9,7 +9,8 @@ use crate::model::{ComponentId, Presence};
 use crate::syntax::{Cause, CauseKind, Guard, World};
 
 use super::finding::{Draft, finish};
-use super::judge::{About, Judge, Run, whereabouts};
+use super::judge::{About, Judge, whereabouts};
+use super::run::Run;
 use super::{Finding, Target, Verdict};
 
 /// Judges one path rule: a finding for each component at which a path arrives, or one that says that none does.

@@ -6,7 +6,8 @@ use crate::knowledge::RuleId;
 use crate::model::{Component, Presence};
 
 use super::finding::{Draft, finish};
-use super::judge::{About, Run};
+use super::judge::About;
+use super::run::Run;
 use super::worlds::judge;
 use super::{Finding, Target, Verdict};
 

@@ -7,7 +7,8 @@ use crate::expr::{Predicate, Truth};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
 
 use super::Verdict;
-use super::judge::{About, Judge, Notes, Run};
+use super::judge::{About, Judge, Notes};
+use super::run::Run;
 
 /// The most conditions over which worlds are enumerated for one subject; beyond it the verdict is undecided.
 const MOST_ATOMS: usize = 8;

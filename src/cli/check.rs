@@ -49,6 +49,8 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
         knowledge,
         outcome,
         coverage,
+        model,
+        graph,
         ..
     } = analysis;
     let as_of = options.shared.as_of.unwrap_or_else(today);
@@ -83,6 +85,9 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     output::finished(
         write(options.format, &report, &style(options), &mut out).and_then(|()| out.flush()),
     )?;
+    // The process ends here: to give back every value by itself would take a tenth of a run.
+    std::mem::forget(report);
+    std::mem::forget((sources, knowledge, model, graph));
     Ok(status)
 }
 

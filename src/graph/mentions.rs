@@ -3,10 +3,10 @@
 use crate::knowledge::{Endpoint, Host, ServiceId};
 use crate::model::{ComponentId, Mention, Presence};
 use crate::policy::pattern;
-use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Value};
 
 use super::builder::{Builder, configured, via};
-use super::resolve::{Named, resolve};
+use super::resolve::{Named, branches, resolve};
 use super::{Level, Payload};
 
 /// Follows every setting of every process.
@@ -16,51 +16,14 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
         let deployment = builder.graph.component(mention.component).deployment;
         variable(builder, mention);
         for (value, when) in branches(&mention.value) {
-            for meaning in resolve(builder, &value, deployment, &[]) {
+            for meaning in resolve(builder, value, deployment, &[]) {
                 if let Named::Component(id) = meaning.named {
                     component(builder, mention, id, &when);
                 }
             }
-            hosts(builder, mention, &value, &when);
+            hosts(builder, mention, value, &when);
         }
     }
-}
-
-/// The values that a setting can have, with the condition of each; a list or mapping gives its items.
-fn branches(value: &Value) -> Vec<(Value, Guard)> {
-    let mut out = Vec::new();
-    let mut open = vec![(value.clone(), Guard::Always)];
-    while let Some((value, when)) = open.pop() {
-        match &value.term {
-            Term::Choice {
-                when: condition,
-                then,
-                otherwise,
-            } => {
-                open.push((
-                    *otherwise.clone(),
-                    Guard::all([when.clone(), condition.clone().negate()]),
-                ));
-                open.push((*then.clone(), Guard::all([when, condition.clone()])));
-            }
-            Term::Parameter(parameter) => {
-                if let Some(default) = &parameter.default {
-                    open.push((*default.clone(), when));
-                }
-            }
-            Term::List(items) => {
-                open.extend(items.iter().rev().map(|item| (item.clone(), when.clone())))
-            }
-            Term::Map(entries) => open.extend(
-                entries
-                    .iter()
-                    .rev()
-                    .map(|entry| (entry.value.clone(), when.clone())),
-            ),
-            _ => out.push((value, when)),
-        }
-    }
-    out
 }
 
 /// The process knows of a component. What it may do there, its grants say; of what was not read nobody can say.

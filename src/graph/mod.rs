@@ -25,7 +25,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
 pub(crate) use propagate::trace;
-pub use propagate::{Step, after, moves, paths_into};
+pub use propagate::{Step, Ways, after, moves};
 pub use starts::{Seeds, Sweep, unmatched};
 pub use words::Words;
 

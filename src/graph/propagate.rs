@@ -280,44 +280,44 @@ fn is_store(graph: &Graph, edge: EdgeId) -> bool {
     graph.component(graph.ends(edge).0).element == Element::DataStore
 }
 
-/// The edges by which a class came to a component, from where it starts; empty where it starts there.
-pub fn paths_into(
-    graph: &Graph,
-    knowledge: &Knowledge,
-    id: ComponentId,
-    class: DataClass,
-) -> Vec<EdgeId> {
-    let carried = graph.carried(id, class);
-    let level = carried.level;
-    if level == Level::No || matches!(carried.why, Why::Starts(_) | Why::WroteTo(_)) {
-        return Vec::new();
+/// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
+#[derive(Debug)]
+pub struct Ways {
+    previous: BTreeMap<EdgeId, Option<EdgeId>>,
+    arrivals: BTreeMap<ComponentId, EdgeId>,
+}
+
+impl Ways {
+    /// Searches the whole graph once, from everywhere that the class starts.
+    pub fn of(graph: &Graph, knowledge: &Knowledge, class: DataClass, level: Level) -> Self {
+        let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
+        let mut arrivals = BTreeMap::new();
+        let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
+        for component in graph.inner.node_weights() {
+            if starts_here(graph, component.id, class, level) {
+                let next = after(graph, knowledge, Step::At(component.id));
+                queue.extend(next.into_iter().map(|edge| (edge, None)));
+            }
+        }
+        while let Some((edge, before)) = queue.pop_front() {
+            if graph.moved(edge, class) < level || previous.contains_key(&edge) {
+                continue;
+            }
+            previous.insert(edge, before);
+            arrivals.entry(graph.ends(edge).1).or_insert(edge);
+            let next = after(graph, knowledge, Step::Over(edge));
+            queue.extend(next.into_iter().map(|next| (next, Some(edge))));
+        }
+        Self { previous, arrivals }
     }
-    let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
-    let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
-    for component in graph.inner.node_weights() {
-        if starts_here(graph, component.id, class, level) {
-            queue.extend(
-                after(graph, knowledge, Step::At(component.id))
-                    .into_iter()
-                    .map(|edge| (edge, None)),
-            );
+
+    /// The edges of the way to a component; none where the class does not come to it.
+    pub fn to(&self, id: ComponentId) -> Vec<EdgeId> {
+        match self.arrivals.get(&id) {
+            Some(&last) => trace(&self.previous, last),
+            None => Vec::new(),
         }
     }
-    while let Some((edge, before)) = queue.pop_front() {
-        if graph.moved(edge, class) < level || previous.contains_key(&edge) {
-            continue;
-        }
-        previous.insert(edge, before);
-        if graph.ends(edge).1 == id {
-            return trace(&previous, edge);
-        }
-        queue.extend(
-            after(graph, knowledge, Step::Over(edge))
-                .into_iter()
-                .map(|next| (next, Some(edge))),
-        );
-    }
-    Vec::new()
 }
 
 /// The edges from a start to the last one, by what came before each.

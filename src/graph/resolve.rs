@@ -2,7 +2,7 @@
 
 use crate::knowledge::{Element, KindId};
 use crate::model::{ComponentId, DeploymentId, render};
-use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Parameter, Term, Value};
 
 use super::builder::Builder;
 
@@ -41,80 +41,84 @@ pub(super) fn resolve(
     kinds: &[KindId],
 ) -> Vec<Meaning> {
     let mut meanings = Vec::new();
-    collect(
-        builder,
-        value,
-        deployment,
-        kinds,
-        &Guard::Always,
-        &mut meanings,
-    );
+    for (branch, when) in branches(value) {
+        for (named, extent) in leaf(builder, branch, deployment, kinds) {
+            meanings.push(Meaning {
+                named,
+                when: when.clone(),
+                extent,
+            });
+        }
+    }
     meanings
 }
 
-fn collect(
+/// The values that a value can be, each with its condition; lists and mappings give their items, parameters their default.
+pub(super) fn branches(value: &Value) -> Vec<(&Value, Guard)> {
+    let mut out = Vec::new();
+    let mut open = vec![(value, Guard::Always)];
+    while let Some((value, when)) = open.pop() {
+        match &value.term {
+            Term::Choice {
+                when: condition,
+                then,
+                otherwise,
+            } => {
+                open.push((
+                    otherwise,
+                    Guard::all([when.clone(), condition.clone().negate()]),
+                ));
+                open.push((then, Guard::all([when, condition.clone()])));
+            }
+            Term::Parameter(Parameter {
+                default: Some(default),
+                ..
+            }) => open.push((default, when)),
+            Term::List(items) => open.extend(items.iter().rev().map(|item| (item, when.clone()))),
+            Term::Map(entries) => {
+                open.extend(
+                    entries
+                        .iter()
+                        .rev()
+                        .map(|entry| (&entry.value, when.clone())),
+                );
+            }
+            _ => out.push((value, when)),
+        }
+    }
+    out
+}
+
+/// What a value that is no branch names.
+fn leaf(
     builder: &Builder<'_>,
     value: &Value,
     deployment: DeploymentId,
     kinds: &[KindId],
-    when: &Guard,
-    into: &mut Vec<Meaning>,
-) {
-    let mut add = |named: Named, extent: Extent| {
-        into.push(Meaning {
-            named,
-            when: when.clone(),
-            extent,
-        })
-    };
+) -> Vec<(Named, Extent)> {
+    let unread = |name: String, cause: Cause| vec![(Named::NotRead(name, cause), Extent::Whole)];
     match &value.term {
-        Term::Choice {
-            when: condition,
-            then,
-            otherwise,
-        } => {
-            let holds = Guard::all([when.clone(), condition.clone()]);
-            let fails = Guard::all([when.clone(), condition.clone().negate()]);
-            collect(builder, then, deployment, kinds, &holds, into);
-            collect(builder, otherwise, deployment, kinds, &fails, into);
-        }
-        Term::List(items) => items
-            .iter()
-            .for_each(|item| collect(builder, item, deployment, kinds, when, into)),
         Term::Reference(reference) => {
             // Resources that are no components (attachments, associations) name nothing.
-            if let Some(&id) = builder
+            let id = builder
                 .model
                 .references
-                .get(&(deployment, reference.to.clone()))
-            {
-                add(Named::Component(id), Extent::Whole);
-            }
-        }
-        Term::Parameter(parameter) => match &parameter.default {
-            Some(default) => collect(builder, default, deployment, kinds, when, into),
-            None => {
-                let cause = Cause::new(CauseKind::Parameter, &parameter.name);
-                add(
-                    Named::NotRead(format!("what parameter `{}` names", parameter.name), cause),
-                    Extent::Whole,
-                );
-            }
-        },
-        Term::Text(parts) => match referenced(builder, parts, deployment, kinds) {
-            Some((id, extent)) => add(Named::Component(id), extent),
-            None => by_text(builder, value, deployment, kinds)
+                .get(&(deployment, reference.to.clone()));
+            id.map(|&id| (Named::Component(id), Extent::Whole))
                 .into_iter()
-                .for_each(|(named, extent)| add(named, extent)),
+                .collect()
+        }
+        Term::Parameter(parameter) => {
+            let name = format!("what parameter `{}` names", parameter.name);
+            unread(name, Cause::new(CauseKind::Parameter, &parameter.name))
+        }
+        Term::Text(parts) => match referenced(builder, parts, deployment, kinds) {
+            Some((id, extent)) => vec![(Named::Component(id), extent)],
+            None => by_text(builder, value, deployment, kinds),
         },
-        Term::Scalar(_) => by_text(builder, value, deployment, kinds)
-            .into_iter()
-            .for_each(|(named, extent)| add(named, extent)),
-        Term::Unknown(cause) => add(
-            Named::NotRead(cause.subject.clone(), cause.clone()),
-            Extent::Whole,
-        ),
-        Term::Absent | Term::Null | Term::Map(_) | Term::Symbol(_) => {}
+        Term::Scalar(_) => by_text(builder, value, deployment, kinds),
+        Term::Unknown(cause) => unread(cause.subject.clone(), cause.clone()),
+        _ => Vec::new(),
     }
 }
 

@@ -7,7 +7,9 @@ mod declare;
 mod fact;
 mod lower;
 mod path;
+mod relations;
 mod render;
+mod unmapped;
 
 use std::collections::BTreeMap;
 

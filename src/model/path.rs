@@ -1,5 +1,8 @@
 //! Walking the property paths of kinds over values.
 
+use std::collections::BTreeMap;
+
+use crate::frontend::Format;
 use crate::knowledge::{Path, Step};
 use crate::policy;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -23,6 +26,11 @@ impl<'v> Subject<'v> {
             satellites: Vec::new(),
         }
     }
+}
+
+/// The paths that a mapping has for a format.
+pub(super) fn paths_of(paths: &BTreeMap<Format, Vec<Path>>, format: Format) -> &[Path] {
+    paths.get(&format).map_or(&[], Vec::as_slice)
 }
 
 /// What the first path that leads anywhere leads to; lists are flattened.

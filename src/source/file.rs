@@ -13,6 +13,10 @@ pub enum Encoding {
     Transcoded,
 }
 
+/// Bytes of a text from one place to the next up to which UTF-16 code units are counted beforehand: a column far into a
+/// long line needs no count from its start.
+const BLOCK: usize = 4096;
+
 /// A place in a text as people count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -35,6 +39,8 @@ pub struct SourceFile {
     pub encoding: Encoding,
     text: String,
     lines: OnceLock<Vec<u32>>,
+    /// For each block how many UTF-16 code units are before it.
+    blocks: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
@@ -46,6 +52,7 @@ impl SourceFile {
             encoding,
             text,
             lines: OnceLock::new(),
+            blocks: OnceLock::new(),
         }
     }
 
@@ -79,8 +86,11 @@ impl SourceFile {
             .max(1)
             - 1;
         let start = starts[line] as usize;
-        let before = self.text.get(start..offset).unwrap_or("");
-        let utf16: usize = before.chars().map(char::len_utf16).sum();
+        let utf16 = if self.text.is_char_boundary(offset) {
+            self.utf16_units(start, offset)
+        } else {
+            0
+        };
         Position {
             line: line as u32 + 1,
             column: (offset - start) as u32 + 1,
@@ -104,12 +114,40 @@ impl SourceFile {
         start..end
     }
 
+    fn utf16_units(&self, start: usize, end: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if end - start <= BLOCK {
+            return utf16_units(&bytes[start..end]);
+        }
+        let blocks = self.blocks.get_or_init(|| {
+            let units = bytes.chunks(BLOCK).scan(0, |before, block| {
+                let units = utf16_units(block) as u32;
+                *before += units;
+                Some(*before - units)
+            });
+            units.collect()
+        });
+        let up_to = |offset: usize| {
+            let block = (offset / BLOCK).min(blocks.len() - 1);
+            blocks[block] as usize + utf16_units(&bytes[block * BLOCK..offset])
+        };
+        up_to(end) - up_to(start)
+    }
+
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
             std::iter::once(0).chain(breaks).collect()
         })
     }
+}
+
+/// How many UTF-16 code units the characters take whose first byte is in some bytes of UTF-8: two for those of four bytes.
+fn utf16_units(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .map(|&byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0))
+        .sum()
 }
 
 /// All files of a run, by [`FileId`].

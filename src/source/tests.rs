@@ -289,3 +289,19 @@ fn decodes() {
         ))
     );
 }
+
+#[test]
+fn columns_far_into_a_long_line() {
+    let text = format!("first\n{}", "ab\u{e9}\u{20ac}\u{1f600}".repeat(3000));
+    let file = SourceFile::new(FileId(0), "long.txt".to_owned(), text, Encoding::Utf8);
+    for (offset, _) in file.text().char_indices().skip(6).step_by(997) {
+        let before = &file.text()[6..offset];
+        let position = file.position(offset as u32);
+        let utf16: usize = before.chars().map(char::len_utf16).sum();
+        assert_eq!(position.line, 2);
+        assert_eq!(position.column as usize, before.len() + 1);
+        assert_eq!(position.column_utf16 as usize, utf16 + 1);
+    }
+    let end = file.position(file.text().len() as u32);
+    assert_eq!(end.column_utf16 as usize, 6 * 3000 + 1);
+}

@@ -1,6 +1,7 @@
 //! What the policies of a process let it do, and the flows that this permits.
 
 mod expand;
+mod reach;
 
 use std::collections::BTreeMap;
 

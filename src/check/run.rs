@@ -1,0 +1,91 @@
+//! What the rules of a run share: the graph, what the tool knows, and what was found out on the way.
+//!
+//! In: a graph whose classes have spread. Out: the ways of data, and the doubts along them, each found once. Predicates
+//! and verdicts are not known here.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Ways, Why, Words};
+use crate::knowledge::Knowledge;
+use crate::model::{ComponentId, Deployment};
+use crate::syntax::{Cause, CauseKind};
+
+/// What every rule reads.
+pub(super) struct Run<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) knowledge: &'g Knowledge,
+    pub(super) deployments: &'g [Deployment],
+    pub(super) words: Words,
+    ways: RefCell<BTreeMap<(DataClass, Level), Ways>>,
+    layers: RefCell<BTreeMap<(ComponentId, DataClass), Vec<Cause>>>,
+}
+
+impl<'g> Run<'g> {
+    pub(super) fn new(
+        graph: &'g Graph,
+        knowledge: &'g Knowledge,
+        deployments: &'g [Deployment],
+    ) -> Self {
+        let words = Words::of(&knowledge.vocabulary);
+        Self {
+            graph,
+            knowledge,
+            deployments,
+            words,
+            ways: RefCell::default(),
+            layers: RefCell::default(),
+        }
+    }
+
+    /// The shortest way by which a class comes to a component; none where it starts there.
+    pub(super) fn way_to(&self, id: ComponentId, class: DataClass) -> Vec<EdgeId> {
+        let carried = self.graph.carried(id, class);
+        let level = carried.level;
+        if level == Level::No || matches!(carried.why, Why::Starts(_) | Why::WroteTo(_)) {
+            return Vec::new();
+        }
+        let mut known = self.ways.borrow_mut();
+        let ways = known
+            .entry((class, level))
+            .or_insert_with(|| Ways::of(self.graph, self.knowledge, class, level));
+        ways.to(id)
+    }
+
+    /// Why a class is only possible at a component: the doubts along its path.
+    pub(super) fn doubts(&self, id: ComponentId, class: DataClass) -> Vec<Cause> {
+        if let Some(known) = self.layers.borrow().get(&(id, class)) {
+            return known.clone();
+        }
+        let path = self.way_to(id, class);
+        let mut doubts: Vec<Cause> = path.iter().filter_map(|edge| self.doubt(*edge)).collect();
+        if doubts.is_empty() {
+            let name = &self.graph.component(id).name;
+            doubts.push(Cause::new(
+                CauseKind::PossibleFlow,
+                format!("{name} may be where the data of a labelled store comes from"),
+            ));
+        }
+        self.layers.borrow_mut().insert((id, class), doubts.clone());
+        doubts
+    }
+
+    /// Why an edge is only possible.
+    pub(super) fn doubt(&self, id: EdgeId) -> Option<Cause> {
+        let edge = self.graph.edge(id);
+        let (source, target) = self.graph.ends(id);
+        let notice = || {
+            let (source, target) = (
+                &self.graph.component(source).name,
+                &self.graph.component(target).name,
+            );
+            Cause::new(
+                CauseKind::PossibleFlow,
+                format!("the code of {source} decides what it writes to {target}"),
+            )
+        };
+        edge.doubt
+            .clone()
+            .or_else(|| (edge.payload == Payload::Notice).then(notice))
+    }
+}

@@ -1,0 +1,197 @@
+//! What a component says about others: relations, implied components, connectors and permissions, as links.
+
+use crate::graph::{Layer, Payload};
+use crate::knowledge::{
+    Endpoint, GrantMapping, Implication, Kind, Path, PayloadChoice, RelationMapping,
+};
+use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::vocabulary::{AttributeId, Literal};
+
+use super::declare::Declared;
+use super::lower::Lowering;
+use super::path::{Subject, find, paths_of};
+use super::{ComponentId, End, FactValue, Facts, Link, fact};
+
+pub(super) fn relate(
+    lowering: &mut Lowering<'_, '_>,
+    relation: &RelationMapping,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
+    let format = lowering.template.format;
+    let Some(doubt) = applies(lowering, relation.when.as_ref(), id) else {
+        return;
+    };
+    let to = paths_of(&relation.to, format);
+    let items = match relation.each.get(&format) {
+        None => vec![(find(subject, to), Facts::new())],
+        Some(each) => {
+            let items = find(subject, std::slice::from_ref(each));
+            items
+                .iter()
+                .map(|item| each_item(lowering, relation, to, item, id))
+                .collect()
+        }
+    };
+    for (targets, facts) in items {
+        for (target, when) in targets {
+            let span = target.span;
+            lowering.model.links.push(Link {
+                from: End::Component(id),
+                to: End::Named(target, relation.kinds.clone()),
+                name: relation.name.to_string(),
+                layer: relation.layer,
+                direction: relation.direction,
+                payload: relation.payload.clone(),
+                when,
+                doubt: doubt.clone(),
+                facts: facts.clone(),
+                span,
+            });
+        }
+    }
+}
+
+/// The targets and facts of one item of a relation's list.
+fn each_item(
+    lowering: &Lowering<'_, '_>,
+    relation: &RelationMapping,
+    to: &[Path],
+    (item, outer): &(Value, Guard),
+    id: ComponentId,
+) -> (Vec<(Value, Guard)>, Facts) {
+    let subject = Subject::alone(item);
+    let missing = lowering.model.components[id.0 as usize].body;
+    let targets = find(&subject, to)
+        .into_iter()
+        .map(|(value, when)| (value, Guard::all([outer.clone(), when])));
+    let facts = relation.facts.iter().map(|mapping| {
+        let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
+        let paths = paths_of(&mapping.paths, lowering.template.format);
+        (
+            mapping.attribute,
+            fact::read(attribute, mapping, &find(&subject, paths), missing),
+        )
+    });
+    (targets.collect(), facts.collect())
+}
+
+/// Whether a relation with this condition applies: `None` if not, else the doubt about it.
+fn applies(
+    lowering: &Lowering<'_, '_>,
+    when: Option<&(AttributeId, Literal)>,
+    id: ComponentId,
+) -> Option<Option<Cause>> {
+    let Some((attribute, wanted)) = when else {
+        return Some(None);
+    };
+    let fact = lowering.model.components[id.0 as usize]
+        .facts
+        .get(attribute)?;
+    match &fact.value {
+        FactValue::Known(literal) => (literal == wanted).then_some(None),
+        FactValue::Absent => None,
+        FactValue::Unknown(cause) => Some(Some(cause.clone())),
+        FactValue::Choice(_) => {
+            let name = &lowering.knowledge.vocabulary.attribute(*attribute).name;
+            Some(Some(Cause::new(CauseKind::Condition, name.to_string())))
+        }
+    }
+}
+
+pub(super) fn imply(
+    lowering: &mut Lowering<'_, '_>,
+    implication: &Implication,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
+    let unless = paths_of(&implication.unless, lowering.template.format);
+    if !find(subject, unless).is_empty() {
+        return;
+    }
+    let Some(doubt) = applies(lowering, implication.when.as_ref(), id) else {
+        return;
+    };
+    let component = &lowering.model.components[id.0 as usize];
+    let names = component
+        .names
+        .iter()
+        .map(|name| implication.name.replace("{name}", name))
+        .collect();
+    let span = component.span;
+    lowering.model.links.push(Link {
+        from: End::Component(id),
+        to: End::Implied(implication.kind, names),
+        name: implication.relation.to_string(),
+        layer: implication.layer,
+        direction: implication.direction,
+        payload: implication.payload.clone(),
+        when: Guard::Always,
+        doubt,
+        facts: Facts::new(),
+        span,
+    });
+}
+
+pub(super) fn connect(
+    lowering: &mut Lowering<'_, '_>,
+    kind: &Kind,
+    declared: &Declared<'_>,
+    subject: &Subject<'_>,
+) {
+    let Some(connector) = &kind.connector else {
+        return;
+    };
+    let format = lowering.template.format;
+    let ends = |paths| find(subject, paths_of(paths, format));
+    let targets = ends(&connector.to);
+    for (from, from_when) in ends(&connector.from) {
+        for (to, to_when) in &targets {
+            lowering.model.links.push(Link {
+                from: End::Named(from.clone(), Vec::new()),
+                to: End::Named(to.clone(), Vec::new()),
+                name: connector.name.to_string(),
+                layer: connector.layer,
+                direction: connector.direction,
+                payload: connector.payload.clone(),
+                when: Guard::all([
+                    declared.resource.when.clone(),
+                    from_when.clone(),
+                    to_when.clone(),
+                ]),
+                doubt: None,
+                facts: Facts::new(),
+                span: declared.resource.span,
+            });
+        }
+    }
+}
+
+/// A permission that a resource gives: an edge from whom it names to what it lets them call.
+pub(super) fn permit(
+    lowering: &mut Lowering<'_, '_>,
+    grant: &GrantMapping,
+    declared: &Declared<'_>,
+    subject: &Subject<'_>,
+) {
+    let format = lowering.template.format;
+    let at = |paths| find(subject, paths_of(paths, format));
+    let sources = at(&grant.source);
+    let resources = at(&grant.resource);
+    for (source, _) in &sources {
+        for (resource, when) in &resources {
+            lowering.model.links.push(Link {
+                from: End::Named(source.clone(), Vec::new()),
+                to: End::Named(resource.clone(), Vec::new()),
+                name: "permission".to_owned(),
+                layer: Layer::Grants,
+                direction: Endpoint::Out,
+                payload: PayloadChoice::Fixed(Payload::None),
+                when: Guard::all([declared.resource.when.clone(), when.clone()]),
+                doubt: None,
+                facts: Facts::new(),
+                span: declared.resource.span,
+            });
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Resources without a kind: whatever they refer to may send them data.
+
+use crate::graph::{Layer, Payload};
+use crate::knowledge::{Element, Endpoint, PayloadChoice};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+
+use super::declare::Declared;
+use super::lower::Lowering;
+use super::path::walk;
+use super::{ComponentId, End, Facts, Link, render};
+
+/// A resource without a kind: whatever it refers to may send it data.
+pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: ComponentId) {
+    let cause = Cause::new(CauseKind::Unmapped, &declared.resource.type_name);
+    let mut references = Vec::new();
+    collect_references(&declared.resource.properties, &mut references);
+    for value in references {
+        let Term::Reference(reference) = &value.term else {
+            continue;
+        };
+        let Some(&other) = lowering
+            .model
+            .references
+            .get(&(lowering.deployment, reference.to.clone()))
+        else {
+            continue;
+        };
+        if other == id || lowering.model.components[other.0 as usize].element == Element::Support {
+            continue;
+        }
+        lowering.model.links.push(Link {
+            from: End::Component(other),
+            to: End::Component(id),
+            name: format!(
+                "{} of a type without a kind",
+                render(&value).unwrap_or_default()
+            ),
+            layer: Layer::Flows,
+            direction: Endpoint::Out,
+            payload: PayloadChoice::Fixed(Payload::Content),
+            when: Guard::Always,
+            doubt: Some(cause.clone()),
+            facts: Facts::new(),
+            span: value.span,
+        });
+    }
+}
+
+fn collect_references(value: &Value, into: &mut Vec<Value>) {
+    match &value.term {
+        Term::Reference(_) => into.push(value.clone()),
+        Term::List(items) | Term::Text(items) => {
+            items.iter().for_each(|item| collect_references(item, into))
+        }
+        Term::Map(entries) => entries
+            .iter()
+            .for_each(|entry| collect_references(&entry.value, into)),
+        Term::Choice { .. } => {
+            let mut branches = Vec::new();
+            walk(value, &[], &Guard::Always, &mut branches);
+            branches
+                .iter()
+                .for_each(|(branch, _)| collect_references(branch, into));
+        }
+        _ => {}
+    }
+}
