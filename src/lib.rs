@@ -95,6 +95,7 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(read.diagnostics);
     let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
+    diagnostics.extend(graph::unmatched(&model, &settings.seeds));
     let graph = graph::build(&model, &knowledge, &settings.seeds);
     let outcome = check::check(&graph, &knowledge, &model.deployments);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);

@@ -4,14 +4,17 @@
 #![allow(clippy::panic)]
 
 mod corpus;
+mod determinism;
 mod docs;
 mod hostile;
+mod invalid;
 mod kinds;
 mod oracle;
 mod outputs;
 mod parser_suites;
 mod propagation;
 mod rules;
+mod scale;
 mod support;
 mod systems;
 mod tidy;

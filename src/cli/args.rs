@@ -207,5 +207,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 fn report_target(text: &str) -> Result<(Format, PathBuf), String> {
     let (format, path) =
         pair(text).map_err(|_| "expected FORMAT=FILE, such as sarif=phipath.sarif".to_owned())?;
-    Ok((Format::from_str(&format, true)?, PathBuf::from(path)))
+    let format = Format::from_str(&format, true)
+        .map_err(|_| format!("`{format}` is not one of human, json, sarif"))?;
+    Ok((format, PathBuf::from(path)))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::knowledge::{self, Knowledge, Request};
 use crate::report;
-use crate::source::{Diagnostic, Place, Severity, Sources, closest_name};
+use crate::source::{Severity, Sources, closest_name};
 
 use super::args::{ExplainOptions, RulesCommand, RulesOptions, SchemaName, SchemaOptions};
 use super::{Failure, inputs, output};
@@ -51,25 +51,10 @@ fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> 
         .find(|one| one.severity == Severity::Error)
     {
         Some(error) => Err(Failure {
-            message: located(error, &sources),
+            message: output::located(error, &sources),
             help: error.help.clone(),
         }),
         None => Ok(knowledge),
-    }
-}
-
-fn located(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    match &diagnostic.place {
-        Place::Span(span) => {
-            let file = sources.get(span.file);
-            let position = file.position(span.start);
-            format!(
-                "{}:{}:{}: {}",
-                file.path, position.line, position.column, diagnostic.message
-            )
-        }
-        Place::Path(path) => format!("{path}: {}", diagnostic.message),
-        Place::Run => diagnostic.message.clone(),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::source::{self, Diagnostic, Discovery, Options, Sources};
 use crate::syntax::{self, Limits, Shape};
 use crate::{Input, Settings, frontend};
 
-use super::Failure;
 use super::args::SharedOptions;
+use super::{Failure, output};
 
 /// The files of a run.
 pub(super) struct Files {
@@ -28,12 +28,13 @@ pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, 
         .iter()
         .cloned()
         .partition(|path| path == Path::new("-"));
-    let current_dir = std::env::current_dir()
-        .map_err(|error| Failure::new(format!("no current folder: {error}")))?;
+    if let Some(root) = shared.root.as_deref().filter(|root| !root.is_dir()) {
+        return Err(not_a_folder(root, "--root"));
+    }
     let options = Options {
         root: shared.root.clone(),
         exclude: shared.exclude.clone(),
-        current_dir,
+        current_dir: current_dir()?,
     };
     let discovery = match paths.is_empty() {
         true => Discovery {
@@ -142,13 +143,17 @@ fn values_of(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let shown = path.display().to_string();
     let (text, encoding) =
         source::read(path, &shown).map_err(|diagnostic| Failure::new(diagnostic.message))?;
-    let file = Sources::default().add(shown.clone(), text, encoding);
+    let mut sources = Sources::default();
+    let file = sources.add(shown.clone(), text, encoding);
     let (tree, diagnostics) = syntax::parse(&file, &Limits::default());
     if let Some(error) = diagnostics
         .iter()
         .find(|one| one.severity == source::Severity::Error)
     {
-        return Err(Failure::new(format!("`{shown}`: {}", error.message)));
+        return Err(Failure {
+            message: output::located(error, &sources),
+            help: error.help.clone(),
+        });
     }
     let text = |node: syntax::Node<'_>| node.text().map(std::borrow::Cow::into_owned);
     let root = tree.root();
@@ -181,22 +186,47 @@ pub(super) fn user_rules(folder: Option<&Path>) -> Result<Vec<UserFile>, Failure
         return Ok(Vec::new());
     };
     if !folder.is_dir() {
-        return Err(
-            Failure::new(format!("`{}` is not a folder", folder.display()))
-                .help("pass a folder with rule files to `--rules`"),
-        );
+        return Err(not_a_folder(folder, "--rules"));
     }
     let options = Options {
         root: Some(folder.to_path_buf()),
         exclude: Vec::new(),
-        current_dir: folder.to_path_buf(),
+        current_dir: current_dir()?,
     };
     let discovery = source::discover(&[folder.to_path_buf()], &options);
+    let unread = discovery
+        .diagnostics
+        .into_iter()
+        .find(|one| one.severity == source::Severity::Error);
+    if let Some(unread) = unread {
+        return Err(Failure {
+            message: unread.message,
+            help: unread.help,
+        });
+    }
+    if discovery.candidates.is_empty() {
+        return Err(
+            Failure::new(format!("`{}` holds no rule file", folder.display()))
+                .help("rules are YAML files, one a rule"),
+        );
+    }
+    let shown_folder = folder.display().to_string();
     let read = discovery.candidates.iter().map(|candidate| {
-        let shown = format!("{}/{}", folder.display(), candidate.shown);
-        let (text, _) = source::read(&candidate.path, &shown)
-            .map_err(|diagnostic| Failure::new(diagnostic.message))?;
+        let shown = format!("{}/{}", shown_folder.trim_end_matches('/'), candidate.shown);
+        let (text, _) = source::read(&candidate.path, &shown).map_err(|unread| Failure {
+            message: unread.message,
+            help: unread.help,
+        })?;
         Ok(UserFile { path: shown, text })
     });
     read.collect()
+}
+
+fn current_dir() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::new(format!("no current folder: {error}")))
+}
+
+fn not_a_folder(path: &Path, option: &str) -> Failure {
+    Failure::new(format!("`{}` is not a folder", path.display()))
+        .help(format!("pass a folder to `{option}`"))
 }

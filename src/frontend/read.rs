@@ -64,7 +64,14 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
     let is_template = tree.root().is_some_and(cloudformation::is_template);
     if is_template {
         let (template, more) = cloudformation::read(&tree, settings, &limits);
-        diagnostics.extend(more);
+        // Of a text that is broken, only the fault that broke it is known.
+        let broken = diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        diagnostics.extend(
+            more.into_iter()
+                .filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE),
+        );
         return Outcome {
             documents: vec![Document::Template(template)],
             diagnostics,

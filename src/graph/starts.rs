@@ -1,7 +1,8 @@
 //! Where data classes start: labels in the sources, what the person says, and the assumption if nobody says anything.
 
 use crate::knowledge::{Element, Knowledge};
-use crate::model::{Component, ComponentId, FactValue, Presence};
+use crate::model::{Component, ComponentId, FactValue, Model, Presence};
+use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
 use crate::vocabulary::Literal;
 
 use super::{DataClass, Graph, Start, Words};
@@ -27,6 +28,41 @@ pub enum Sweep {
     All,
     /// Only labels count, and nothing is assumed.
     None,
+}
+
+/// What a person named as holding PHI and no file declares: nothing would start there, and nobody would notice.
+pub fn unmatched(model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
+    let declared = || {
+        let components = model.components.iter();
+        components.filter(|component| component.presence == Presence::Declared)
+    };
+    let mut said = Vec::new();
+    for address in &seeds.addresses {
+        if declared().any(|component| is_named(component, address)) {
+            continue;
+        }
+        let message = format!("no component is named `{address}`, so PHI cannot start there");
+        let mut diagnostic =
+            Diagnostic::new("unknown-component", Severity::Error, Place::Run, message);
+        let names = declared().map(|component| &*component.name);
+        diagnostic.help =
+            closest_name(plain_name(address), names).map(|near| format!("did you mean `{near}`?"));
+        said.push(diagnostic);
+    }
+    for (key, value) in &seeds.tags {
+        let bears = |component: &Component| mark_of(component, key, value).is_some();
+        if !declared().any(bears) {
+            let message = format!("no component has the tag `{key}` with the value `{value}`");
+            let place = Place::Run;
+            said.push(Diagnostic::new(
+                "unused-tag",
+                Severity::Warning,
+                place,
+                message,
+            ));
+        }
+    }
+    said
 }
 
 /// Where classes start, and whether that was assumed.
@@ -132,37 +168,41 @@ fn labelled(
 }
 
 fn named(component: &Component, seeds: &Seeds, at: &mut Vec<(ComponentId, DataClass, Start)>) {
-    let by_address = seeds.addresses.iter().any(|address| {
-        let name = address.rsplit('#').next().unwrap_or(address);
-        name.rsplit('.').next().unwrap_or(name) == component.name
-    });
+    let by_address = seeds
+        .addresses
+        .iter()
+        .any(|address| is_named(component, address));
     if by_address && component.presence == Presence::Declared {
         let text = "named as holding PHI for this run".to_owned();
-        at.push((
-            component.id,
-            DataClass::Phi,
-            Start {
-                text,
-                span: component.span,
-            },
-        ));
+        let span = component.span;
+        at.push((component.id, DataClass::Phi, Start { text, span }));
     }
     for (key, value) in &seeds.tags {
-        let mark = component.marks.iter().find(|(mark, _)| {
-            mark.split_once('=')
-                .is_some_and(|(own, text)| same(own, key) && same(text, value))
-        });
-        if let Some((_, span)) = mark {
-            at.push((
-                component.id,
-                DataClass::Phi,
-                Start {
-                    text: format!("tag `{key}` is `{value}`"),
-                    span: *span,
-                },
-            ));
+        if let Some(span) = mark_of(component, key, value) {
+            let text = format!("tag `{key}` is `{value}`");
+            at.push((component.id, DataClass::Phi, Start { text, span }));
         }
     }
+}
+
+/// The name within an address.
+fn plain_name(address: &str) -> &str {
+    let name = address.rsplit('#').next().unwrap_or(address);
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn is_named(component: &Component, address: &str) -> bool {
+    plain_name(address) == component.name
+}
+
+/// Where a component bears a tag.
+fn mark_of(component: &Component, key: &str, value: &str) -> Option<Span> {
+    let bears = |mark: &str| {
+        mark.split_once('=')
+            .is_some_and(|(own, text)| same(own, key) && same(text, value))
+    };
+    let mut marks = component.marks.iter();
+    marks.find(|(mark, _)| bears(mark)).map(|(_, span)| *span)
 }
 
 /// Equal without case, `-`, `_` and spaces.

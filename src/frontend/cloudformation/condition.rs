@@ -61,7 +61,11 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
         ConditionState::Known(guard) => return guard.clone(),
         ConditionState::Pending => {
             let message = format!("condition `{name}` refers to itself");
-            scope.error("condition-cycle", span, message);
+            scope.diagnostics.push(
+                Diagnostic::error("condition-cycle", span, message).help(
+                    "let it depend on parameters, or on conditions that do not lead back to it",
+                ),
+            );
             return scope.opaque_atom(name, name);
         }
         ConditionState::Written(node) => *node,

@@ -43,6 +43,9 @@ const SECTIONS: [&str; 12] = [
     "Transform",
 ];
 
+/// Code of the error of a template without resources.
+pub const NOT_A_TEMPLATE: &str = "not-a-template";
+
 /// The transform whose functions this frontend evaluates itself.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
@@ -88,7 +91,7 @@ pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec
     ) else {
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
-        scope.error("not-a-template", place, message);
+        scope.error(NOT_A_TEMPLATE, place, message);
         return (template, scope.diagnostics);
     };
     check_sections(root, &mut scope);

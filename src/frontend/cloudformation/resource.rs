@@ -84,7 +84,10 @@ fn read_resource<'t>(
         .filter(|text| !text.is_empty());
     let (Some(type_node), Some(type_name)) = (type_node, type_name) else {
         let place = type_node.map_or(key.span(), |node| node.full_span());
-        let message = format!("resource `{name}` has no `Type` and is not checked");
+        let message = match type_node.is_some_and(|node| node.shape() != Shape::Null) {
+            true => format!("`Type` of resource `{name}` is not a text: it is not checked"),
+            false => format!("resource `{name}` has no `Type` and is not checked"),
+        };
         scope.error("resource-without-type", place, message);
         return None;
     };

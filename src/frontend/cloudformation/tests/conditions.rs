@@ -149,7 +149,7 @@ Resources:
       when Z
       {}
     error[malformed-condition] 6:14: condition `D` is not read: expected one of `Condition`, `Fn::And`, `Fn::Equals`, `Fn::Not`, `Fn::Or` with its arguments
-    error[condition-cycle] 4:23: condition `A` refers to itself
+    error[condition-cycle] 4:23: condition `A` refers to itself (let it depend on parameters, or on conditions that do not lead back to it)
     error[unknown-condition] 5:22: the template defines no condition `Bb` (did you mean `B`?)
     error[malformed-condition] 5:31: condition `C` is not read: expected one of `Condition`, `Fn::And`, `Fn::Equals`, `Fn::Not`, `Fn::Or` with its arguments
     error[malformed-condition] 7:6: condition `E` is not read: expected one of `Condition`, `Fn::And`, `Fn::Equals`, `Fn::Not`, `Fn::Or` with its arguments

@@ -78,7 +78,7 @@ Resources:
     error[malformed-section] 4:10: section `Outputs` is not read: expected a mapping
     error[resource-without-type] 6:3: resource `A` has no `Type` and is not checked
     error[resource-without-type] 7:3: resource `B` has no `Type` and is not checked
-    error[resource-without-type] 8:13: resource `C` has no `Type` and is not checked
+    error[resource-without-type] 8:13: `Type` of resource `C` is not a text: it is not checked
     warning[unknown-resource-attribute] 9:29: `Propertis` of resource `D` is not an attribute of resources and is not read (did you mean `Properties`?)
     error[malformed-properties] 10:41: expected a mapping of properties
     error[malformed-condition] 12:40: expected the name of a condition
