@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 /// What a run of the program gave.
 pub(crate) struct Run {
-    status: i32,
+    pub(crate) status: i32,
     out: String,
     err: String,
 }
@@ -219,7 +219,7 @@ fn rules_with_faults() {
         &["templates/good.yaml", "--rules", "rules"],
         &[
             "unknown attribute `trail.log_file_validatoin`",
-            "rules/audit-controls/misspelt-attribute.yaml:11:10",
+            "rules/audit-controls/misspelt-attribute.yaml:11:20",
             "did you mean `trail.log_file_validation`?",
         ],
     );
@@ -241,7 +241,7 @@ fn rules_with_faults() {
             "--rules",
             &absolute.to_string_lossy(),
         ],
-        &["misspelt-attribute.yaml:11:10"],
+        &["misspelt-attribute.yaml:11:20"],
     );
 }
 
@@ -255,10 +255,12 @@ fn names_that_mean_nothing() {
             "help: did you mean `Notes`?",
         ],
     );
-    refused(
-        "templates",
-        &["good.yaml", "--root", "nothing"],
-        &["`nothing` is not a folder"],
+    let nowhere = run("templates", &["check", "good.yaml", "--root", "nothing"]);
+    assert_eq!(nowhere.status, 2);
+    assert!(
+        nowhere.err.contains("error: `nothing` is not a folder"),
+        "{}",
+        nowhere.err
     );
     refused(
         "templates",

@@ -229,7 +229,7 @@ fn other_commands_say_what_they_do_not_know() {
     assert_eq!(list.status, 2);
     assert!(
         list.err
-            .contains("rules/audit-controls/misspelt-attribute.yaml:11:10: unknown attribute"),
+            .contains("rules/audit-controls/misspelt-attribute.yaml:11:20: unknown attribute"),
         "{}",
         list.err
     );

@@ -26,14 +26,15 @@ fn roles_that_may_do_everything() {
             flows >= count * count && flows < 4 * count * count + 10 * count,
             "{flows}"
         );
-        assert!(findings < 100 * count, "{findings}");
+        // Rules on flows judge each flow, the others each function, store or log.
+        assert!(findings < 2 * flows + 20 * count, "{findings}");
     }
 }
 
-#[test]
-fn a_long_chain() {
+/// So many functions, each of which reads what the one before it wrote.
+fn chain(count: usize) -> String {
     let mut text = String::from("Resources:\n  B: {Type: AWS::S3::Bucket}\n");
-    for index in 0..1_000 {
+    for index in 0..count {
         let source = match index {
             0 => "B".to_owned(),
             _ => format!("Q{}", index - 1),
@@ -42,7 +43,12 @@ fn a_long_chain() {
             "  Q{index}: {{Type: AWS::SQS::Queue}}\n  F{index}: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt R{index}.Arn}}}}\n  M{index}: {{Type: AWS::Lambda::EventSourceMapping, Properties: {{EventSourceArn: !GetAtt {source}.Arn, FunctionName: !Ref F{index}}}}}\n  R{index}:\n    Type: AWS::IAM::Role\n    Properties:\n      {ROLE}\n      Policies: [{{PolicyName: p, PolicyDocument: {{Statement: [{{Effect: Allow, Action: ['sqs:*', 's3:*'], Resource: [!GetAtt {source}.Arn, !GetAtt Q{index}.Arn]}}]}}}}]\n"
         );
     }
-    let (errors, components, flows, findings) = counts(text);
+    text
+}
+
+#[test]
+fn a_long_chain() {
+    let (errors, components, flows, findings) = counts(chain(1_000));
     println!("chain: {components} components, {flows} flows, {findings} findings");
     assert_eq!(errors, Vec::<String>::new());
     assert!(components > 3_000 && flows > 2_000, "{components} {flows}");
