@@ -172,22 +172,19 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
             text: text.clone(),
         }));
     }
-    if labels.is_empty() {
-        if let Some(read) = draft
+    if labels.is_empty()
+        && let Some(read) = draft
             .predicates
             .first()
             .and_then(|predicate| predicate.reads().first())
-        {
-            let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
-            let text = match judge.attribute(read.variable, read.attribute) {
-                Reading::Known(literal) => format!("`{name}` is {literal}"),
-                Reading::Absent => format!("`{name}` is not set"),
-                Reading::Unknown => format!("`{name}` is not known"),
-            };
-            labels.extend(
-                place(judge, read.variable, read.attribute).map(|span| Label { span, text }),
-            );
-        }
+    {
+        let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
+        let text = match judge.attribute(read.variable, read.attribute) {
+            Reading::Known(literal) => format!("`{name}` is {literal}"),
+            Reading::Absent => format!("`{name}` is not set"),
+            Reading::Unknown => format!("`{name}` is not known"),
+        };
+        labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
     }
     for (span, text) in own_places(run, draft) {
         if !labels.iter().any(|label| label.span == span) {

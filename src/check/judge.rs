@@ -298,10 +298,10 @@ impl<'r, 'g> Judge<'r, 'g> {
 
 impl Scope for Judge<'_, '_> {
     fn attribute(&self, variable: Variable, attribute: AttributeId) -> Reading {
-        if let (Variable::Flow, About::Flow(id)) = (variable, self.about) {
-            if let Some(reading) = self.flow_attribute(id, attribute) {
-                return reading;
-            }
+        if let (Variable::Flow, About::Flow(id)) = (variable, self.about)
+            && let Some(reading) = self.flow_attribute(id, attribute)
+        {
+            return reading;
         }
         let component = self.component(variable);
         if let Some(reading) = component.and_then(|component| self.intrinsic(component, attribute))

@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::mem::take;
 
 use crate::check::Verdict;
 use crate::report::terminal::{Color, Detail, Style};
 use crate::report::{self, Report};
 use crate::source::Severity;
-use crate::{Analysis, analyse, load};
+use crate::{Analysis, Input, analyse, load};
 
 use super::args::{CheckOptions, Format, When};
 use super::{Failure, inputs, output};
@@ -18,77 +19,66 @@ const LONG_RUN: usize = 20_000_000;
 /// Checks, reports, and gives the exit status.
 pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     let settings = inputs::settings(&options.shared)?;
-    let mut files = inputs::files(&options.paths, &options.shared)?;
-    let bytes: usize = files.inputs.iter().map(|input| input.text.len()).sum();
-    let progress = bytes > LONG_RUN && io::stderr().is_terminal();
-    if progress {
-        eprint!("reading {} files …", files.inputs.len());
-    }
     let loaded = load(&inputs::request(&options.shared)?);
-    let mut analysis = analyse(loaded, std::mem::take(&mut files.inputs), &settings);
+    let files = inputs::files(&options.paths, &options.shared)?;
+    let progress = progress(&files.inputs);
+    let mut analysis = analyse(loaded, files.inputs, &settings);
     if progress {
         eprint!("\r\x1b[K");
     }
     let mut diagnostics = files.diagnostics;
     diagnostics.append(&mut analysis.diagnostics);
-    if analysis.coverage.files.is_empty()
-        && !diagnostics
-            .iter()
-            .any(|one| one.severity == Severity::Error)
-    {
-        return Err(Failure::new(format!(
-            "no template found among {} files",
-            analysis.coverage.other_files
-        ))
-        .help("name a CloudFormation template, or a folder that holds one"));
-    }
-    let status = status(options, &analysis, &diagnostics);
+    analysis.diagnostics = diagnostics;
     analysis.coverage.ignored = files.ignored;
-    let Analysis {
-        sources,
-        knowledge,
-        outcome,
-        coverage,
-        model,
-        graph,
-        ..
-    } = analysis;
+    let status = status(options, &analysis)?;
     let as_of = options.shared.as_of.unwrap_or_else(today);
+    report(options, &mut analysis, as_of)?;
+    // The process ends here: to give back every value by itself would take a tenth of a run.
+    std::mem::forget(analysis);
+    Ok(status)
+}
+
+/// Says that a long run works, where somebody looks.
+fn progress(inputs: &[Input]) -> bool {
+    let bytes: usize = inputs.iter().map(|input| input.text.len()).sum();
+    let shown = bytes > LONG_RUN && io::stderr().is_terminal();
+    if shown {
+        eprint!("reading {} files …", inputs.len());
+    }
+    shown
+}
+
+/// Writes every report that is asked for.
+fn report(
+    options: &CheckOptions,
+    analysis: &mut Analysis,
+    as_of: jiff::civil::Date,
+) -> Result<(), Failure> {
     let report = Report {
-        sources: &sources,
-        rules: &knowledge.rules,
-        controls: &knowledge.controls,
-        outcome,
-        diagnostics,
-        coverage,
+        sources: &analysis.sources,
+        rules: &analysis.knowledge.rules,
+        controls: &analysis.knowledge.controls,
+        outcome: take(&mut analysis.outcome),
+        diagnostics: take(&mut analysis.diagnostics),
+        coverage: take(&mut analysis.coverage),
         as_of: as_of.to_string(),
-        catalog_date: knowledge.catalog_date.clone(),
+        catalog_date: analysis.knowledge.catalog_date.clone(),
     };
     for (format, path) in &options.report {
         let failed = |error: io::Error| {
             Failure::new(format!("`{}` cannot be written: {error}", path.display()))
         };
         let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-        write(
-            *format,
-            &report,
-            &Style {
-                color: Color::Never,
-                ..style(options)
-            },
-            &mut out,
-        )
-        .map_err(failed)?;
+        let style = Style {
+            color: Color::Never,
+            ..style(options)
+        };
+        write(*format, &report, &style, &mut out).map_err(failed)?;
         out.flush().map_err(failed)?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    output::finished(
-        write(options.format, &report, &style(options), &mut out).and_then(|()| out.flush()),
-    )?;
-    // The process ends here: to give back every value by itself would take a tenth of a run.
-    std::mem::forget(report);
-    std::mem::forget((sources, knowledge, model, graph));
-    Ok(status)
+    let written = write(options.format, &report, &style(options), &mut out);
+    output::finished(written.and_then(|()| out.flush()))
 }
 
 fn today() -> jiff::civil::Date {
@@ -134,16 +124,21 @@ fn style(options: &CheckOptions) -> Style {
     }
 }
 
-fn status(
-    options: &CheckOptions,
-    analysis: &Analysis,
-    diagnostics: &[crate::source::Diagnostic],
-) -> u8 {
-    if diagnostics
+/// The exit status: what was not read counts more than what was found.
+fn status(options: &CheckOptions, analysis: &Analysis) -> Result<u8, Failure> {
+    let errors = analysis
+        .diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error)
-    {
-        return 2;
+        .any(|one| one.severity == Severity::Error);
+    if errors {
+        return Ok(2);
+    }
+    if analysis.coverage.files.is_empty() {
+        let others = analysis.coverage.other_files;
+        return Err(
+            Failure::new(format!("no template found among {others} files"))
+                .help("name a CloudFormation template, or a folder that holds one"),
+        );
     }
     let fails = analysis.outcome.findings.iter().any(|finding| {
         let severity = analysis.knowledge.rules[usize::from(finding.rule.0)].severity;
@@ -158,5 +153,5 @@ fn status(
                 .level()
                 .is_some_and(|threshold| severity >= threshold)
     });
-    u8::from(fails)
+    Ok(u8::from(fails))
 }

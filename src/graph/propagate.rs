@@ -1,8 +1,9 @@
-//! Spreading data classes along flows to a fixed point, and the paths by which they came.
+//! Spreading data classes along flows to a fixed point.
 //!
 //! Levels only rise (`no < possible < yes`), so that the order of the work does not matter for the result.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::VecDeque;
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
@@ -11,6 +12,7 @@ use crate::knowledge::{Element, Knowledge};
 use crate::model::ComponentId;
 use crate::syntax::Guard;
 
+use super::backwards::written_by;
 use super::starts::Starts;
 use super::{Carried, DataClass, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Start, Why};
 
@@ -127,72 +129,147 @@ fn of_class(starts: &Starts, class: DataClass) -> Vec<(ComponentId, Carried)> {
     own.map(|(id, _, start)| (*id, carried(start))).collect()
 }
 
+/// Data on its way: where it stands, how sure that is, and under which conditions.
+struct Arrival {
+    step: Step,
+    level: Level,
+    when: Guard,
+}
+
 fn spread_class(
     graph: &mut Graph,
     class: DataClass,
     seeds: Vec<(ComponentId, Carried)>,
     knowledge: &Knowledge,
 ) {
-    let mut queue: VecDeque<(Step, Level, Guard)> = VecDeque::new();
+    let mut queue: VecDeque<Arrival> = starting_on_edges(graph, class).collect();
     for (id, carried) in seeds {
-        queue.push_back((Step::At(id), carried.level, carried.when.clone()));
+        queue.push_back(Arrival {
+            step: Step::At(id),
+            level: carried.level,
+            when: carried.when.clone(),
+        });
         raise(graph, id, class, carried);
     }
-    // Payloads that carry classes of their own start them at their edge, whatever their source holds.
-    for edge in graph
-        .inner
-        .edge_weights()
-        .filter(|edge| edge.layer == Layer::Flows)
-    {
-        let source = graph.component(graph.ends(edge.id).0).element;
-        let level = moves(edge, class, Level::No, source);
-        if level > Level::No {
-            queue.push_back((Step::Over(edge.id), level, edge.when.clone()));
-        }
-    }
-    let mut best: Vec<Option<(Level, bool)>> = vec![None; graph.inner.edge_count()];
-    let mut left: Vec<Option<(Level, bool)>> = vec![None; graph.inner.node_count()];
-    while let Some((step, level, when)) = queue.pop_front() {
-        if let Step::Over(id) = step {
-            let rank = (level, when == Guard::Always);
-            if best[id.0 as usize].is_some_and(|known| known >= rank) {
-                continue;
+    let mut over: Vec<Reach> = vec![Reach::default(); graph.inner.edge_count()];
+    let mut from: Vec<Reach> = vec![Reach::default(); graph.inner.node_count()];
+    while let Some(arrival) = queue.pop_front() {
+        let here = match arrival.step {
+            Step::At(id) => id,
+            Step::Over(id) => graph.ends(id).1,
+        };
+        let mut grown = Some((arrival.level, arrival.when));
+        if let Step::Over(id) = arrival.step {
+            grown = grown.and_then(|(level, when)| over[id.0 as usize].grow(level, &when));
+            if let Some((level, when)) = &grown {
+                cross(graph, id, class, *level, when);
             }
-            best[id.0 as usize] = Some(rank);
-            let moved = &mut graph.spread.moved[id.0 as usize][class as usize];
-            *moved = level.max(*moved);
-            let target = graph.ends(id).1;
-            raise(
-                graph,
-                target,
-                class,
-                Carried {
-                    level,
-                    when: when.clone(),
-                    why: Why::Over(id),
-                },
-            );
             if graph.edge(id).payload == Payload::Secret && class == DataClass::Credential {
                 continue;
             }
-            // What leaves a process or store does not depend on the edge by which it came.
-            let rank = (level, when == Guard::Always);
-            if sends_all(graph, target, knowledge) {
-                if left[target.0 as usize].is_some_and(|known| known >= rank) {
-                    continue;
-                }
-                left[target.0 as usize] = Some(rank);
-            }
         }
-        for id in after(graph, knowledge, step) {
-            let edge = graph.edge(id);
-            let source = graph.component(graph.ends(id).0).element;
-            let moved = moves(edge, class, level, source);
-            let when = Guard::all([when.clone(), edge.when.clone()]);
-            if moved > Level::No && satisfiable(&when) {
-                queue.push_back((Step::Over(id), moved, when));
-            }
+        // What leaves a process or store does not depend on the edge by which it came.
+        if sends_all(graph, here, knowledge) {
+            grown = grown.and_then(|(level, when)| from[here.0 as usize].grow(level, &when));
         }
+        if let Some((level, when)) = grown {
+            queue.extend(onward(graph, knowledge, class, arrival.step, level, &when));
+        }
+    }
+}
+
+/// Payloads that carry classes of their own start them at their edge, whatever their source holds.
+fn starting_on_edges(graph: &Graph, class: DataClass) -> impl Iterator<Item = Arrival> {
+    let flows = graph
+        .inner
+        .edge_weights()
+        .filter(|edge| edge.layer == Layer::Flows);
+    flows.filter_map(move |edge| {
+        let source = graph.component(graph.ends(edge.id).0).element;
+        let level = moves(edge, class, Level::No, source);
+        (level > Level::No).then(|| Arrival {
+            step: Step::Over(edge.id),
+            level,
+            when: edge.when.clone(),
+        })
+    })
+}
+
+/// Notes that an edge moves a class, and that its target has it.
+fn cross(graph: &mut Graph, id: EdgeId, class: DataClass, level: Level, when: &Guard) {
+    let moved = &mut graph.spread.moved[id.0 as usize][class as usize];
+    *moved = level.max(*moved);
+    let carried = Carried {
+        level,
+        when: when.clone(),
+        why: Why::Over(id),
+    };
+    raise(graph, graph.ends(id).1, class, carried);
+}
+
+/// The edges over which data goes on from where it stands. Conditions that contradict each other are no way.
+fn onward(
+    graph: &Graph,
+    knowledge: &Knowledge,
+    class: DataClass,
+    step: Step,
+    level: Level,
+    when: &Guard,
+) -> Vec<Arrival> {
+    let next = after(graph, knowledge, step).into_iter().map(|id| {
+        let edge = graph.edge(id);
+        let source = graph.component(graph.ends(id).0).element;
+        Arrival {
+            step: Step::Over(id),
+            level: moves(edge, class, level, source),
+            when: Guard::all([when.clone(), edge.when.clone()]),
+        }
+    });
+    next.filter(|arrival| arrival.level > Level::No && satisfiable(&arrival.when))
+        .collect()
+}
+
+/// The most ways under conditions that are told apart for one place; more are taken together as possible.
+const MOST_WAYS: usize = 8;
+
+/// Under which conditions a class is at a place, for each level apart.
+#[derive(Clone, Default)]
+struct Reach {
+    yes: Option<Guard>,
+    possible: Option<Guard>,
+}
+
+impl Reach {
+    /// Adds conditions under which the class is here. Gives what is to be sent on, or nothing where that is not new.
+    fn grow(&mut self, level: Level, when: &Guard) -> Option<(Level, Guard)> {
+        if self.yes == Some(Guard::Always) {
+            return None;
+        }
+        let slot = match level {
+            Level::Yes => &mut self.yes,
+            _ => &mut self.possible,
+        };
+        let merged = match &*slot {
+            None => when.clone(),
+            Some(known) => Guard::any([known.clone(), when.clone()]),
+        };
+        let ways = match &merged {
+            Guard::Or(parts) => parts.len(),
+            _ => 1,
+        };
+        if slot.as_ref() == Some(&merged) {
+            return None;
+        }
+        if ways > MOST_WAYS && level == Level::Yes {
+            return self.grow(Level::Possible, &Guard::Always);
+        }
+        let merged = if ways > MOST_WAYS {
+            Guard::Always
+        } else {
+            merged
+        };
+        *slot = Some(merged.clone());
+        Some((level, merged))
     }
 }
 
@@ -207,129 +284,18 @@ fn satisfiable(guard: &Guard) -> bool {
     }
 }
 
+/// Notes what a component carries: the surer level counts, and of ways that are equally sure all conditions.
 fn raise(graph: &mut Graph, id: ComponentId, class: DataClass, carried: Carried) {
     let known = &mut graph.spread.carried[id.0 as usize][class as usize];
-    let rank = |carried: &Carried| (carried.level, carried.when == Guard::Always);
-    if rank(&carried) > rank(known) || known.level == Level::No {
-        *known = carried;
-    }
-}
-
-/// A store that is labelled has a writer: the class was at whoever writes to it, and at whoever sends that one its data.
-fn written_by(
-    graph: &Graph,
-    seeds: &[(ComponentId, Carried)],
-    knowledge: &Knowledge,
-) -> Vec<(ComponentId, Carried)> {
-    let mut found = Vec::new();
-    let mut seen: BTreeSet<ComponentId> = seeds.iter().map(|(id, _)| *id).collect();
-    let mut open: VecDeque<(ComponentId, Level)> =
-        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
-    while let Some((id, level)) = open.pop_front() {
-        let sources = sources_of(graph, id, knowledge);
-        let reads_elsewhere = graph.component(id).element == Element::Process
-            && sources.iter().any(|edge| is_store(graph, *edge));
-        let cap = if sources.len() == 1 && !reads_elsewhere {
-            level
-        } else {
-            Level::Possible.min(level)
-        };
-        for edge in sources {
-            let (source, _) = graph.ends(edge);
-            if is_store(graph, edge) || !seen.insert(source) {
-                continue;
-            }
-            let level = cap.min(graph.edge(edge).level);
-            let when = graph.edge(edge).when.clone();
-            found.push((
-                source,
-                Carried {
-                    level,
-                    when,
-                    why: Why::WroteTo(edge),
-                },
-            ));
-            open.push_back((source, level));
-        }
-    }
-    found
-}
-
-/// The flows by which content gets into a component, one for each source; responses to its own calls apart.
-fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<EdgeId> {
-    let mut sources: BTreeSet<ComponentId> = BTreeSet::new();
-    let mut edges: Vec<&Edge> = graph
-        .inner
-        .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming)
-        .map(|edge| edge.weight())
-        .filter(|edge| edge.layer == Layer::Flows && edge.payload == Payload::Content)
-        .filter(|edge| !matches!(edge.leg, Leg::Response(_)))
-        .filter(|edge| {
-            let source = graph.component(graph.ends(edge.id).0);
-            !source
-                .kind
-                .is_some_and(|kind| knowledge.kind(kind).per_call)
-        })
-        .collect();
-    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.level), edge.id));
-    edges.retain(|edge| sources.insert(graph.ends(edge.id).0));
-    edges.iter().map(|edge| edge.id).collect()
-}
-
-fn is_store(graph: &Graph, edge: EdgeId) -> bool {
-    graph.component(graph.ends(edge).0).element == Element::DataStore
-}
-
-/// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
-#[derive(Debug)]
-pub struct Ways {
-    previous: BTreeMap<EdgeId, Option<EdgeId>>,
-    arrivals: BTreeMap<ComponentId, EdgeId>,
-}
-
-impl Ways {
-    /// Searches the whole graph once, from everywhere that the class starts.
-    pub fn of(graph: &Graph, knowledge: &Knowledge, class: DataClass, level: Level) -> Self {
-        let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
-        let mut arrivals = BTreeMap::new();
-        let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
-        for component in graph.inner.node_weights() {
-            if starts_here(graph, component.id, class, level) {
-                let next = after(graph, knowledge, Step::At(component.id));
-                queue.extend(next.into_iter().map(|edge| (edge, None)));
+    match carried.level.cmp(&known.level) {
+        Ordering::Greater => *known = carried,
+        Ordering::Equal if known.level > Level::No && known.when != Guard::Always => {
+            if carried.when == Guard::Always {
+                *known = carried;
+            } else {
+                known.when = Guard::any([known.when.clone(), carried.when]);
             }
         }
-        while let Some((edge, before)) = queue.pop_front() {
-            if graph.moved(edge, class) < level || previous.contains_key(&edge) {
-                continue;
-            }
-            previous.insert(edge, before);
-            arrivals.entry(graph.ends(edge).1).or_insert(edge);
-            let next = after(graph, knowledge, Step::Over(edge));
-            queue.extend(next.into_iter().map(|next| (next, Some(edge))));
-        }
-        Self { previous, arrivals }
+        _ => {}
     }
-
-    /// The edges of the way to a component; none where the class does not come to it.
-    pub fn to(&self, id: ComponentId) -> Vec<EdgeId> {
-        match self.arrivals.get(&id) {
-            Some(&last) => trace(&self.previous, last),
-            None => Vec::new(),
-        }
-    }
-}
-
-/// The edges from a start to the last one, by what came before each.
-pub(crate) fn trace(previous: &BTreeMap<EdgeId, Option<EdgeId>>, last: EdgeId) -> Vec<EdgeId> {
-    let mut path: Vec<EdgeId> =
-        std::iter::successors(Some(last), |edge| previous.get(edge).copied().flatten()).collect();
-    path.reverse();
-    path
-}
-
-/// Whether a class starts at a component, at a level at least: by a label, or because a labelled store has it as writer.
-pub(crate) fn starts_here(graph: &Graph, id: ComponentId, class: DataClass, level: Level) -> bool {
-    let carried = graph.carried(id, class);
-    carried.level >= level && matches!(carried.why, Why::Starts(_) | Why::WroteTo(_))
 }

@@ -1,0 +1,78 @@
+//! Backwards: where the data of a labelled store must have come from.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+
+use crate::knowledge::{Element, Knowledge};
+use crate::model::ComponentId;
+
+use super::{Carried, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Why};
+
+/// A store that is labelled has a writer: the class was at whoever writes to it, and at whoever sends that one its data.
+pub(super) fn written_by(
+    graph: &Graph,
+    seeds: &[(ComponentId, Carried)],
+    knowledge: &Knowledge,
+) -> Vec<(ComponentId, Carried)> {
+    let mut found = Vec::new();
+    let mut seen: BTreeMap<ComponentId, Level> =
+        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
+    let mut open: VecDeque<(ComponentId, Level)> =
+        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
+    while let Some((id, level)) = open.pop_front() {
+        let sources = sources_of(graph, id, knowledge);
+        let reads_elsewhere = graph.component(id).element == Element::Process
+            && sources.iter().any(|edge| is_store(graph, *edge));
+        let cap = if sources.len() == 1 && !reads_elsewhere {
+            level
+        } else {
+            Level::Possible.min(level)
+        };
+        for edge in sources {
+            let (source, _) = graph.ends(edge);
+            let level = cap.min(graph.edge(edge).level);
+            if is_store(graph, edge) || seen.get(&source).is_some_and(|known| *known >= level) {
+                continue;
+            }
+            seen.insert(source, level);
+            let when = graph.edge(edge).when.clone();
+            found.push((
+                source,
+                Carried {
+                    level,
+                    when,
+                    why: Why::WroteTo(edge),
+                },
+            ));
+            open.push_back((source, level));
+        }
+    }
+    found
+}
+
+/// The flows by which content gets into a component, one for each source; responses to its own calls apart.
+fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<EdgeId> {
+    let mut sources: BTreeSet<ComponentId> = BTreeSet::new();
+    let mut edges: Vec<&Edge> = graph
+        .inner
+        .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming)
+        .map(|edge| edge.weight())
+        .filter(|edge| edge.layer == Layer::Flows && edge.payload == Payload::Content)
+        .filter(|edge| !matches!(edge.leg, Leg::Response(_)))
+        .filter(|edge| {
+            let source = graph.component(graph.ends(edge.id).0);
+            !source
+                .kind
+                .is_some_and(|kind| knowledge.kind(kind).per_call)
+        })
+        .collect();
+    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.level), edge.id));
+    edges.retain(|edge| sources.insert(graph.ends(edge.id).0));
+    edges.iter().map(|edge| edge.id).collect()
+}
+
+fn is_store(graph: &Graph, edge: EdgeId) -> bool {
+    graph.component(graph.ends(edge).0).element == Element::DataStore
+}

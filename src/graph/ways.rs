@@ -1,0 +1,63 @@
+//! The ways by which a class came to components, edge by edge.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::knowledge::Knowledge;
+use crate::model::ComponentId;
+
+use super::propagate::{Step, after};
+use super::{DataClass, EdgeId, Graph, Level, Why};
+
+/// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
+#[derive(Debug)]
+pub struct Ways {
+    previous: BTreeMap<EdgeId, Option<EdgeId>>,
+    arrivals: BTreeMap<ComponentId, EdgeId>,
+}
+
+impl Ways {
+    /// Searches the whole graph once, from everywhere that the class starts.
+    pub fn of(graph: &Graph, knowledge: &Knowledge, class: DataClass, level: Level) -> Self {
+        let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
+        let mut arrivals = BTreeMap::new();
+        let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
+        for component in graph.inner.node_weights() {
+            if starts_here(graph, component.id, class, level) {
+                let next = after(graph, knowledge, Step::At(component.id));
+                queue.extend(next.into_iter().map(|edge| (edge, None)));
+            }
+        }
+        while let Some((edge, before)) = queue.pop_front() {
+            if graph.moved(edge, class) < level || previous.contains_key(&edge) {
+                continue;
+            }
+            previous.insert(edge, before);
+            arrivals.entry(graph.ends(edge).1).or_insert(edge);
+            let next = after(graph, knowledge, Step::Over(edge));
+            queue.extend(next.into_iter().map(|next| (next, Some(edge))));
+        }
+        Self { previous, arrivals }
+    }
+
+    /// The edges of the way to a component; none where the class does not come to it.
+    pub fn to(&self, id: ComponentId) -> Vec<EdgeId> {
+        match self.arrivals.get(&id) {
+            Some(&last) => trace(&self.previous, last),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// The edges from a start to the last one, by what came before each.
+pub(crate) fn trace(previous: &BTreeMap<EdgeId, Option<EdgeId>>, last: EdgeId) -> Vec<EdgeId> {
+    let mut path: Vec<EdgeId> =
+        std::iter::successors(Some(last), |edge| previous.get(edge).copied().flatten()).collect();
+    path.reverse();
+    path
+}
+
+/// Whether a class starts at a component, at a level at least: by a label, or because a labelled store has it as writer.
+pub(crate) fn starts_here(graph: &Graph, id: ComponentId, class: DataClass, level: Level) -> bool {
+    let carried = graph.carried(id, class);
+    carried.level >= level && matches!(carried.why, Why::Starts(_) | Why::WroteTo(_))
+}
