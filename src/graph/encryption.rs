@@ -1,6 +1,5 @@
 //! Who manages the key of each store, and whether it rotates; an edge from each key to what it encrypts.
 
-use crate::knowledge::KindId;
 use crate::model::{ComponentId, Fact, FactValue, KeyUse, Origin};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -58,7 +57,7 @@ fn join(builder: &mut Builder<'_>, key: ComponentId, store: ComponentId, when: G
 fn answer(builder: &Builder<'_>, key_use: &KeyUse, value: &Value, when: &Guard) -> Vec<Answer> {
     let deployment = builder.graph.component(key_use.component).deployment;
     let known = |name: &str| FactValue::Known(Literal::Text(name.into()));
-    let meanings = resolve(builder, value, deployment, &key_kinds(builder));
+    let meanings = resolve(builder, value, deployment, &[]);
     let answers = meanings.into_iter().map(|meaning| {
         let when = Guard::all([when.clone(), meaning.when]);
         match meaning.named {
@@ -114,17 +113,6 @@ fn by_alias(builder: &Builder<'_>, name: &str) -> Option<FactValue> {
     )))
 }
 
-/// The kinds of which a key can be: those that say whether they rotate, and what stands for such a one.
-fn key_kinds(builder: &Builder<'_>) -> Vec<KindId> {
-    let kinds = builder.knowledge.kinds.iter().enumerate();
-    let keys = kinds.filter(|(_, kind)| {
-        kind.attributes
-            .iter()
-            .any(|mapping| Some(mapping.attribute) == builder.words.rotation)
-    });
-    keys.map(|(index, _)| KindId(index as u16)).collect()
-}
-
 /// The key that a component is, or that it contains as its target (an alias).
 fn key_behind(builder: &Builder<'_>, id: ComponentId) -> Option<ComponentId> {
     let is_key = |id: ComponentId| {
@@ -146,7 +134,8 @@ fn key_behind(builder: &Builder<'_>, id: ComponentId) -> Option<ComponentId> {
 }
 
 fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact, Fact) {
-    let Some((first, _)) = key_use.keys.first().filter(|_| !answers.is_empty()) else {
+    let unread = || FactValue::Unknown(Cause::new(CauseKind::NotRead, "the key"));
+    let Some((first, _)) = key_use.keys.first() else {
         let cause = Cause::new(CauseKind::Unstated, "the key");
         let rotation = Fact {
             value: FactValue::Unknown(cause),
@@ -168,7 +157,6 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
                 .facts
                 .get(&builder.words.rotation?)
         });
-        let unread = || FactValue::Unknown(Cause::new(CauseKind::NotRead, "the key"));
         (
             answer.when.clone(),
             fact.map_or_else(unread, |fact| fact.value.clone()),
@@ -179,13 +167,19 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
         origin: origin.clone(),
         assumes: Vec::new(),
     };
+    // Something is written, and nothing that is known answers to it.
+    let named_nothing = answers.is_empty();
     let managers = answers
         .into_iter()
         .map(|answer| (answer.when, answer.manager))
         .collect();
+    let manager = match named_nothing {
+        true => unread(),
+        false => by_guard(managers, Some(&key_use.otherwise.value)),
+    };
     (
         Fact {
-            value: by_guard(managers, Some(&key_use.otherwise.value)),
+            value: manager,
             origin,
             assumes,
         },
@@ -193,8 +187,23 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
     )
 }
 
-/// One value where it is the same always, else a choice that ends in `otherwise`.
+/// One value where it is the same always, else a choice that ends in `otherwise`; two that hold together and differ are
+/// a conflict.
 fn by_guard(mut choices: Vec<(Guard, FactValue)>, otherwise: Option<&FactValue>) -> FactValue {
+    let differs = |one: &FactValue, other: &FactValue| match (one, other) {
+        (FactValue::Known(one), FactValue::Known(other)) => one != other,
+        _ => true,
+    };
+    let conflict = choices.iter().enumerate().any(|(index, (when, value))| {
+        let later = choices[index + 1..].iter();
+        later
+            .into_iter()
+            .any(|(other, second)| when == other && differs(value, second))
+    });
+    if conflict {
+        return FactValue::Unknown(Cause::new(CauseKind::Conflict, "the key"));
+    }
+    choices.dedup_by(|one, other| one.0 == other.0);
     if let [(Guard::Always, _)] = choices.as_slice() {
         return choices.remove(0).1;
     }

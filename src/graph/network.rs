@@ -6,7 +6,8 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
-use crate::syntax::{Cause, CauseKind};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
@@ -18,6 +19,8 @@ enum Place {
     Vpcs(Vec<ComponentId>),
     /// In a VPC that is not in the files read.
     UnknownVpc,
+    /// In a VPC under a condition only.
+    Sometimes(Guard),
     /// Outside any VPC, where endpoints of a VPC cannot serve it.
     Outside,
     /// Its kind cannot say.
@@ -45,7 +48,7 @@ pub(super) fn find_private_ways(builder: &mut Builder<'_>) {
             let inside = match place {
                 Place::Vpcs(_) | Place::UnknownVpc => Some(true),
                 Place::Outside => Some(false),
-                Place::Unstated => None,
+                Place::Sometimes(_) | Place::Unstated => None,
             };
             if let Some(inside) = inside {
                 let value = FactValue::Known(Literal::Boolean(inside));
@@ -60,14 +63,19 @@ pub(super) fn find_private_ways(builder: &mut Builder<'_>) {
     }
 }
 
-fn containers(builder: &Builder<'_>, id: ComponentId) -> Vec<ComponentId> {
+fn containers(builder: &Builder<'_>, id: ComponentId) -> Vec<(ComponentId, Guard)> {
     let edges = builder
         .graph
         .inner
         .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming);
     let inside = edges.filter(|edge| edge.weight().layer == Layer::Contains);
     inside
-        .map(|edge| ComponentId(edge.source().index() as u32))
+        .map(|edge| {
+            (
+                ComponentId(edge.source().index() as u32),
+                edge.weight().when.clone(),
+            )
+        })
         .collect()
 }
 
@@ -88,20 +96,24 @@ fn place(builder: &Builder<'_>, caller: ComponentId) -> Place {
     if direct.is_empty() {
         return Place::Outside;
     }
-    let mut vpcs: Vec<ComponentId> = direct
-        .iter()
-        .flat_map(|inner| containers(builder, *inner))
-        .collect();
+    let always = |when: &Guard| *when == Guard::Always || *when == component.when;
+    if !direct.iter().any(|(_, when)| always(when)) {
+        return Place::Sometimes(Guard::any(direct.into_iter().map(|(_, when)| when)));
+    }
+    let mut vpcs: Vec<ComponentId> = Vec::new();
+    for (inner, _) in &direct {
+        vpcs.extend(containers(builder, *inner).into_iter().map(|(vpc, _)| vpc));
+    }
     vpcs.sort();
     vpcs.dedup();
     let unread = |id: &ComponentId| builder.graph.component(*id).presence == Presence::Unread;
-    if vpcs.is_empty() || vpcs.iter().any(unread) || direct.iter().any(unread) {
+    if vpcs.is_empty() || vpcs.iter().any(unread) || direct.iter().any(|(id, _)| unread(id)) {
         return Place::UnknownVpc;
     }
     Place::Vpcs(vpcs)
 }
 
-fn way(builder: &Builder<'_>, via: &Via, place: &Place, spans: Vec<crate::source::Span>) -> Fact {
+fn way(builder: &Builder<'_>, via: &Via, place: &Place, spans: Vec<Span>) -> Fact {
     let name = &builder.graph.component(via.caller).name;
     let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
     let unknown = |kind: CauseKind, text: String| FactValue::Unknown(Cause::new(kind, text));
@@ -115,43 +127,64 @@ fn way(builder: &Builder<'_>, via: &Via, place: &Place, spans: Vec<crate::source
             ),
             Origin::Derived(spans),
         ),
+        Place::Sometimes(when) => (
+            unknown(CauseKind::Condition, when.to_string()),
+            Origin::Derived(spans),
+        ),
         Place::UnknownVpc => (
             unknown(CauseKind::NotRead, format!("the VPC of {name}")),
             Origin::Derived(spans),
         ),
-        Place::Vpcs(vpcs) => {
-            let endpoints: Vec<ComponentId> = vpcs
-                .iter()
-                .flat_map(|vpc| endpoints(builder, *vpc, &via.family))
-                .collect();
-            let at = |id: &ComponentId| builder.graph.component(*id).span;
-            match endpoints
-                .iter()
-                .map(|id| (id, resolves(builder, *id, &via.family)))
-                .max_by_key(|(_, usable)| *usable)
-            {
-                None => {
-                    let text = format!("an endpoint for `{}` in the VPC of {name}", via.family);
-                    (unknown(CauseKind::NotRead, text), Origin::Derived(spans))
-                }
-                Some((id, true)) => (known(true), Origin::Derived(vec![at(id)])),
-                Some((id, false)) => {
-                    let text = format!(
-                        "whether {name} uses {}, whose private DNS is off",
-                        builder.graph.component(*id).name
-                    );
-                    (
-                        unknown(CauseKind::Unstated, text),
-                        Origin::Derived(vec![at(id)]),
-                    )
-                }
-            }
-        }
+        Place::Vpcs(vpcs) => in_vpcs(builder, via, vpcs, spans),
     };
     Fact {
         value,
         origin,
         assumes: Vec::new(),
+    }
+}
+
+/// Whether a caller in these VPCs reaches an endpoint of the family there.
+fn in_vpcs(
+    builder: &Builder<'_>,
+    via: &Via,
+    vpcs: &[ComponentId],
+    spans: Vec<Span>,
+) -> (FactValue, Origin) {
+    let unknown = |kind: CauseKind, text: String| FactValue::Unknown(Cause::new(kind, text));
+    let caller = builder.graph.component(via.caller);
+    let all = vpcs
+        .iter()
+        .flat_map(|vpc| endpoints(builder, *vpc, &via.family));
+    let (usable, idle): (Vec<_>, Vec<_>) = all.partition(|id| resolves(builder, *id, &via.family));
+    let at = |id: &ComponentId| Origin::Derived(vec![builder.graph.component(*id).span]);
+    let missing = || {
+        let name = &caller.name;
+        unknown(
+            CauseKind::NotRead,
+            format!("an endpoint for `{}` in the VPC of {name}", via.family),
+        )
+    };
+    match (usable.first(), idle.first()) {
+        (Some(first), _) => {
+            let when = Guard::any(
+                usable
+                    .iter()
+                    .map(|id| builder.graph.component(*id).when.clone()),
+            );
+            let there = FactValue::Known(Literal::Boolean(true));
+            let value = match when == Guard::Always || when == caller.when {
+                true => there,
+                false => FactValue::Choice(vec![(when, there), (Guard::Always, missing())]),
+            };
+            (value, at(first))
+        }
+        (None, Some(first)) => {
+            let (name, endpoint) = (&caller.name, &builder.graph.component(*first).name);
+            let text = format!("whether {name} uses {endpoint}, whose private DNS is off");
+            (unknown(CauseKind::Unstated, text), at(first))
+        }
+        (None, None) => (missing(), Origin::Derived(spans)),
     }
 }
 

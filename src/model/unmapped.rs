@@ -1,4 +1,4 @@
-//! Resources without a kind: whatever they refer to may send them data.
+//! Resources without a kind: whatever they refer to may send them data, and they may act as roles that they name.
 
 use crate::graph::{Layer, Payload};
 use crate::knowledge::{Element, Endpoint, PayloadChoice};
@@ -25,17 +25,21 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
         else {
             continue;
         };
-        if other == id || lowering.model.components[other.0 as usize].element == Element::Support {
-            continue;
-        }
+        let (from, to, layer) = match lowering.model.components[other.0 as usize].element {
+            _ if other == id => continue,
+            // What it may do, it may do as a role that it names.
+            Element::Support if holds_permissions(lowering, other) => (id, other, Layer::RunsAs),
+            Element::Support => continue,
+            _ => (other, id, Layer::Flows),
+        };
         lowering.model.links.push(Link {
-            from: End::Component(other),
-            to: End::Component(id),
+            from: End::Component(from),
+            to: End::Component(to),
             name: format!(
                 "{} of a type without a kind",
                 render(&value).unwrap_or_default()
             ),
-            layer: Layer::Flows,
+            layer,
             direction: Endpoint::Out,
             payload: PayloadChoice::Fixed(Payload::Content),
             when: Guard::Always,
@@ -44,6 +48,19 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
             span: value.span,
         });
     }
+}
+
+/// Whether policies can be attached to a component: it is a role.
+fn holds_permissions(lowering: &Lowering<'_, '_>, id: ComponentId) -> bool {
+    let knowledge = lowering.knowledge;
+    let kind = lowering.model.components[id.0 as usize].kind;
+    let word = knowledge.vocabulary.id("policy.identity");
+    kind.is_some_and(|kind| {
+        let attributes = &knowledge.kind(kind).attributes;
+        attributes
+            .iter()
+            .any(|mapping| Some(mapping.attribute) == word)
+    })
 }
 
 fn collect_references(value: &Value, into: &mut Vec<Value>) {

@@ -27,4 +27,6 @@ pub use limits::{Budget, Limits};
 pub use offsets::OffsetMap;
 pub use read::{parse, parse_json_text};
 pub use tree::{Node, Shape, Tree};
-pub use value::{Cause, CauseKind, Entry, Parameter, Reference, Scalar, Symbol, Term, Value};
+pub use value::{
+    Cause, CauseKind, Entry, Parameter, Reference, Scalar, Symbol, Term, Value, quoted,
+};

@@ -182,7 +182,8 @@ impl Cause {
             CauseKind::Dangling => format!("define `{subject}` or correct the reference"),
             CauseKind::NotRead => format!("check it together with the file that defines {subject}"),
             CauseKind::OpaquePolicy => format!(
-                "write the statements of `{subject}` into the template, or check them by hand"
+                "read {} too, or check by hand what it allows",
+                quoted(subject)
             ),
             CauseKind::Unmapped => {
                 format!("check `{subject}` by hand: the catalog has no kind for it")
@@ -194,6 +195,14 @@ impl Cause {
             CauseKind::Malformed => format!("correct {subject}"),
             CauseKind::Catalog => format!("decide it with your compliance team: {subject}"),
         }
+    }
+}
+
+/// A name in backticks; a phrase that has some already, or spaces, as it is.
+pub fn quoted(name: &str) -> String {
+    match name.contains(['`', ' ']) {
+        true => name.to_owned(),
+        false => format!("`{name}`"),
     }
 }
 
@@ -212,7 +221,7 @@ impl fmt::Display for Cause {
             CauseKind::Dangling => write!(out, "`{subject}` is not defined in the template"),
             CauseKind::NotRead => write!(out, "{subject} is not in the files read"),
             CauseKind::OpaquePolicy => {
-                write!(out, "the statements of policy `{subject}` were not read")
+                write!(out, "the permissions of {} were not read", quoted(subject))
             }
             CauseKind::Unmapped => write!(out, "the catalog has no kind for `{subject}`"),
             CauseKind::Unstated => write!(out, "{subject} is not stated"),

@@ -13,7 +13,7 @@ use crate::knowledge::Endpoint;
 use crate::model::{ComponentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard};
+use crate::syntax::{Cause, CauseKind, Guard, quoted};
 
 use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
@@ -50,10 +50,18 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
             .collect();
         for &(process, ref runs_when) in processes {
             let shared = processes.len() > 1;
+            let holder = builder.graph.component(*role);
+            if holder.presence == Presence::Unread {
+                let cause = Cause::new(CauseKind::OpaquePolicy, &holder.name);
+                opaque(builder, process, &cause, runs_when.clone(), holder.span);
+            }
             for held in &policies {
                 let when = Guard::all([held.when.clone(), runs_when.clone()]);
                 match &held.policy {
                     Ok(policy) => {
+                        for cause in &policy.opaque {
+                            opaque(builder, process, cause, when.clone(), policy.span);
+                        }
                         let holder = expand::Holder {
                             process,
                             role: *role,
@@ -149,14 +157,12 @@ fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> He
 /// A policy whose text was not read may let the process send data anywhere.
 fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: Guard, span: Span) {
     let deployment = builder.graph.component(process).deployment;
-    let name = format!("whatever policy `{}` allows", cause.subject);
+    let holder = quoted(&cause.subject);
+    let name = format!("whatever {holder} allows");
     let target = builder.unread(deployment, &name, None, span);
     let mut relation = configured(
         Payload::Content,
-        format!(
-            "policy `{}` is attached, and its text was not read",
-            cause.subject
-        ),
+        format!("the permissions of {holder} apply, and were not read"),
         span,
     );
     relation.reason.basis = Basis::Permitted;
