@@ -64,6 +64,14 @@ fn report(
         as_of: as_of.to_string(),
         catalog_date: analysis.knowledge.catalog_date.clone(),
     };
+    write_files(options, &report)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = write(options.format, &report, &style(options), &mut out);
+    output::finished(written.and_then(|()| out.flush()))
+}
+
+/// Writes the reports that go to files.
+fn write_files(options: &CheckOptions, report: &Report<'_>) -> Result<(), Failure> {
     for (format, path) in &options.report {
         let failed = |error: io::Error| {
             Failure::new(format!("`{}` cannot be written: {error}", path.display()))
@@ -73,12 +81,10 @@ fn report(
             color: Color::Never,
             ..style(options)
         };
-        write(*format, &report, &style, &mut out).map_err(failed)?;
+        write(*format, report, &style, &mut out).map_err(failed)?;
         out.flush().map_err(failed)?;
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = write(options.format, &report, &style(options), &mut out);
-    output::finished(written.and_then(|()| out.flush()))
+    Ok(())
 }
 
 fn today() -> jiff::civil::Date {
