@@ -15,6 +15,7 @@ mod parser_suites;
 mod propagation;
 mod rules;
 mod scale;
+mod shipped;
 mod support;
 mod systems;
 mod tidy;
