@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::expr::{Predicate, Truth};
-use crate::graph::{EdgeId, Level, Step, after, moves, trace};
+use crate::graph::{EdgeId, Level, Step, after, moves, sends_all, trace};
 use crate::knowledge::{PathRule, RuleId};
 use crate::model::{ComponentId, Presence};
 use crate::syntax::{Cause, CauseKind, Guard, World};
@@ -75,13 +75,25 @@ fn search(
             queue.push_back((Step::At(*id), Guard::Always));
         }
     }
+    let mut left: BTreeSet<ComponentId> = BTreeSet::new();
     while let Some((step, when)) = queue.pop_front() {
+        let here = match step {
+            Step::At(id) => id,
+            Step::Over(edge) => run.graph.ends(edge).1,
+        };
+        let again = sends_all(run.graph, here, run.knowledge) && left.contains(&here);
+        if again {
+            continue;
+        }
+        if when == Guard::Always {
+            left.insert(here);
+        }
         for next in after(run.graph, run.knowledge, step) {
             let edge = run.graph.edge(next);
             let source = run.graph.component(run.graph.ends(next).0).element;
             let conjunction = Guard::all([when.clone(), edge.when.clone()]);
             let open = moves(edge, path.class, Level::Yes, source).min(passes(run, path, next));
-            if open < level || previous.contains_key(&next) || conjunction == Guard::Never {
+            if open < level || previous.contains_key(&next) || !conjunction.can_hold() {
                 continue;
             }
             if level == Level::Yes && conjunction != Guard::Always {

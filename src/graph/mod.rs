@@ -26,7 +26,7 @@ use crate::model::{Component, ComponentId, Model};
 
 pub use class::{DataClass, Level, Payload};
 pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
-pub use propagate::{Step, after, moves};
+pub use propagate::{Step, after, moves, sends_all};
 pub use spread::{Carried, Spread, Start, Why};
 pub use starts::{Seeds, Sweep, unmatched};
 pub use ways::Ways;
@@ -42,7 +42,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     let mut graph = builder.graph;
-    let starts = starts::find(&graph, knowledge, seeds);
+    let starts = starts::find(&graph, model, knowledge, seeds);
     propagate::spread(&mut graph, starts, knowledge);
     graph
 }

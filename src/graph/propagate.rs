@@ -63,7 +63,7 @@ fn keeps_copy(graph: &Graph, edge: &Edge) -> bool {
 }
 
 /// Whether all that a component has goes out on every flow, wherever it came from.
-fn sends_all(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> bool {
+pub fn sends_all(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> bool {
     let component = graph.component(id);
     component.element != Element::Relay
         && !component
@@ -225,7 +225,7 @@ fn onward(
             when: Guard::all([when.clone(), edge.when.clone()]),
         }
     });
-    next.filter(|arrival| arrival.level > Level::No && satisfiable(&arrival.when))
+    next.filter(|arrival| arrival.level > Level::No && arrival.when.can_hold())
         .collect()
 }
 
@@ -270,17 +270,6 @@ impl Reach {
         };
         *slot = Some(merged.clone());
         Some((level, merged))
-    }
-}
-
-/// Whether a conjunction can hold: it does not ask for a condition and its opposite.
-fn satisfiable(guard: &Guard) -> bool {
-    match guard {
-        Guard::Never => false,
-        Guard::And(parts) => !parts
-            .iter()
-            .any(|part| parts.contains(&part.clone().negate())),
-        _ => true,
     }
 }
 

@@ -38,7 +38,7 @@ pub fn unmatched(model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
     };
     let mut said = Vec::new();
     for address in &seeds.addresses {
-        if declared().any(|component| is_named(component, address)) {
+        if declared().any(|component| is_named(model, component, address)) {
             continue;
         }
         let message = format!("no component is named `{address}`, so PHI cannot start there");
@@ -72,13 +72,13 @@ pub(super) struct Starts {
 }
 
 /// Finds where classes start.
-pub(super) fn find(graph: &Graph, knowledge: &Knowledge, seeds: &Seeds) -> Starts {
+pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Starts {
     let words = Words::of(&knowledge.vocabulary);
     let mut at = Vec::new();
     for component in graph.inner.node_weights() {
         by_nature(component, &words, &mut at);
         labelled(component, knowledge, &mut at);
-        named(component, seeds, &mut at);
+        named(component, model, seeds, &mut at);
     }
     let marked = at.iter().any(|(_, class, _)| *class == DataClass::Phi);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
@@ -167,11 +167,16 @@ fn labelled(
     }
 }
 
-fn named(component: &Component, seeds: &Seeds, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+fn named(
+    component: &Component,
+    model: &Model,
+    seeds: &Seeds,
+    at: &mut Vec<(ComponentId, DataClass, Start)>,
+) {
     let by_address = seeds
         .addresses
         .iter()
-        .any(|address| is_named(component, address));
+        .any(|address| is_named(model, component, address));
     if by_address && component.presence == Presence::Declared {
         let text = "named as holding PHI for this run".to_owned();
         let span = component.span;
@@ -191,8 +196,14 @@ fn plain_name(address: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-fn is_named(component: &Component, address: &str) -> bool {
-    plain_name(address) == component.name
+/// Whether an address, `name` or `path#name`, means a component.
+fn is_named(model: &Model, component: &Component, address: &str) -> bool {
+    let deployment = &model.deployments[component.deployment.0 as usize];
+    let in_file = match address.rsplit_once('#') {
+        Some((path, _)) => path == deployment.path,
+        None => true,
+    };
+    in_file && plain_name(address) == component.name
 }
 
 /// Where a component bears a tag.

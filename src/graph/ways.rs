@@ -1,11 +1,11 @@
 //! The ways by which a class came to components, edge by edge.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::knowledge::Knowledge;
 use crate::model::ComponentId;
 
-use super::propagate::{Step, after};
+use super::propagate::{Step, after, sends_all};
 use super::{DataClass, EdgeId, Graph, Level, Why};
 
 /// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
@@ -21,8 +21,10 @@ impl Ways {
         let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
         let mut arrivals = BTreeMap::new();
         let mut queue: VecDeque<(EdgeId, Option<EdgeId>)> = VecDeque::new();
+        let mut left: BTreeSet<ComponentId> = BTreeSet::new();
         for component in graph.inner.node_weights() {
             if starts_here(graph, component.id, class, level) {
+                left.insert(component.id);
                 let next = after(graph, knowledge, Step::At(component.id));
                 queue.extend(next.into_iter().map(|edge| (edge, None)));
             }
@@ -32,7 +34,11 @@ impl Ways {
                 continue;
             }
             previous.insert(edge, before);
-            arrivals.entry(graph.ends(edge).1).or_insert(edge);
+            let here = graph.ends(edge).1;
+            arrivals.entry(here).or_insert(edge);
+            if sends_all(graph, here, knowledge) && !left.insert(here) {
+                continue;
+            }
             let next = after(graph, knowledge, Step::Over(edge));
             queue.extend(next.into_iter().map(|next| (next, Some(edge))));
         }

@@ -109,6 +109,18 @@ impl Guard {
         }
     }
 
+    /// Whether it can hold at all, as far as a look at its parts tells: none asks for the opposite of another.
+    pub fn can_hold(&self) -> bool {
+        match self {
+            Guard::Never => false,
+            Guard::And(parts) => {
+                let opposite = |part: &Guard| parts.contains(&part.clone().negate());
+                !parts.iter().any(opposite)
+            }
+            _ => true,
+        }
+    }
+
     /// Adds the atoms it mentions.
     pub fn atoms(&self, into: &mut BTreeSet<Arc<Atom>>) {
         match self {
