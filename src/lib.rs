@@ -95,8 +95,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(read.diagnostics);
     let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
-    diagnostics.extend(graph::unmatched(&model, &settings.seeds));
     let graph = graph::build(&model, &knowledge, &settings.seeds);
+    diagnostics.extend(graph::unmatched(&graph, &model, &settings.seeds));
     let outcome = check::check(&graph, &knowledge, &model.deployments);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
     Analysis {

@@ -37,7 +37,7 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
     let message = match (draft.verdict, draft.target) {
         (Verdict::Violated, _) => fill(&judge, run, &draft, &rule.message),
         (Verdict::Undecided, _) => format!("not decided for {subject}: {}", rule.title),
-        (_, _) => format!("holds for {subject}: {}", rule.title),
+        (_, _) => format!("{subject} does not break this rule: {}", rule.title),
     };
     let path = match draft.verdict {
         Verdict::Violated | Verdict::Undecided => way(run, &draft),
@@ -58,7 +58,7 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         rule: draft.rule,
         verdict: draft.verdict,
         target: draft.target,
-        fingerprint: fingerprint(&[&rule.id, &address, attribute.as_deref().unwrap_or("")]),
+        fingerprint: fingerprint(&rule.id, &address, attribute.as_deref().unwrap_or("")),
         subject,
         address,
         message,
@@ -81,7 +81,7 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
         let (from, to) = (named(from), named(to));
         (
             format!("{} → {}", from.name, to.name),
-            format!("{} → {}", address_of(run, from), to.name),
+            format!("{} → {}", address_of(run, from), address_of(run, to)),
         )
     };
     match draft.target {
@@ -95,9 +95,12 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
     }
 }
 
-fn fingerprint(parts: &[&str]) -> String {
+/// A hash of what does not change when text moves. Both directions between two components count as one.
+fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
+    let mut ends: Vec<&str> = address.split(" → ").collect();
+    ends.sort_unstable();
     let mut hash = Sha256::new();
-    for part in parts {
+    for part in [rule, attribute].into_iter().chain(ends) {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
@@ -162,7 +165,12 @@ fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
 fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> {
     let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
     let mut labels: Vec<Label> = Vec::new();
-    for (dotted, text) in &rule.labels {
+    // What a rule says at a place is what is wrong there.
+    let own: &[(String, String)] = match draft.verdict {
+        Verdict::Satisfied => &[],
+        _ => &rule.labels,
+    };
+    for (dotted, text) in own {
         let span = match variable(run, dotted) {
             Some((variable, attribute)) => place(judge, variable, attribute),
             None => None,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
 use crate::graph::{DataClass, EdgeId, Level};
 use crate::model::{Component, ComponentId, Fact, FactValue, Presence};
-use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
+use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
 use super::run::Run;
@@ -106,7 +106,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             return text(&component.name);
         }
         if wanted == words.element {
-            return text(component.element.name());
+            return match component.kind {
+                Some(_) => text(component.element.name()),
+                None => Some(self.unknown(whereabouts(component))),
+            };
         }
         if wanted == words.presence {
             return text(component.presence.name());
@@ -158,12 +161,14 @@ impl<'r, 'g> Judge<'r, 'g> {
         }
     }
 
-    fn unset(&self, attribute: AttributeId, name: &str, presence: Presence) -> Reading {
+    /// What it means that nothing is written; of what was not read that cannot be said.
+    fn unset(&self, attribute: AttributeId, component: Option<&Component>) -> Reading {
         let attribute = self.run.knowledge.vocabulary.attribute(attribute);
+        if let Some(unread) = component.filter(|one| one.presence == Presence::Unread) {
+            return self.unknown(whereabouts(unread));
+        }
+        let name = component.map_or("the flow", |component| &component.name);
         match &attribute.absence {
-            _ if presence == Presence::Unread => {
-                self.unknown(Cause::new(CauseKind::NotRead, format!("`{name}`")))
-            }
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
             Absence::Unknown => self.unknown(Cause::new(
@@ -315,10 +320,7 @@ impl Scope for Judge<'_, '_> {
                 .extend(fact.assumes.iter().cloned());
             return self.value(&fact.value);
         }
-        let (name, presence) = component.map_or(("the flow", Presence::Declared), |component| {
-            (component.name.as_str(), component.presence)
-        });
-        self.unset(attribute, name, presence)
+        self.unset(attribute, component)
     }
 
     fn call(&self, function: Function, variable: Variable, argument: &str) -> Truth {
@@ -346,8 +348,8 @@ impl Scope for Judge<'_, '_> {
 
 /// Why nothing is known of a component that no file read declares.
 pub(super) fn whereabouts(component: &Component) -> Cause {
-    match component.kind_name.is_empty() {
-        true => Cause::new(CauseKind::NotRead, format!("`{}`", component.name)),
-        false => Cause::new(CauseKind::Unmapped, &component.kind_name),
+    match (component.kind, component.kind_name.as_str()) {
+        (None, name) if !name.is_empty() => Cause::new(CauseKind::Unmapped, name),
+        _ => Cause::new(CauseKind::NotRead, quoted(&component.name)),
     }
 }

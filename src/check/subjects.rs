@@ -20,7 +20,7 @@ pub(super) fn components(
     require: &Predicate,
 ) -> Vec<Finding> {
     let only_named = |component: &&Component| {
-        component.presence == Presence::Unread && component.kind_name.is_empty()
+        component.presence == Presence::Unread && component.names.is_empty()
     };
     let judged = run
         .graph

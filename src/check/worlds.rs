@@ -142,57 +142,31 @@ fn worlds(atoms: &BTreeSet<Arc<Atom>>, exists: &Guard) -> Vec<World> {
         .collect()
 }
 
-/// One verdict of many: a finding that holds only in some worlds is undecided, and says in which one it does.
+/// One verdict of many: a finding that holds only in some of the worlds in which its subject exists is undecided, and says
+/// in which one it does.
 fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
-    let judged: Vec<&(World, Plain)> = outcomes
-        .iter()
-        .filter(|(_, plain)| plain.verdict != Verdict::NotApplicable)
-        .collect();
-    let all = |verdict: Verdict| judged.iter().all(|(_, plain)| plain.verdict == verdict);
-    let Some((world, _)) = judged.first() else {
-        return (
-            Plain {
-                verdict: Verdict::NotApplicable,
-                if_it_applies: false,
-            },
-            String::new(),
-        );
+    let verdict = |verdict: Verdict| move |(_, plain): &&(World, Plain)| plain.verdict == verdict;
+    let count = |wanted: Verdict| outcomes.iter().filter(verdict(wanted)).count();
+    let (violated, satisfied) = (count(Verdict::Violated), count(Verdict::Satisfied));
+    let silent = count(Verdict::NotApplicable);
+    let verdict_of_all = match outcomes.len() {
+        all if silent == all => Verdict::NotApplicable,
+        all if violated == all => Verdict::Violated,
+        all if satisfied + silent == all => Verdict::Satisfied,
+        _ => Verdict::Undecided,
     };
-    if all(Verdict::Violated) {
-        let when = if judged.len() == outcomes.len() {
-            String::new()
-        } else {
-            format!("violated when {world}")
-        };
-        return (
-            Plain {
-                verdict: Verdict::Violated,
-                if_it_applies: false,
-            },
-            when,
-        );
-    }
-    if all(Verdict::Satisfied) {
-        let if_it_applies = judged.iter().any(|(_, plain)| plain.if_it_applies);
-        return (
-            Plain {
-                verdict: Verdict::Satisfied,
-                if_it_applies,
-            },
-            String::new(),
-        );
-    }
-    let violated = judged
-        .iter()
-        .find(|(_, plain)| plain.verdict == Verdict::Violated);
-    let when = violated
-        .map(|(world, _)| format!("violated when {world}"))
-        .unwrap_or_default();
+    let when = match verdict_of_all {
+        Verdict::Undecided => outcomes.iter().find(verdict(Verdict::Violated)),
+        _ => None,
+    };
+    let when = when.map(|(world, _)| format!("violated when {world}"));
+    let holds = verdict_of_all == Verdict::Satisfied;
+    let if_it_applies = holds && outcomes.iter().any(|(_, plain)| plain.if_it_applies);
     (
         Plain {
-            verdict: Verdict::Undecided,
-            if_it_applies: false,
+            verdict: verdict_of_all,
+            if_it_applies,
         },
-        when,
+        when.unwrap_or_default(),
     )
 }

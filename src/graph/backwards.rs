@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Element, Knowledge};
 use crate::model::ComponentId;
+use crate::syntax::Guard;
 
 use super::{Carried, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Why};
 
@@ -17,11 +18,15 @@ pub(super) fn written_by(
     knowledge: &Knowledge,
 ) -> Vec<(ComponentId, Carried)> {
     let mut found = Vec::new();
-    let mut seen: BTreeMap<ComponentId, Level> =
-        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
-    let mut open: VecDeque<(ComponentId, Level)> =
-        seeds.iter().map(|(id, _)| (*id, Level::Yes)).collect();
-    while let Some((id, level)) = open.pop_front() {
+    let mut seen: BTreeMap<ComponentId, Level> = seeds
+        .iter()
+        .map(|(id, carried)| (*id, carried.level))
+        .collect();
+    let mut open: VecDeque<(ComponentId, Level, Guard)> = seeds
+        .iter()
+        .map(|(id, carried)| (*id, carried.level, Guard::Always))
+        .collect();
+    while let Some((id, level, when)) = open.pop_front() {
         let sources = sources_of(graph, id, knowledge);
         let reads_elsewhere = graph.component(id).element == Element::Process
             && sources.iter().any(|edge| is_store(graph, *edge));
@@ -37,16 +42,16 @@ pub(super) fn written_by(
                 continue;
             }
             seen.insert(source, level);
-            let when = graph.edge(edge).when.clone();
+            let when = Guard::all([when.clone(), graph.edge(edge).when.clone()]);
             found.push((
                 source,
                 Carried {
                     level,
-                    when,
+                    when: when.clone(),
                     why: Why::WroteTo(edge),
                 },
             ));
-            open.push_back((source, level));
+            open.push_back((source, level, when));
         }
     }
     found

@@ -16,6 +16,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
         let deployment = builder.graph.component(mention.component).deployment;
         variable(builder, mention);
         for (value, when) in branches(&mention.value) {
+            let when = Guard::all([mention.when.clone(), when]);
             for meaning in resolve(builder, value, deployment, &[]) {
                 if let Named::Component(id) = meaning.named {
                     component(builder, mention, id, &when);
@@ -59,7 +60,7 @@ fn variable(builder: &mut Builder<'_>, mention: &Mention) {
                 ServiceId(index as u16),
                 known,
                 text,
-                &Guard::Always,
+                &mention.when,
             );
         }
     }
@@ -105,16 +106,15 @@ fn call(
     when: &Guard,
 ) {
     let deployment = builder.graph.component(mention.component).deployment;
-    if builder.knowledge.service(service).kind.is_none() {
-        return;
-    }
+    // Which resource of the service is meant, the host alone does not say.
+    let vague = builder.knowledge.service(service).kind.is_none();
     let span = mention.name_span.to(mention.value.span);
     let target = builder.service(deployment, service, span);
     let mut relation = configured(Payload::Content, text, span);
-    relation.level = known.level;
+    relation.level = if vague { Level::Possible } else { known.level };
     relation.when = when.clone();
     relation.via = via(mention.component, known.endpoint.as_ref());
-    if known.level == Level::Possible {
+    if relation.level == Level::Possible {
         relation.doubt = Some(Cause::new(
             CauseKind::PossibleFlow,
             format!("`{}` can also mean something else", mention.name),
@@ -139,24 +139,29 @@ fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: 
     builder.flow(mention.component, target, Endpoint::Call, &relation);
 }
 
-/// Host names in a text: those of URLs, and a text that is a host name as a whole.
+/// Hosts in a text: those of web addresses, whatever they look like, and a text that is a host name as a whole.
 fn hosts_in(text: &str) -> Vec<&str> {
     let mut hosts: Vec<&str> = Vec::new();
-    let after_scheme = text
-        .match_indices("://")
-        .map(|(at, mark)| &text[at + mark.len()..]);
-    for rest in after_scheme.chain((!text.contains("://")).then_some(text)) {
-        let authority = rest
-            .split(['/', '?', '#', ' ', '"', '\'', ','])
-            .next()
-            .unwrap_or_default();
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        let host = host.split(':').next().unwrap_or_default();
-        if is_host(host) && !hosts.contains(&host) {
-            hosts.push(host);
+    for scheme in ["http://", "https://", "ws://", "wss://"] {
+        for (at, mark) in text.match_indices(scheme) {
+            let host = host_of(&text[at + mark.len()..]);
+            if !host.is_empty() && !hosts.contains(&host) {
+                hosts.push(host);
+            }
         }
     }
+    if !text.contains("://") && is_host(host_of(text)) {
+        hosts.push(host_of(text));
+    }
     hosts
+}
+
+/// The host at the start of a text that follows a scheme.
+fn host_of(text: &str) -> &str {
+    let ends = ['/', '?', '#', ' ', '"', '\'', ',', '\\', '<', '>'];
+    let authority = text.split(ends).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default()
 }
 
 fn is_host(text: &str) -> bool {
@@ -186,6 +191,9 @@ mod tests {
             hosts_in("https://runtime.{region}.example.org/x"),
             ["runtime.{region}.example.org"]
         );
+        assert_eq!(hosts_in("https://{Host}/v1"), ["{Host}"]);
+        assert_eq!(hosts_in("http://203.0.113.7:8080/"), ["203.0.113.7"]);
+        assert!(hosts_in("s3://bucket/key").is_empty());
         assert!(hosts_in("2012-10-17").is_empty());
         assert!(hosts_in("10.0.0.1").is_empty());
     }

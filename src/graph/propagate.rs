@@ -120,13 +120,14 @@ fn of_class(starts: &Starts, class: DataClass) -> Vec<(ComponentId, Carried)> {
     let own = starts
         .at
         .iter()
-        .filter(|(_, starting, _)| *starting == class);
-    let carried = |start: &Start| Carried {
-        level: Level::Yes,
+        .filter(|(_, starting, ..)| *starting == class);
+    let carried = |level: Level, start: &Start| Carried {
+        level,
         when: Guard::Always,
         why: Why::Starts(start.clone()),
     };
-    own.map(|(id, _, start)| (*id, carried(start))).collect()
+    own.map(|(id, _, level, start)| (*id, carried(*level, start)))
+        .collect()
 }
 
 /// Data on its way: where it stands, how sure that is, and under which conditions.
@@ -232,6 +233,13 @@ fn onward(
 /// The most ways under conditions that are told apart for one place; more are taken together as possible.
 const MOST_WAYS: usize = 8;
 
+fn ways(guard: &Guard) -> usize {
+    match guard {
+        Guard::Or(parts) => parts.len(),
+        _ => 1,
+    }
+}
+
 /// Under which conditions a class is at a place, for each level apart.
 #[derive(Clone, Default)]
 struct Reach {
@@ -253,10 +261,7 @@ impl Reach {
             None => when.clone(),
             Some(known) => Guard::any([known.clone(), when.clone()]),
         };
-        let ways = match &merged {
-            Guard::Or(parts) => parts.len(),
-            _ => 1,
-        };
+        let ways = ways(&merged);
         if slot.as_ref() == Some(&merged) {
             return None;
         }
@@ -282,7 +287,11 @@ fn raise(graph: &mut Graph, id: ComponentId, class: DataClass, carried: Carried)
             if carried.when == Guard::Always {
                 *known = carried;
             } else {
-                known.when = Guard::any([known.when.clone(), carried.when]);
+                // Beyond some ways more are not told apart: where none of those kept holds, it counts as unknown.
+                let merged = Guard::any([known.when.clone(), carried.when]);
+                if ways(&merged) <= MOST_WAYS {
+                    known.when = merged;
+                }
             }
         }
         _ => {}

@@ -151,6 +151,8 @@ fn referenced(
         let rest: Option<String> = parts[index + 1..].iter().map(render).collect();
         let extent = match rest.as_deref() {
             Some(rest) if is_whole(rest) => Extent::Whole,
+            // What goes on without a separator is another name that begins alike.
+            Some(rest) if !rest.starts_with(['/', ':', '*', '.', '?']) => continue,
             _ => Extent::Part,
         };
         return Some((id, extent));

@@ -1,11 +1,14 @@
 //! Where data classes start: labels in the sources, what the person says, and the assumption if nobody says anything.
 
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+
 use crate::knowledge::{Element, Knowledge};
-use crate::model::{Component, ComponentId, FactValue, Model, Presence};
+use crate::model::{Component, ComponentId, FactValue, Mark, Model, Presence};
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
 use crate::vocabulary::Literal;
 
-use super::{DataClass, Graph, Start, Words};
+use super::{DataClass, Graph, Level, Payload, Start, Words};
 
 /// What a person says about where PHI starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,27 +34,31 @@ pub enum Sweep {
 }
 
 /// What a person named as holding PHI and no file declares: nothing would start there, and nobody would notice.
-pub fn unmatched(model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
-    let declared = || {
-        let components = model.components.iter();
-        components.filter(|component| component.presence == Presence::Declared)
+pub fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
+    let known = || {
+        graph
+            .inner
+            .node_weights()
+            .filter(|component| can_hold(component))
     };
     let mut said = Vec::new();
     for address in &seeds.addresses {
-        if declared().any(|component| is_named(model, component, address)) {
+        if known().any(|component| is_named(model, component, address)) {
             continue;
         }
-        let message = format!("no component is named `{address}`, so PHI cannot start there");
+        let message = format!(
+            "no component that can hold data is named `{address}`, so PHI cannot start there"
+        );
         let mut diagnostic =
             Diagnostic::new("unknown-component", Severity::Error, Place::Run, message);
-        let names = declared().map(|component| &*component.name);
+        let names = known().map(|component| &*component.name);
         diagnostic.help =
             closest_name(plain_name(address), names).map(|near| format!("did you mean `{near}`?"));
         said.push(diagnostic);
     }
     for (key, value) in &seeds.tags {
         let bears = |component: &Component| mark_of(component, key, value).is_some();
-        if !declared().any(bears) {
+        if !known().any(bears) {
             let message = format!("no component has the tag `{key}` with the value `{value}`");
             let place = Place::Run;
             said.push(Diagnostic::new(
@@ -67,7 +74,7 @@ pub fn unmatched(model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
 
 /// Where classes start, and whether that was assumed.
 pub(super) struct Starts {
-    pub(super) at: Vec<(ComponentId, DataClass, Start)>,
+    pub(super) at: Vec<(ComponentId, DataClass, Level, Start)>,
     pub(super) assumed: bool,
 }
 
@@ -80,7 +87,7 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         labelled(component, knowledge, &mut at);
         named(component, model, seeds, &mut at);
     }
-    let marked = at.iter().any(|(_, class, _)| *class == DataClass::Phi);
+    let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
     if seeds.sweep == Sweep::All || assumed {
         let why = if assumed {
@@ -88,37 +95,56 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         } else {
             "every data store is to be judged as holding PHI"
         };
-        for component in graph
-            .inner
-            .node_weights()
-            .filter(|component| keeps_data(component, &words))
-        {
-            at.push((
+        let stores = graph.inner.node_weights().filter(|component| {
+            keeps_data(component, knowledge, &words)
+                && !(assumed && takes_access_logs(graph, component.id))
+        });
+        at.extend(stores.map(|component| {
+            let (text, span) = (why.to_owned(), component.span);
+            (
                 component.id,
                 DataClass::Phi,
-                Start {
-                    text: why.to_owned(),
-                    span: component.span,
-                },
-            ));
-        }
+                Level::Yes,
+                Start { text, span },
+            )
+        }));
     }
     let assumed = assumed && !at.is_empty();
     Starts { at, assumed }
 }
 
-/// Whether a component is a declared store of data, as against one of logs or secrets.
-fn keeps_data(component: &Component, words: &Words) -> bool {
-    let purpose = words
-        .purpose
-        .and_then(|word| component.facts.get(&word))
-        .map(|fact| &fact.value);
-    let other = matches!(purpose, Some(FactValue::Known(Literal::Text(text))) if &**text != "data");
-    component.element == Element::DataStore && component.presence == Presence::Declared && !other
+/// Whether a component is a store of data, as against one of logs or secrets. A store that is only named counts too.
+fn keeps_data(component: &Component, knowledge: &Knowledge, words: &Words) -> bool {
+    let fact = words.purpose.and_then(|word| component.facts.get(&word));
+    let constant = component.kind.and_then(|kind| {
+        let mappings = knowledge.kind(kind).attributes.iter();
+        let mut purposes = mappings.filter(|mapping| Some(mapping.attribute) == words.purpose);
+        purposes.find_map(|mapping| mapping.constant.as_ref())
+    });
+    let purpose = match fact.map(|fact| &fact.value) {
+        Some(FactValue::Known(literal)) => Some(literal),
+        _ => constant,
+    };
+    let other = matches!(purpose, Some(Literal::Text(text)) if &**text != "data");
+    component.element == Element::DataStore && component.presence != Presence::Implied && !other
+}
+
+/// Whether access logs of another component are written here: such a store is not assumed to hold what they speak of.
+fn takes_access_logs(graph: &Graph, id: ComponentId) -> bool {
+    let incoming = graph
+        .inner
+        .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming);
+    incoming
+        .map(|edge| edge.weight())
+        .any(|edge| edge.payload == Payload::AccessRecord)
 }
 
 /// A component of a kind that holds a class whatever its labels say.
-fn by_nature(component: &Component, words: &Words, at: &mut Vec<(ComponentId, DataClass, Start)>) {
+fn by_nature(
+    component: &Component,
+    words: &Words,
+    at: &mut Vec<(ComponentId, DataClass, Level, Start)>,
+) {
     let held = words.holds.and_then(|word| component.facts.get(&word));
     let Some(FactValue::Known(Literal::Text(name))) = held.map(|fact| &fact.value) else {
         return;
@@ -128,6 +154,7 @@ fn by_nature(component: &Component, words: &Words, at: &mut Vec<(ComponentId, Da
         at.push((
             component.id,
             class,
+            Level::Yes,
             Start {
                 text,
                 span: component.span,
@@ -136,33 +163,32 @@ fn by_nature(component: &Component, words: &Words, at: &mut Vec<(ComponentId, Da
     }
 }
 
+/// A label with a value that is not known, or holds under a condition only, makes PHI possible.
 fn labelled(
     component: &Component,
     knowledge: &Knowledge,
-    at: &mut Vec<(ComponentId, DataClass, Start)>,
+    at: &mut Vec<(ComponentId, DataClass, Level, Start)>,
 ) {
-    for (mark, span) in &component.marks {
-        let Some((key, value)) = mark.split_once('=') else {
-            continue;
-        };
-        if !knowledge.labels.keys.iter().any(|known| same(known, key)) {
+    let labels = &knowledge.labels;
+    for mark in &component.marks {
+        if !labels.keys.iter().any(|known| same(known, &mark.key)) {
             continue;
         }
-        let class = knowledge
-            .labels
-            .values
-            .iter()
-            .find(|(known, _)| same(known, value))
-            .map(|(_, class)| *class);
-        if let Some(class) = class {
+        let (key, span) = (&mark.key, mark.span);
+        let Some(value) = &mark.value else {
+            let text = format!("label `{key}` has a value that is not known");
             at.push((
                 component.id,
-                class,
-                Start {
-                    text: format!("label `{key}` is `{value}`"),
-                    span: *span,
-                },
+                DataClass::Phi,
+                Level::Possible,
+                Start { text, span },
             ));
+            continue;
+        };
+        let mut classes = labels.values.iter().filter(|(known, _)| same(known, value));
+        if let Some((_, class)) = classes.next() {
+            let text = format!("label `{key}` is `{value}`");
+            at.push((component.id, *class, Level::Yes, Start { text, span }));
         }
     }
 }
@@ -171,23 +197,38 @@ fn named(
     component: &Component,
     model: &Model,
     seeds: &Seeds,
-    at: &mut Vec<(ComponentId, DataClass, Start)>,
+    at: &mut Vec<(ComponentId, DataClass, Level, Start)>,
 ) {
     let by_address = seeds
         .addresses
         .iter()
         .any(|address| is_named(model, component, address));
-    if by_address && component.presence == Presence::Declared {
+    if by_address && can_hold(component) {
         let text = "named as holding PHI for this run".to_owned();
         let span = component.span;
-        at.push((component.id, DataClass::Phi, Start { text, span }));
+        at.push((
+            component.id,
+            DataClass::Phi,
+            Level::Yes,
+            Start { text, span },
+        ));
     }
     for (key, value) in &seeds.tags {
         if let Some(span) = mark_of(component, key, value) {
             let text = format!("tag `{key}` is `{value}`");
-            at.push((component.id, DataClass::Phi, Start { text, span }));
+            at.push((
+                component.id,
+                DataClass::Phi,
+                Level::Yes,
+                Start { text, span },
+            ));
         }
     }
+}
+
+/// Whether data can be at a component at all: not at a role, a key, a subnet.
+fn can_hold(component: &Component) -> bool {
+    component.element != Element::Support && component.presence != Presence::Implied
 }
 
 /// The name within an address.
@@ -203,17 +244,15 @@ fn is_named(model: &Model, component: &Component, address: &str) -> bool {
         Some((path, _)) => path == deployment.path,
         None => true,
     };
-    in_file && plain_name(address) == component.name
+    in_file && (plain_name(address) == component.name || address == component.name)
 }
 
 /// Where a component bears a tag.
 fn mark_of(component: &Component, key: &str, value: &str) -> Option<Span> {
-    let bears = |mark: &str| {
-        mark.split_once('=')
-            .is_some_and(|(own, text)| same(own, key) && same(text, value))
+    let bears = |mark: &&Mark| {
+        same(&mark.key, key) && mark.value.as_deref().is_some_and(|text| same(text, value))
     };
-    let mut marks = component.marks.iter();
-    marks.find(|(mark, _)| bears(mark)).map(|(_, span)| *span)
+    component.marks.iter().find(bears).map(|mark| mark.span)
 }
 
 /// Equal without case, `-`, `_` and spaces.

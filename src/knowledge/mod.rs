@@ -55,6 +55,8 @@ pub struct Conventions {
     pub provider_key_aliases: Vec<String>,
     /// The kind of a host that no service of the catalog claims.
     pub external_host: Option<KindId>,
+    /// Where the tags of a resource stand, whatever its type.
+    pub tags: BTreeMap<Format, Vec<Path>>,
 }
 
 /// A framework of controls.

@@ -17,8 +17,8 @@ pub(super) struct Declared<'t> {
     pub(super) kind: Option<KindId>,
     /// Its component; `None` for a connector, a grant or a satellite alone.
     pub(super) component: Option<ComponentId>,
-    /// The resources that belong to it, by index into the template's resources.
-    pub(super) satellites: Vec<usize>,
+    /// The resources that belong to it, by index into the template's resources, and when they do.
+    pub(super) satellites: Vec<(usize, Guard)>,
 }
 
 /// Adds the deployment and its components to the model.
@@ -134,7 +134,7 @@ fn join_satellites(
         .enumerate()
         .filter_map(|(index, one)| one.component.map(|id| (id, index)))
         .collect();
-    let mut joined: Vec<(usize, usize)> = Vec::new();
+    let mut joined: Vec<(usize, usize, Guard)> = Vec::new();
     for (index, resource) in template.resources.iter().enumerate() {
         let Some(kinds) = knowledge
             .satellites
@@ -151,20 +151,22 @@ fn join_satellites(
                 .iter()
                 .filter(|satellite| satellite.type_name == resource.type_name)
             {
-                for (value, _) in find(
+                for (value, when) in find(
                     &Subject::alone(&resource.properties),
                     std::slice::from_ref(&satellite.to),
                 ) {
                     let target =
                         named(&value, deployment, kind, model).and_then(|id| by_component.get(&id));
-                    joined.extend(target.map(|&target| (target, index)));
+                    joined.extend(target.map(|&target| (target, index, when)));
                 }
             }
         }
     }
-    for (target, index) in joined {
-        if !declared[target].satellites.contains(&index) {
-            declared[target].satellites.push(index);
+    for (target, index, when) in joined {
+        let satellites = &mut declared[target].satellites;
+        match satellites.iter_mut().find(|(known, _)| *known == index) {
+            Some((_, known)) => *known = Guard::any([known.clone(), when]),
+            None => satellites.push((index, when)),
         }
     }
 }
@@ -195,12 +197,13 @@ fn named(
 
 /// The resource with its satellites, as paths see it.
 pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Subject<'t> {
-    let satellites = declared.satellites.iter().map(|&index| {
-        let satellite = &template.resources[index];
+    let satellites = declared.satellites.iter().map(|(index, joined)| {
+        let satellite = &template.resources[*index];
         let when = match satellite.when == declared.resource.when {
             true => Guard::Always,
             false => satellite.when.clone(),
         };
+        let when = Guard::all([when, joined.clone()]);
         (satellite.type_name.as_str(), &satellite.properties, when)
     });
     Subject {

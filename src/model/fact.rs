@@ -96,9 +96,14 @@ fn presence(found: &[Found], missing: Span) -> Fact {
         };
     };
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
-    let value = match when {
-        Guard::Always => known(true),
-        when => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
+    let unknown = found.iter().find_map(|(value, _)| match &value.term {
+        Term::Unknown(cause) => Some(cause.clone()),
+        _ => None,
+    });
+    let value = match (unknown, when) {
+        (Some(cause), _) => FactValue::Unknown(cause),
+        (None, Guard::Always) => known(true),
+        (None, when) => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
     };
     Fact {
         value,
@@ -283,7 +288,10 @@ fn event_origin(value: &Value) -> Result<&'static str, Cause> {
     let Some(sources) = value.get("source") else {
         return Ok("custom");
     };
-    let reserved = |item: &Value| item.as_text().is_some_and(|text| text.starts_with("aws."));
+    let reserved = |item: &Value| {
+        item.as_text()
+            .is_some_and(|text| text.starts_with("aws.") && !text.starts_with("aws.partner/"))
+    };
     Ok(if sources.items().iter().all(reserved) {
         "service"
     } else {

@@ -4,14 +4,14 @@ use crate::frontend::{Document, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
-use crate::syntax::{Cause, Guard, Value};
+use crate::syntax::{Cause, Guard, Term, Value};
 use crate::vocabulary::Reader;
 
 use super::declare::{Declared, declare, subject};
 use super::path::{Subject, find, find_all, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
-use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mention, Model, fact};
+use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
 
 /// The components of the documents, and what they say about each other.
 pub fn lower(
@@ -61,7 +61,11 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
                 .for_each(|implication| imply(lowering, implication, id, &subject));
         }
         (Some(kind), None) => connect(lowering, lowering.knowledge.kind(kind), declared, &subject),
-        (None, Some(id)) => unmapped(lowering, declared, id),
+        (None, Some(id)) => {
+            tags_of_unmapped(lowering, &subject, id);
+            metadata(lowering, declared, id);
+            unmapped(lowering, declared, id);
+        }
         (None, None) => {}
     }
     if let Some(kind) = declared.kind {
@@ -105,9 +109,9 @@ fn attributes(
                 let fact = fact::read(attribute, mapping, &found, missing);
                 let component = &mut lowering.model.components[id.0 as usize];
                 if attribute.reader == Reader::Tags {
-                    found
-                        .iter()
-                        .for_each(|(value, _)| marks(value, &mut component.marks));
+                    for (value, when) in &found {
+                        marks(value, when, &mut component.marks);
+                    }
                 }
                 component.facts.insert(mapping.attribute, fact);
             }
@@ -115,23 +119,42 @@ fn attributes(
     }
 }
 
-fn marks(value: &Value, marks: &mut Vec<(String, crate::source::Span)>) {
+/// Adds the tags of a `Key`/`Value` pair, or the entries of a mapping, that hold under a condition.
+fn marks(value: &Value, when: &Guard, marks: &mut Vec<Mark>) {
+    let known = |value: &Value| match when {
+        Guard::Always => literal(value).ok(),
+        _ => None,
+    };
     match (value.get("Key"), value.get("Value")) {
         (Some(key), Some(text)) => {
-            if let (Ok(key), Ok(text)) = (literal(key), literal(text)) {
-                marks.push((format!("{key}={text}"), value.span));
+            if let Ok(key) = literal(key) {
+                marks.push(Mark {
+                    key,
+                    value: known(text),
+                    span: value.span,
+                });
             }
         }
-        _ => {
-            for entry in value.entries() {
-                if let Ok(text) = literal(&entry.value) {
-                    marks.push((
-                        format!("{}={text}", entry.key),
-                        entry.key_span.to(entry.value.span),
-                    ));
-                }
-            }
-        }
+        _ => marks.extend(value.entries().iter().map(|entry| Mark {
+            key: entry.key.clone(),
+            value: known(&entry.value),
+            span: entry.key_span.to(entry.value.span),
+        })),
+    }
+}
+
+/// Tags stand at the same place in nearly every type, so that a label counts on a type without a kind too.
+fn tags_of_unmapped(lowering: &mut Lowering<'_, '_>, subject: &Subject<'_>, id: ComponentId) {
+    let paths = paths_of(
+        &lowering.knowledge.conventions.tags,
+        lowering.template.format,
+    );
+    for (value, when) in find(subject, paths) {
+        marks(
+            &value,
+            &when,
+            &mut lowering.model.components[id.0 as usize].marks,
+        );
     }
 }
 
@@ -143,6 +166,7 @@ fn metadata(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: Compon
     if let Some(metadata) = &declared.resource.metadata {
         marks(
             metadata,
+            &Guard::Always,
             &mut lowering.model.components[id.0 as usize].marks,
         );
     }
@@ -173,16 +197,24 @@ fn policies(
 }
 
 fn environment(lowering: &mut Lowering<'_, '_>, id: ComponentId, found: &[(Value, Guard)]) {
-    for (value, _) in found {
-        for entry in value.entries() {
-            let (name, name_span) = (entry.key.clone(), entry.key_span);
-            let mention = Mention {
+    for (value, when) in found {
+        let mut mention = |name: &str, name_span, value: &Value| {
+            lowering.model.mentions.push(Mention {
                 component: id,
-                name,
+                name: name.to_owned(),
                 name_span,
-                value: entry.value.clone(),
-            };
-            lowering.model.mentions.push(mention);
+                value: value.clone(),
+                when: when.clone(),
+            });
+        };
+        match &value.term {
+            Term::Map(entries) => {
+                for entry in entries {
+                    mention(&entry.key, entry.key_span, &entry.value);
+                }
+            }
+            // A text that configures a process as a whole, such as the definition of a workflow.
+            _ => mention("definition", value.span, value),
         }
     }
 }

@@ -83,12 +83,23 @@ pub struct Component {
     pub names: Vec<String>,
     /// What is known of it.
     pub facts: Facts,
-    /// What its resource says about itself, such as `DataClassification=PHI`, with the place.
-    pub marks: Vec<(String, Span)>,
+    /// What its resource says about itself in tags and metadata.
+    pub marks: Vec<Mark>,
     /// Where it is named: its logical id; for others, what names them.
     pub span: Span,
     /// Where something that is missing would stand.
     pub body: Span,
+}
+
+/// A tag or an entry of metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its key.
+    pub key: String,
+    /// Its value; `None` where that is not known, or holds under a condition only.
+    pub value: Option<String>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// Facts by attribute.
@@ -223,6 +234,8 @@ pub struct Mention {
     pub name_span: Span,
     /// Its value.
     pub value: Value,
+    /// When it is set.
+    pub when: Guard,
 }
 
 /// A deployment: one template.

@@ -106,7 +106,9 @@ pub(super) fn imply(
     subject: &Subject<'_>,
 ) {
     let unless = paths_of(&implication.unless, lowering.template.format);
-    if !find(subject, unless).is_empty() {
+    let named = find(subject, unless).into_iter().map(|(_, when)| when);
+    let when = Guard::any(named).negate();
+    if when == Guard::Never {
         return;
     }
     let Some(doubt) = applies(lowering, implication.when.as_ref(), id) else {
@@ -118,7 +120,14 @@ pub(super) fn imply(
         .iter()
         .map(|name| implication.name.replace("{name}", name))
         .collect();
-    let span = component.span;
+    // The setting that brings it about, where there is one, is the place to show.
+    let setting = implication
+        .when
+        .as_ref()
+        .and_then(|(attribute, _)| component.facts.get(attribute));
+    let span = setting
+        .and_then(|fact| fact.origin.span())
+        .unwrap_or(component.span);
     lowering.model.links.push(Link {
         from: End::Component(id),
         to: End::Implied(implication.kind, names),
@@ -126,7 +135,7 @@ pub(super) fn imply(
         layer: implication.layer,
         direction: implication.direction,
         payload: implication.payload.clone(),
-        when: Guard::Always,
+        when,
         doubt,
         facts: Facts::new(),
         span,

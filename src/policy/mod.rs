@@ -85,6 +85,8 @@ pub struct Actions {
 pub struct ActionPattern {
     /// The pattern, as written.
     pub text: String,
+    /// Whether the text is known in full; where it has holes, it names at most what it says.
+    pub exact: bool,
     /// Where.
     pub span: Span,
 }

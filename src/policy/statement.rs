@@ -150,6 +150,7 @@ fn read_actions(
         let text = pattern_of(item);
         patterns.extend(text.map(|text| ActionPattern {
             text,
+            exact: item.as_text().is_some(),
             span: item.span,
         }));
     }

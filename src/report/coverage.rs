@@ -47,6 +47,11 @@ pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -
         .filter_map(|edge| edge.doubt.as_ref())
         .filter(|doubt| doubt.kind == crate::syntax::CauseKind::OpaquePolicy);
     coverage.opaque_policies = opaque.collect::<BTreeSet<_>>().len();
+    if !coverage.carriers.contains_key(Level::Yes.name()) && !files.is_empty() {
+        let text = "nothing holds PHI in what was read, by label, by nature or by assumption: no PHI was traced, and \
+                    rules about it had nothing to judge";
+        coverage.assumptions.push(text.to_owned());
+    }
     if graph.spread.assumed {
         coverage.assumptions.push(
             "nothing is marked as PHI, so every data store is judged as if it held PHI: label stores with a tag \

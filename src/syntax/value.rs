@@ -189,7 +189,7 @@ impl Cause {
                 format!("check `{subject}` by hand: the catalog has no kind for it")
             }
             CauseKind::Unstated => format!("state {subject} in the template"),
-            CauseKind::PossibleFlow => format!("narrow it: {subject}"),
+            CauseKind::PossibleFlow => "name the target in the grant, give each process a role of its own, or check what the code does".to_owned(),
             CauseKind::Conflict => format!("set {subject} in one place"),
             CauseKind::Limit => format!("check it by hand: {subject}"),
             CauseKind::Malformed => format!("correct {subject}"),

@@ -1,7 +1,10 @@
 //! From a statement to the flows that it permits.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Action, ActionTarget, Endpoint, ServiceId};
 use crate::model::{ComponentId, Facts};
@@ -10,7 +13,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
-use super::super::{Basis, Level, Payload, Reason};
+use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
 use super::reach::{Reached, on_kind, on_service};
 
 /// Who holds a policy.
@@ -122,9 +125,11 @@ fn actions(builder: &Builder<'_>, statement: &Statement) -> Vec<(ServiceId, Acti
             if !name.starts_with(&own) {
                 break;
             }
-            let named = patterns
+            // What an inverted list leaves out for certain is only what its texts say in full.
+            let mut counted = patterns
                 .iter()
-                .find(|one| pattern::matches_action(&one.text, name));
+                .filter(|one| one.exact || !statement.actions.inverted);
+            let named = counted.find(|one| pattern::matches_action(&one.text, name));
             let span = match (statement.actions.inverted, named) {
                 (false, Some(one)) => one.span,
                 (true, None) => statement.span,
@@ -173,11 +178,15 @@ fn note(
             actions: Vec::new(),
             level,
             doubt: doubt.clone(),
-            when,
+            when: when.clone(),
             spans: vec![span],
         });
-        if level > evidence.level {
-            (evidence.level, evidence.doubt) = (level, None);
+        match level.cmp(&evidence.level) {
+            Ordering::Greater => {
+                (evidence.level, evidence.doubt, evidence.when) = (level, None, when);
+            }
+            Ordering::Equal => evidence.when = Guard::any([evidence.when.clone(), when]),
+            Ordering::Less => {}
         }
         if !evidence.actions.contains(&action.name) {
             evidence.actions.push(action.name.clone());
@@ -202,7 +211,7 @@ fn denies(holder: &Holder<'_>, action: &Action) -> bool {
             .actions
             .patterns
             .iter()
-            .any(|one| pattern::matches_action(&one.text, &action.name));
+            .any(|one| one.exact && pattern::matches_action(&one.text, &action.name));
         everywhere && named != statement.actions.inverted
     })
 }
@@ -233,6 +242,10 @@ fn doubt(
 
 fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permitted, Evidence>) {
     for (flow, evidence) in permitted {
+        // The platform reads the source of events for the process: the setting that says so is the flow.
+        if flow.direction == Endpoint::In && is_configured(builder, flow.target, holder.process) {
+            continue;
+        }
         let text = format!(
             "{} `{}`",
             verb(flow.direction),
@@ -253,6 +266,24 @@ fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permi
         };
         builder.flow(holder.process, flow.target, flow.direction, &relation);
     }
+}
+
+/// Whether a setting already moves data by itself from one component to the other.
+fn is_configured(builder: &Builder<'_>, from: ComponentId, to: ComponentId) -> bool {
+    let (from, to) = (
+        NodeIndex::new(from.0 as usize),
+        NodeIndex::new(to.0 as usize),
+    );
+    let mut edges = builder
+        .graph
+        .inner
+        .edges_connecting(from, to)
+        .map(|edge| edge.weight());
+    edges.any(|edge| {
+        edge.layer == Layer::Flows
+            && edge.leg == Leg::Transfer
+            && edge.reason.basis == Basis::Configured
+    })
 }
 
 fn verb(direction: Endpoint) -> &'static str {

@@ -9,7 +9,7 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::knowledge::Endpoint;
+use crate::knowledge::{Element, Endpoint};
 use crate::model::{ComponentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
@@ -42,11 +42,11 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     let by_role = processes_by_role(builder);
     for (role, processes) in &by_role {
         let policies = identity_policies(builder, *role);
-        let denied: Vec<&Statement> = policies
-            .iter()
+        let always = policies.iter().filter(|held| held.when == Guard::Always);
+        let denied: Vec<&Statement> = always
             .filter_map(|held| held.policy.as_ref().ok())
             .flat_map(|policy| &policy.statements)
-            .filter(|statement| statement.effect == Effect::Deny && statement.conditions.is_empty())
+            .filter(|statement| denies_always(statement))
             .collect();
         for &(process, ref runs_when) in processes {
             let shared = processes.len() > 1;
@@ -80,6 +80,14 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     resource_policies(builder, &by_role);
 }
 
+/// Whether a statement denies whatever happens: under no condition of its own and none of the template.
+fn denies_always(statement: &Statement) -> bool {
+    statement.effect == Effect::Deny
+        && statement.conditions.is_empty()
+        && statement.when == Guard::Always
+        && !(statement.actions.inverted && statement.actions.patterns.iter().any(|one| !one.exact))
+}
+
 type Processes = BTreeMap<ComponentId, Vec<(ComponentId, Guard)>>;
 
 fn processes_by_role(builder: &Builder<'_>) -> Processes {
@@ -94,6 +102,10 @@ fn processes_by_role(builder: &Builder<'_>) -> Processes {
             ComponentId(edge.source().index() as u32),
             ComponentId(edge.target().index() as u32),
         );
+        // A relay acts on data by its settings; what its role allows beyond them it never does.
+        if builder.graph.component(process).element == Element::Relay {
+            continue;
+        }
         by_role
             .entry(role)
             .or_default()
@@ -170,6 +182,21 @@ fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: 
     relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
     relation.when = when;
     builder.flow(process, target, Endpoint::Out, &relation);
+    // It may read as well: of the stores here, those that the process knows of.
+    for store in stores_known_to(builder, process) {
+        builder.flow(process, store, Endpoint::In, &relation);
+    }
+}
+
+/// The data stores that a process names in its configuration.
+fn stores_known_to(builder: &Builder<'_>, process: ComponentId) -> Vec<ComponentId> {
+    let known = builder.refers.range((process, ComponentId(0))..);
+    let known = known
+        .take_while(|(from, _)| *from == process)
+        .map(|(_, to)| *to);
+    known
+        .filter(|id| builder.graph.component(*id).element == Element::DataStore)
+        .collect()
 }
 
 /// Policies on resources that name a role of the deployment as principal.

@@ -5,6 +5,7 @@ use crate::model::ComponentId;
 use crate::policy::{Resources, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::vocabulary::Literal;
 
 use super::super::builder::Builder;
 use super::super::resolve::{Extent, Named, resolve};
@@ -82,8 +83,17 @@ fn by_value(
                     when: meaning.when,
                 });
             }
+            Named::Component(id) if builder.graph.component(id).kind.is_none() => {
+                let doubt = Cause::new(CauseKind::Unmapped, &builder.graph.component(id).kind_name);
+                reached.push(Reached {
+                    component: id,
+                    doubt: Some(doubt),
+                    when: meaning.when,
+                });
+            }
             Named::Component(_) => {}
-            Named::NotRead(name, _) if name.contains('*') || name.contains('?') => {
+            // A hole in a name can be anything, as a wildcard can.
+            Named::NotRead(name, _) if name.contains(['*', '?', '{']) => {
                 reached.extend(any_of(builder, holder, kind, &name, action, value.span));
             }
             Named::NotRead(name, cause) => {
@@ -134,7 +144,7 @@ fn any_of(
         .cloned()
         .unwrap_or_default();
     all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
-    if all.is_empty() {
+    if (all.is_empty() || is_open(wildcard)) && !is_log(builder, kind) {
         let title = builder
             .knowledge
             .service(builder.knowledge.kind(kind).service)
@@ -162,24 +172,109 @@ fn any_of(
     reached.collect()
 }
 
-/// Whether a wildcard can cover a component: one with a literal name only if the wildcard's resource part can match it.
+/// Whether a wildcard can cover a component. A name that the deployment makes has the logical id in it, and no slash; a name
+/// that the template gives is compared as far as it is literal.
 fn may_cover(wildcard: &str, names: &[String]) -> bool {
-    let literal = names
+    let parts: Vec<&str> = wildcard.splitn(6, ':').collect();
+    let [_, _, _, _, account, resource] = parts.as_slice() else {
+        return true;
+    };
+    // Where an ARN has no account, its resource starts with the name; else a type can stand before it.
+    let rest = resource.split_once([':', '/']).map_or("", |(_, rest)| rest);
+    let rest = if account.is_empty() { "" } else { rest };
+    // `/*` and `:*` at the end mean what lies in the component, which is all of it.
+    let own = |text: &str| {
+        text.trim_end_matches("/*")
+            .trim_end_matches(":*")
+            .to_owned()
+    };
+    let candidates = [own(resource), own(rest)].map(|text| with_holes(&text));
+    let given = &names[1.min(names.len())..];
+    let generated = names
+        .first()
+        .filter(|_| given.is_empty())
+        .map(|id| format!("*-{}-*", id.trim_matches(['{', '}']).to_ascii_lowercase()));
+    let patterns = given
         .iter()
-        .filter(|name| !name.contains('{'))
-        .collect::<Vec<_>>();
-    if literal.is_empty() || !wildcard.starts_with("arn:") {
-        return true;
+        .map(|name| with_holes(name))
+        .chain(generated.clone());
+    let mut patterns: Vec<String> = patterns.collect();
+    patterns.retain(|pattern| {
+        candidates.iter().any(|candidate| {
+            let slash = candidate.find('/').unwrap_or(candidate.len());
+            let literal = candidate.find(['*', '?']).unwrap_or(candidate.len());
+            let fits = generated.is_none() || slash >= literal;
+            !candidate.is_empty() && fits && pattern::intersects(candidate, pattern)
+        })
+    });
+    !patterns.is_empty()
+}
+
+/// Whether a kind keeps logs. A process writes to its own log by a setting; that it may write to any log, which nearly every
+/// role allows, is no sign that it writes to one elsewhere.
+fn is_log(builder: &Builder<'_>, kind: KindId) -> bool {
+    let mut mappings = builder.knowledge.kind(kind).attributes.iter();
+    let log = Literal::Text("log".into());
+    mappings.any(|mapping| {
+        Some(mapping.attribute) == builder.words.purpose && mapping.constant.as_ref() == Some(&log)
+    })
+}
+
+/// Whether a wildcard covers resources of every name, so that there may be some outside the files read.
+fn is_open(wildcard: &str) -> bool {
+    wildcard == "*"
+}
+
+/// A rendered name with `*` for what is not known of it.
+fn with_holes(name: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0;
+    for letter in name.to_ascii_lowercase().chars() {
+        match letter {
+            '{' => {
+                depth += 1;
+                out.push('*');
+            }
+            '}' => depth -= 1,
+            other if depth == 0 => out.push(other),
+            _ => {}
+        }
     }
-    let Some(resource) = wildcard.splitn(6, ':').nth(5) else {
-        return true;
-    };
-    let covers = |name: &str| {
-        let whole = pattern::intersects(resource, &format!("{name}*"));
-        whole
-            || resource
-                .split(['/', ':'])
-                .any(|token| pattern::intersects(token, name))
-    };
-    literal.iter().any(|name| covers(name))
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_cover;
+
+    fn covers(wildcard: &str, names: &[&str]) -> bool {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        may_cover(wildcard, &names)
+    }
+
+    #[test]
+    fn wildcards_cover_what_can_have_their_name() {
+        assert!(covers("*", &["{Notes}"]));
+        assert!(covers("arn:aws:s3:::*", &["{Notes}"]));
+        assert!(covers("arn:aws:s3:::app-*/*", &["{Notes}"]));
+        assert!(!covers("arn:aws:s3:::clinical-notes/*", &["{Notes}"]));
+        assert!(covers(
+            "arn:aws:s3:::clinical-*",
+            &["{Notes}", "clinical-notes"]
+        ));
+        assert!(!covers("arn:aws:s3:::clinical-*", &["{Notes}", "letters"]));
+        assert!(covers(
+            "arn:aws:s3:::clinical-*",
+            &["{Notes}", "{Prefix}-notes"]
+        ));
+        assert!(!covers(
+            "arn:aws:logs:*:*:log-group:/aws/lambda/*",
+            &["{FlowLog}"]
+        ));
+        assert!(covers(
+            "arn:aws:logs:*:*:log-group:/aws/lambda/*:*",
+            &["{Log}", "/aws/lambda/reader"]
+        ));
+        assert!(covers("arn:aws:dynamodb:*:*:table/*", &["{Patients}"]));
+    }
 }

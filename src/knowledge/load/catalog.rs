@@ -15,7 +15,7 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, number, policies, services};
+use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -183,7 +183,7 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 2] = ["provider_key_aliases", "external_host"];
+    const KEYS: [&str; 3] = ["provider_key_aliases", "external_host", "tags"];
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
@@ -194,6 +194,7 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
     Conventions {
         provider_key_aliases,
         external_host,
+        tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
     }
 }
 

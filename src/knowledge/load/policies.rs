@@ -81,6 +81,7 @@ fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> 
     let (inverted, texts) = one_of(&fields, "actions", "not_actions", faults)?;
     let patterns = texts.into_iter().map(|(text, node)| ActionPattern {
         text: text.into_owned(),
+        exact: true,
         span: node.span(),
     });
     let actions = Actions {
