@@ -28,7 +28,9 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
         for (&edge, before) in &search {
             let end = run.graph.ends(edge).1;
             let component = run.graph.component(end);
-            if component.presence == Presence::Unread {
+            let unknown_host = component.kind.is_some()
+                && component.kind == run.knowledge.conventions.external_host;
+            if component.presence == Presence::Unread || unknown_host {
                 beyond.insert(whereabouts(component));
             }
             let Some(&certain) = ends.get(&end) else {
@@ -69,14 +71,15 @@ fn search(
     level: Level,
 ) -> BTreeMap<EdgeId, Option<EdgeId>> {
     let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
-    let mut queue: VecDeque<(Step, Guard)> = VecDeque::new();
+    let mut queue: VecDeque<(Step, Guard, &Guard)> = VecDeque::new();
     for (id, truth) in starts {
         if level == Level::Possible || *truth == Truth::True {
-            queue.push_back((Step::At(*id), Guard::Always));
+            let own = &run.graph.component(*id).when;
+            queue.push_back((Step::At(*id), own.clone(), own));
         }
     }
     let mut left: BTreeSet<ComponentId> = BTreeSet::new();
-    while let Some((step, when)) = queue.pop_front() {
+    while let Some((step, when, own)) = queue.pop_front() {
         let here = match step {
             Step::At(id) => id,
             Step::Over(edge) => run.graph.ends(edge).1,
@@ -85,7 +88,7 @@ fn search(
         if again {
             continue;
         }
-        if when == Guard::Always {
+        if when == *own {
             left.insert(here);
         }
         for next in after(run.graph, run.knowledge, step) {
@@ -96,7 +99,8 @@ fn search(
             if open < level || previous.contains_key(&next) {
                 continue;
             }
-            if level == Level::Yes && conjunction != Guard::Always {
+            // A path that is there whenever its start is, is certain.
+            if level == Level::Yes && conjunction != *own {
                 continue;
             }
             let before = match step {
@@ -104,7 +108,7 @@ fn search(
                 Step::Over(edge) => Some(edge),
             };
             previous.insert(next, before);
-            queue.push_back((Step::Over(next), conjunction));
+            queue.push_back((Step::Over(next), conjunction, own));
         }
     }
     previous

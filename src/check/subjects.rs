@@ -5,6 +5,8 @@ use crate::graph::Layer;
 use crate::knowledge::RuleId;
 use crate::model::{Component, Presence};
 
+use crate::syntax::Guard;
+
 use super::finding::{Draft, finish};
 use super::judge::About;
 use super::run::Run;
@@ -49,9 +51,15 @@ pub(super) fn flows(
         .inner
         .edge_weights()
         .filter(|edge| edge.layer == Layer::Flows);
-    let all = flows.map(|edge| (Target::Flow(edge.id), About::Flow(edge.id), &edge.when));
-    all.filter_map(|(target, about, exists)| {
-        one(run, rule, target, about, exists, condition, require)
+    // A flow is judged in the worlds in which both its ends exist: one that is not there in all of them says so.
+    let all = flows.map(|edge| {
+        let (source, target) = run.graph.ends(edge.id);
+        let ends = [source, target].map(|id| run.graph.component(id).when.clone());
+        (edge.id, Guard::all(ends))
+    });
+    all.filter_map(|(id, exists)| {
+        let (target, about) = (Target::Flow(id), About::Flow(id));
+        one(run, rule, target, about, &exists, condition, require)
     })
     .collect()
 }
@@ -61,7 +69,7 @@ fn one(
     rule: RuleId,
     target: Target,
     about: About,
-    exists: &crate::syntax::Guard,
+    exists: &Guard,
     condition: &Predicate,
     require: &Predicate,
 ) -> Option<Finding> {

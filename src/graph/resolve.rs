@@ -205,8 +205,15 @@ fn by_text(
     if !exact.is_empty() {
         return exact;
     }
-    if let Some(found) = by_arn(&text, |token| named(token).next()) {
-        return vec![(Named::Component(found.0), found.1)];
+    let of_service = |id: &ComponentId| {
+        let service = text
+            .split(':')
+            .nth(2)
+            .and_then(|prefix| builder.knowledge.by_prefix.get(prefix));
+        service.is_none() || builder.graph.component(*id).service == service.copied()
+    };
+    if let Some((id, extent)) = by_arn(&text, |token| named(token).find(|id| of_service(id))) {
+        return vec![(Named::Component(id), extent)];
     }
     let cause = Cause::new(CauseKind::NotRead, format!("`{text}`"));
     vec![(Named::NotRead(text, cause), Extent::Whole)]
@@ -223,21 +230,26 @@ fn by_arn(
     // The sixth part of an ARN is the resource; before it stand partition, service, Region and account.
     let resource_at = text.match_indices(':').nth(4).map(|(at, _)| at + 1)?;
     let resource = &text[resource_at..];
-    let mut start = 0;
-    for end in resource
+    let ends: Vec<usize> = resource
         .match_indices(['/', ':'])
         .map(|(at, _)| at)
-        .chain([resource.len()])
-    {
-        if let Some(id) = named(&resource[start..end]) {
-            let extent = if is_whole(&resource[end..]) {
-                Extent::Whole
-            } else {
-                Extent::Part
-            };
-            return Some((id, extent));
+        .collect();
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    for start in starts {
+        // A name can hold separators itself: the longest that is one counts.
+        let later = ends.iter().copied().filter(|end| *end > start);
+        let mut stops: Vec<usize> = later.chain([resource.len()]).collect();
+        stops.reverse();
+        for end in stops {
+            if let Some(id) = named(&resource[start..end]) {
+                let extent = if is_whole(&resource[end..]) {
+                    Extent::Whole
+                } else {
+                    Extent::Part
+                };
+                return Some((id, extent));
+            }
         }
-        start = end + 1;
     }
     None
 }

@@ -108,7 +108,10 @@ pub(super) fn on_resource(
 }
 
 /// The catalogued actions that move data and that a statement names, each with the pattern that does.
-fn actions(builder: &Builder<'_>, statement: &Statement) -> Vec<(ServiceId, Action, Span)> {
+pub(super) fn actions(
+    builder: &Builder<'_>,
+    statement: &Statement,
+) -> Vec<(ServiceId, Action, Span)> {
     let mut found = Vec::new();
     let knowledge = builder.knowledge;
     for (prefix, &service) in &knowledge.by_prefix {

@@ -9,11 +9,11 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::knowledge::{Element, Endpoint};
-use crate::model::{ComponentId, Presence};
+use crate::knowledge::{Action, ActionTarget, Element, Endpoint, ServiceId};
+use crate::model::{AttachedPolicy, ComponentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, quoted};
+use crate::syntax::{Cause, CauseKind, Guard, Term, quoted};
 
 use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
@@ -182,24 +182,22 @@ fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: 
     relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
     relation.when = when;
     builder.flow(process, target, Endpoint::Out, &relation);
-    // It may read as well: of the stores here, those that the process knows of.
-    for store in stores_known_to(builder, process) {
+    // It may read as well: any store of the deployment.
+    for store in stores_beside(builder, process) {
         builder.flow(process, store, Endpoint::In, &relation);
     }
 }
 
-/// The data stores that a process names in its configuration.
-fn stores_known_to(builder: &Builder<'_>, process: ComponentId) -> Vec<ComponentId> {
-    let known = builder.refers.range((process, ComponentId(0))..);
-    let known = known
-        .take_while(|(from, _)| *from == process)
-        .map(|(_, to)| *to);
-    known
-        .filter(|id| builder.graph.component(*id).element == Element::DataStore)
-        .collect()
+/// The declared data stores of the deployment of a process.
+fn stores_beside(builder: &Builder<'_>, process: ComponentId) -> Vec<ComponentId> {
+    let deployment = builder.graph.component(process).deployment;
+    let stores = builder.model.components.iter().filter(|component| {
+        component.deployment == deployment && component.element == Element::DataStore
+    });
+    stores.map(|component| component.id).collect()
 }
 
-/// Policies on resources that name a role of the deployment as principal.
+/// Policies on resources: what they let roles of the deployment do, and what anybody.
 fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
     let model = builder.model;
     let word = builder.words.resource_policy;
@@ -208,31 +206,112 @@ fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
         .iter()
         .filter(|attached| Some(attached.attribute) == word)
     {
-        let Ok(policy) = &attached.policy else {
-            continue;
+        let policy = match &attached.policy {
+            Ok(policy) => policy,
+            Err(cause) => {
+                open_to_others(builder, attached, &[], cause, attached.span);
+                continue;
+            }
         };
-        for statement in policy
+        for cause in &policy.opaque {
+            open_to_others(builder, attached, &[], cause, policy.span);
+        }
+        let allowing = policy
             .statements
             .iter()
-            .filter(|statement| statement.effect == Effect::Allow)
-        {
+            .filter(|statement| statement.effect == Effect::Allow);
+        for statement in allowing {
             for role in principals(builder, statement, attached.component) {
-                let processes = by_role.get(&role).cloned().unwrap_or_default();
-                let shared = processes.len() > 1;
-                for (process, runs_when) in processes {
-                    let when = Guard::all([attached.when.clone(), runs_when]);
-                    let holder = expand::Holder {
-                        process,
-                        role,
-                        shared,
-                        when,
-                        attached_at: None,
-                        denied: &[],
-                    };
-                    expand::on_resource(builder, statement, attached.component, &holder);
-                }
+                to_role(builder, by_role, attached, statement, role);
+            }
+            if names_others(statement) {
+                let name = builder.graph.component(attached.component).name.clone();
+                let text = format!(
+                    "the policy of {name} lets principals act that are not in the files read"
+                );
+                let cause = Cause::new(CauseKind::PossibleFlow, text);
+                let actions = expand::actions(builder, statement);
+                open_to_others(builder, attached, &actions, &cause, statement.span);
             }
         }
+    }
+}
+
+fn to_role(
+    builder: &mut Builder<'_>,
+    by_role: &Processes,
+    attached: &AttachedPolicy,
+    statement: &Statement,
+    role: ComponentId,
+) {
+    let processes = by_role.get(&role).cloned().unwrap_or_default();
+    let shared = processes.len() > 1;
+    for (process, runs_when) in processes {
+        let when = Guard::all([attached.when.clone(), runs_when]);
+        let holder = expand::Holder {
+            process,
+            role,
+            shared,
+            when,
+            attached_at: None,
+            denied: &[],
+        };
+        expand::on_resource(builder, statement, attached.component, &holder);
+    }
+}
+
+/// Whether a statement names anybody, or a principal by a text: an account, a role elsewhere.
+fn names_others(statement: &Statement) -> bool {
+    let list = statement
+        .principals
+        .as_ref()
+        .map_or(&[][..], |principals| &principals.list);
+    list.iter().any(|principal| match principal.sort {
+        PrincipalSort::Anyone => true,
+        PrincipalSort::Aws => !matches!(principal.value.term, Term::Reference(_)),
+        _ => false,
+    })
+}
+
+/// What a policy lets principals do that are not in the files read, or that it may let them do where its text is not known:
+/// a flow to whoever that is, and to each process that knows of the resource.
+fn open_to_others(
+    builder: &mut Builder<'_>,
+    attached: &AttachedPolicy,
+    actions: &[(ServiceId, Action, Span)],
+    cause: &Cause,
+    span: Span,
+) {
+    let resource = builder.graph.component(attached.component);
+    let (deployment, kind) = (resource.deployment, resource.kind);
+    let reads = actions.is_empty()
+        || actions.iter().any(|(_, action, _)| {
+            let own = matches!(action.target, ActionTarget::Kind(wanted) if Some(wanted) == kind);
+            own && action.direction == Some(Endpoint::In)
+        });
+    if !reads {
+        return;
+    }
+    let name = format!("whoever the policy of {} lets in", resource.name);
+    let others = builder.unread(deployment, &name, None, span);
+    let knowing = builder
+        .refers
+        .iter()
+        .filter(|(_, to)| *to == attached.component);
+    let mut readers: Vec<ComponentId> = knowing.map(|(from, _)| *from).collect();
+    readers.retain(|id| builder.graph.component(*id).element == Element::Process);
+    readers.push(others);
+    let mut relation = configured(
+        Payload::Content,
+        "may be read under the resource's own policy".to_owned(),
+        span,
+    );
+    relation.reason.basis = Basis::Permitted;
+    relation.level = super::Level::Possible;
+    relation.doubt = Some(cause.clone());
+    relation.when = attached.when.clone();
+    for reader in readers {
+        builder.flow(reader, attached.component, Endpoint::In, &relation);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The components on which a statement lets act, and how sure it is that it means them.
 
 use crate::knowledge::{KindId, ServiceId};
-use crate::model::ComponentId;
+use crate::model::{ComponentId, DeploymentId};
 use crate::policy::{Resources, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
@@ -92,11 +92,16 @@ fn by_value(
                 });
             }
             Named::Component(_) => {}
-            // A hole in a name can be anything, as a wildcard can.
-            Named::NotRead(name, _) if name.contains(['*', '?', '{']) => {
-                reached.extend(any_of(builder, holder, kind, &name, action, value.span));
+            // A hole in a name can be anything, as a wildcard can; so can a name of which nothing is known.
+            Named::NotRead(name, cause)
+                if cause.kind != CauseKind::NotRead || name.contains(['*', '?', '{']) =>
+            {
+                let known = cause.kind == CauseKind::NotRead;
+                let wildcard = if known { &*name } else { "*" };
+                reached.extend(any_of(builder, holder, kind, wildcard, action, value.span));
             }
             Named::NotRead(name, cause) => {
+                reached.extend(alike(builder, deployment, kind, &name));
                 if is_for(builder, kind, &name) {
                     let component = builder.unread(deployment, &name, Some(kind), value.span);
                     reached.push(Reached {
@@ -109,6 +114,37 @@ fn by_value(
         }
     }
     reached
+}
+
+/// Components whose names have holes that can make them the one that a text names.
+fn alike(
+    builder: &Builder<'_>,
+    deployment: DeploymentId,
+    kind: KindId,
+    text: &str,
+) -> Vec<Reached> {
+    let all = builder
+        .by_kind
+        .get(&(deployment, kind))
+        .into_iter()
+        .flatten();
+    let open = all.filter(|id| {
+        let names = &builder.graph.component(**id).names;
+        names.iter().skip(1).any(|name| name.contains('{')) && may_cover(text, names)
+    });
+    let reached = open.map(|id| {
+        let name = &builder.graph.component(*id).name;
+        let doubt = Cause::new(
+            CauseKind::PossibleFlow,
+            format!("`{text}` can be the name of {name}"),
+        );
+        Reached {
+            component: *id,
+            doubt: Some(doubt),
+            when: Guard::Always,
+        }
+    });
+    reached.collect()
 }
 
 /// Whether a name that no file declares can be a component of a kind: an ARN of another service cannot.
