@@ -108,19 +108,20 @@ pub(super) fn spread(graph: &mut Graph, starts: Starts, knowledge: &Knowledge) {
     graph.spread.carried = vec![Default::default(); graph.inner.node_count()];
     graph.spread.moved = vec![[Level::No; 6]; graph.inner.edge_count()];
     for class in DataClass::ALL {
-        let mut seeds: Vec<(ComponentId, Carried)> = of_class(&starts, class);
+        let mut seeds: Vec<(ComponentId, Carried)> = of_class(&starts.at, class);
         if class == DataClass::Phi || class == DataClass::Deidentified {
             seeds.extend(written_by(graph, &seeds, knowledge));
         }
+        seeds.extend(of_class(&starts.swept, class));
         spread_class(graph, class, seeds, knowledge);
     }
 }
 
-fn of_class(starts: &Starts, class: DataClass) -> Vec<(ComponentId, Carried)> {
-    let own = starts
-        .at
-        .iter()
-        .filter(|(_, starting, ..)| *starting == class);
+fn of_class(
+    starts: &[(ComponentId, DataClass, Level, Start)],
+    class: DataClass,
+) -> Vec<(ComponentId, Carried)> {
+    let own = starts.iter().filter(|(_, starting, ..)| *starting == class);
     let carried = |level: Level, start: &Start| Carried {
         level,
         when: Guard::Always,

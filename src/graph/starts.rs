@@ -74,7 +74,10 @@ pub fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diagnostic>
 
 /// Where classes start, and whether that was assumed.
 pub(super) struct Starts {
+    /// By what somebody says or by nature: what is there must have come from somewhere.
     pub(super) at: Vec<(ComponentId, DataClass, Level, Start)>,
+    /// Because every store is to be judged so, which says nothing of where the data came from.
+    pub(super) swept: Vec<(ComponentId, DataClass, Level, Start)>,
     pub(super) assumed: bool,
 }
 
@@ -89,6 +92,7 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
     }
     let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
+    let mut swept = Vec::new();
     if seeds.sweep == Sweep::All || assumed {
         let why = if assumed {
             "nothing is marked, so every data store is assumed to hold PHI"
@@ -99,7 +103,7 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
             keeps_data(component, knowledge, &words)
                 && !(assumed && takes_access_logs(graph, component.id))
         });
-        at.extend(stores.map(|component| {
+        swept.extend(stores.map(|component| {
             let (text, span) = (why.to_owned(), component.span);
             (
                 component.id,
@@ -109,8 +113,8 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
             )
         }));
     }
-    let assumed = assumed && !at.is_empty();
-    Starts { at, assumed }
+    let assumed = assumed && !swept.is_empty();
+    Starts { at, swept, assumed }
 }
 
 /// Whether a component is a store of data, as against one of logs or secrets. A store that is only named counts too.
