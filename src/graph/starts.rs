@@ -47,7 +47,7 @@ pub fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diagnostic>
             continue;
         }
         let message = format!(
-            "no component that can hold data is named `{address}`, so PHI cannot start there"
+            "no component is named `{address}` that could hold data, so PHI cannot start there"
         );
         let mut diagnostic =
             Diagnostic::new("unknown-component", Severity::Error, Place::Run, message);

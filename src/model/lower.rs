@@ -8,7 +8,7 @@ use crate::syntax::{Cause, Guard, Term, Value};
 use crate::vocabulary::Reader;
 
 use super::declare::{Declared, declare, subject};
-use super::path::{Subject, find, find_all, paths_of};
+use super::path::{Subject, find, find_all, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
@@ -95,7 +95,8 @@ fn attributes(
             _ if through_satellites => find_all(subject, paths),
             _ => find(subject, paths),
         };
-        let missing = lowering.model.components[id.0 as usize].body;
+        let body = lowering.model.components[id.0 as usize].body;
+        let missing = nearest(subject, paths).unwrap_or(body);
         match attribute.reader {
             Reader::Policy => policies(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, id, &found),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::frontend::Format;
 use crate::knowledge::{Path, Step};
 use crate::policy;
+use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 
 /// A resource with its satellites, as paths see it.
@@ -40,6 +41,20 @@ pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
         .into_iter()
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// The key of what stands nearest to where a path would lead: something that is missing is shown there.
+pub(super) fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
+    let path = paths.iter().find(|path| path.satellite.is_none())?;
+    let (mut value, mut span) = (subject.properties, None);
+    for step in &path.steps {
+        let Step::Name(name) = step else { break };
+        let Some(entry) = value.items().first().and_then(|item| item.entry(name)) else {
+            break;
+        };
+        (value, span) = (&entry.value, Some(entry.key_span));
+    }
+    span
 }
 
 /// What all paths lead to.

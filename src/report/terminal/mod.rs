@@ -18,6 +18,7 @@ use std::io;
 
 use crate::check::{Finding, Verdict};
 use crate::knowledge::RuleLevel;
+use crate::source::{Diagnostic, Severity};
 
 use super::Report;
 use page::Page;
@@ -102,13 +103,18 @@ fn assumptions(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn diagnostics(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    let shown = if page.style.detail == Detail::Summary {
-        0
-    } else {
-        page.style.limit
-    };
-    for said in report.diagnostics.iter().take(shown) {
+    // What was not read is said whatever the detail: it changes what the counts mean.
+    let quiet = page.style.detail == Detail::Summary;
+    let wanted = |said: &&Diagnostic| !quiet || said.severity == Severity::Error;
+    let mut shown = 0;
+    for said in report
+        .diagnostics
+        .iter()
+        .filter(wanted)
+        .take(page.style.limit)
+    {
         diagnostic::write(report, said, page)?;
+        shown += 1;
     }
     left_out(
         report.diagnostics.len().saturating_sub(shown),
