@@ -3,12 +3,14 @@
 // A test fails by a panic, in functions that tests share too.
 #![allow(clippy::panic)]
 
+mod barriers;
 mod corpus;
 mod determinism;
 mod docs;
 mod hostile;
 mod invalid;
 mod kinds;
+mod naive;
 mod oracle;
 mod outputs;
 mod parser_suites;

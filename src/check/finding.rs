@@ -291,7 +291,7 @@ fn hop(run: &Run<'_>, id: EdgeId, breaks: bool) -> Hop {
 
 /// Why the class is at the first component of a path.
 fn start(run: &Run<'_>, id: ComponentId, class: DataClass) -> Option<Label> {
-    match &run.graph.carried(id, class).why {
+    match &run.graph.spread.starts.get(&(id, class))?.why {
         Why::Starts(start) => Some(Label {
             span: start.span,
             text: start.text.clone(),

@@ -146,11 +146,19 @@ fn spread_class(
 ) {
     let mut queue: VecDeque<Arrival> = starting_on_edges(graph, class).collect();
     for (id, carried) in seeds {
-        queue.push_back(Arrival {
-            step: Step::At(id),
-            level: carried.level,
-            when: carried.when.clone(),
-        });
+        // What a relay passed on to a writer is not what it passes on to others.
+        let passed_on = matches!(carried.why, Why::WroteTo(_));
+        if !(passed_on && graph.component(id).element == Element::Relay) {
+            queue.push_back(Arrival {
+                step: Step::At(id),
+                level: carried.level,
+                when: carried.when.clone(),
+            });
+        }
+        let start = graph.spread.starts.entry((id, class)).or_default();
+        if carried.level > start.level {
+            *start = carried.clone();
+        }
         raise(graph, id, class, carried);
     }
     let mut over: Vec<Reach> = vec![Reach::default(); graph.inner.edge_count()];

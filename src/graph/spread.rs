@@ -1,9 +1,12 @@
 //! How far data classes spread, and why.
 
+use std::collections::BTreeMap;
+
+use crate::model::ComponentId;
 use crate::source::Span;
 use crate::syntax::Guard;
 
-use super::{EdgeId, Level};
+use super::{DataClass, EdgeId, Level};
 
 /// How far data classes spread, per component and class, and why.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +15,8 @@ pub struct Spread {
     pub carried: Vec<[Carried; 6]>,
     /// By edge index: for each class, the level at which the edge moves it.
     pub moved: Vec<[Level; 6]>,
+    /// Where each class starts, whatever else comes there, at which level and why.
+    pub starts: BTreeMap<(ComponentId, DataClass), Carried>,
     /// Whether stores were taken to hold PHI because nothing was marked.
     pub assumed: bool,
 }

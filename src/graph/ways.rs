@@ -6,7 +6,7 @@ use crate::knowledge::Knowledge;
 use crate::model::ComponentId;
 
 use super::propagate::{Step, after, sends_all};
-use super::{DataClass, EdgeId, Graph, Level, Why};
+use super::{DataClass, EdgeId, Graph, Level};
 
 /// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
 #[derive(Debug)]
@@ -64,6 +64,6 @@ pub(crate) fn trace(previous: &BTreeMap<EdgeId, Option<EdgeId>>, last: EdgeId) -
 
 /// Whether a class starts at a component, at a level at least: by a label, or because a labelled store has it as writer.
 pub(crate) fn starts_here(graph: &Graph, id: ComponentId, class: DataClass, level: Level) -> bool {
-    let carried = graph.carried(id, class);
-    carried.level >= level && matches!(carried.why, Why::Starts(_) | Why::WroteTo(_))
+    let start = graph.spread.starts.get(&(id, class));
+    start.is_some_and(|start| start.level >= level)
 }
