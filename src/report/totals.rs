@@ -80,8 +80,10 @@ pub(super) struct Fared {
     pub(super) held: usize,
     /// Rules with a violation.
     pub(super) violated: usize,
-    /// Rules without a violation that are undecided somewhere, or held only if they apply.
+    /// Rules without a violation that are undecided somewhere.
     pub(super) undecided: usize,
+    /// Rules that held wherever they were judged, and of which it is not sure everywhere that they apply.
+    pub(super) if_it_applies: usize,
     /// Rules without a subject.
     pub(super) without_subject: usize,
 }
@@ -101,8 +103,10 @@ pub(super) fn fared(report: &Report<'_>) -> Fared {
             .unwrap_or_default();
         if tally.violated > 0 {
             fared.violated += 1;
-        } else if tally.undecided > 0 || tally.if_it_applies > 0 {
+        } else if tally.undecided > 0 {
             fared.undecided += 1;
+        } else if tally.if_it_applies > 0 {
+            fared.if_it_applies += 1;
         } else if tally.satisfied > 0 {
             fared.held += 1;
         } else {

@@ -51,6 +51,8 @@ pub(super) struct Summary {
     pub(super) rules_run: usize,
     /// Rules that held for every subject, of at least one.
     pub(super) rules_held: usize,
+    /// Rules that held, and of which it is not sure everywhere that they apply.
+    pub(super) rules_held_if_they_apply: usize,
     /// Rules with a violation.
     pub(super) rules_violated: usize,
     /// Rules without a violation that are undecided somewhere, or held only if they apply.

@@ -74,6 +74,7 @@ fn summary(report: &Report<'_>) -> Summary {
         by_severity: totals::LEVELS.into_iter().map(by_level).collect(),
         rules_run: fared.ran,
         rules_held: fared.held,
+        rules_held_if_they_apply: fared.if_it_applies,
         rules_violated: fared.violated,
         rules_undecided: fared.undecided,
         rules_without_subject: fared.without_subject,

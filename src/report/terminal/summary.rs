@@ -26,8 +26,13 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
     }
     let fared = totals::fared(report);
     let rules = format!(
-        "{} ran: {} held, {} violated, {} undecided, {} without a subject",
-        fared.ran, fared.held, fared.violated, fared.undecided, fared.without_subject
+        "{} ran: {} held, {} held if they apply, {} violated, {} undecided, {} without a subject",
+        fared.ran,
+        fared.held,
+        fared.if_it_applies,
+        fared.violated,
+        fared.undecided,
+        fared.without_subject
     );
     row(page, "rules", &rules)?;
     row(

@@ -142,7 +142,7 @@ fn what_is_undecided_and_what_was_read_end_a_report() {
       ignored     1 file that looks like infrastructure, hidden by ignore files: out/assembly.json
       assumed     nothing is marked as PHI, so every data store is judged as if it held PHI; `phipath
                   init` marks them
-      rules       3 ran: 0 held, 1 violated, 1 undecided, 1 without a subject
+      rules       3 ran: 0 held, 0 held if they apply, 1 violated, 1 undecided, 1 without a subject
       facts       catalog of 2026-10-01, judged as of 2026-11-22
     "#);
 }
@@ -325,7 +325,7 @@ fn an_empty_report_still_says_what_was_read() {
       unmapped    no resource type
       unresolved  0 references to what is not in the files read
       opaque      0 policies whose text was not read
-      rules       0 ran: 0 held, 0 violated, 0 undecided, 0 without a subject
+      rules       0 ran: 0 held, 0 held if they apply, 0 violated, 0 undecided, 0 without a subject
       facts       catalog of 2026-10-01, judged as of 2026-11-22
     "#);
 }
