@@ -1,6 +1,6 @@
 //! What the passes share: the graph that grows, and the ways to add to it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
@@ -22,8 +22,8 @@ pub(super) struct Builder<'m> {
     pub(super) by_name: BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
     /// Declared components by kind.
     pub(super) by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
-    /// Processes that name a component in their configuration.
-    pub(super) refers: BTreeSet<(ComponentId, ComponentId)>,
+    /// Components that name another one in their configuration, with the first place where they do and when.
+    pub(super) refers: BTreeMap<(ComponentId, ComponentId), (Span, Guard)>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         graph.inner.add_node(component.clone());
     }
     let words = Words::of(&knowledge.vocabulary);
-    let (refers, undeclared) = (BTreeSet::new(), BTreeMap::new());
+    let (refers, undeclared) = (BTreeMap::new(), BTreeMap::new());
     Builder {
         graph,
         model,
@@ -81,6 +81,14 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
 }
 
 impl Builder<'_> {
+    /// Notes that a component names another one.
+    pub(super) fn refer(&mut self, from: ComponentId, to: ComponentId, at: Span, when: &Guard) {
+        self.refers
+            .entry((from, to))
+            .and_modify(|(_, known)| *known = Guard::any([known.clone(), when.clone()]))
+            .or_insert_with(|| (at, when.clone()));
+    }
+
     /// The component that stands for a service, made at its first use.
     pub(super) fn service(
         &mut self,

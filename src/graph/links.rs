@@ -84,6 +84,8 @@ fn join_pair(
         [from, to]
     };
     let (payload, payload_doubt) = payload(builder, &link.payload, ends);
+    builder.refer(from, to, link.span, &when);
+    builder.refer(to, from, link.span, &when);
     let subject = builder.graph.component(from).name.clone();
     let mut relation = configured(
         payload,
@@ -98,8 +100,6 @@ fn join_pair(
         Level::Yes
     };
     relation.facts = link.facts.clone();
-    builder.refers.insert((from, to));
-    builder.refers.insert((to, from));
     match (link.layer, link.direction) {
         (Layer::Flows, direction) => builder.flow(from, to, direction, &relation),
         (layer, Endpoint::In) => {

@@ -29,7 +29,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
 
 /// The process knows of a component. What it may do there, its grants say; of what was not read nobody can say.
 fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when: &Guard) {
-    builder.refers.insert((mention.component, id));
+    builder.refer(mention.component, id, mention.value.span, when);
     let other = builder.graph.component(id);
     if other.presence != Presence::Unread {
         return;
@@ -120,7 +120,7 @@ fn call(
             format!("`{}` can also mean something else", mention.name),
         ));
     }
-    builder.refers.insert((mention.component, target));
+    builder.refer(mention.component, target, span, when);
     builder.flow(mention.component, target, Endpoint::Call, &relation);
 }
 

@@ -6,6 +6,7 @@
 mod backwards;
 mod builder;
 mod class;
+mod clients;
 mod edge;
 mod encryption;
 mod grants;
@@ -39,6 +40,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     links::join(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
+    clients::connect(&mut builder);
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     let mut graph = builder.graph;

@@ -53,6 +53,9 @@ pub struct Kind {
     pub service: ServiceId,
     /// Whether its responses carry the classes of their own request only (a service that many callers share).
     pub per_call: bool,
+    /// Whether clients reach it over a network with credentials of its own, so that no grant says who reads it: a database,
+    /// a cache, a file system.
+    pub network_clients: bool,
     /// What declares it, by format; empty for kinds that are only implied.
     pub sources: BTreeMap<Format, SourceSpec>,
     /// How its attributes are read.

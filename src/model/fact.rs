@@ -9,7 +9,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
 
 use super::path::{Found, cause_of};
-use super::{Fact, FactValue, Facts, Origin, render};
+use super::{Fact, FactValue, Facts, Origin, credential, render};
 
 /// The fact of an attribute from what its paths lead to; `missing` is where it would stand.
 pub(super) fn read(
@@ -34,6 +34,7 @@ pub(super) fn read(
     }
     match attribute.reader {
         Reader::List | Reader::Tags => list(attribute.reader, found),
+        Reader::Credential => credential::read(found),
         _ => scalar(attribute, mapping, found, otherwise),
     }
 }

@@ -4,7 +4,7 @@ use crate::frontend::{Document, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
-use crate::syntax::{Cause, Guard, Term, Value};
+use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::Reader;
 
 use super::declare::{Declared, declare, subject};
@@ -212,13 +212,22 @@ fn environment(lowering: &mut Lowering<'_, '_>, id: ComponentId, found: &[(Value
             });
         };
         match &value.term {
-            Term::Map(entries) => {
-                for entry in entries {
-                    mention(&entry.key, entry.key_span, &entry.value);
-                }
-            }
+            Term::Map(entries) => match named_pair(value) {
+                Some((name, setting)) => mention(&name, setting.key_span, &setting.value),
+                None => entries
+                    .iter()
+                    .for_each(|entry| mention(&entry.key, entry.key_span, &entry.value)),
+            },
             // A text that configures a process as a whole, such as the definition of a workflow.
             _ => mention("definition", value.span, value),
         }
     }
+}
+
+/// The name and the setting of a pair such as `{Name: HOST, Value: …}`, the form of lists of variables.
+fn named_pair(value: &Value) -> Option<(String, &Entry)> {
+    let either = |one: &str, other: &str| value.entry(one).or_else(|| value.entry(other));
+    let name = literal(&either("Name", "name")?.value).ok()?;
+    let setting = either("Value", "value").or_else(|| either("ValueFrom", "valueFrom"))?;
+    Some((name, setting))
 }

@@ -3,6 +3,7 @@
 //! In: [`Document`](crate::frontend::Document)s and the kinds of [`Knowledge`](crate::knowledge::Knowledge). Out: a
 //! [`Model`]: components with facts, and what they say about each other, not yet joined. Rules are not known here.
 
+mod credential;
 mod declare;
 mod fact;
 mod lower;

@@ -85,6 +85,8 @@ pub struct Parameter {
     pub name: String,
     /// Its default value. A verdict that rests on it says `assumes NAME = default`.
     pub default: Option<Box<Value>>,
+    /// Whether its value is hidden from those who look at the deployment (`NoEcho`).
+    pub hidden: bool,
 }
 
 /// A value that every resource of a deployment shares.

@@ -61,6 +61,9 @@ pub enum Reader {
     Tags,
     /// An event pattern. Predicates see `service` where only AWS services can match it, else `custom`.
     EventPattern,
+    /// A credential. Predicates see whether its value can be read in the template or from the stack; the value itself is
+    /// never kept.
+    Credential,
 }
 
 /// What the absence of an attribute means.
@@ -131,7 +134,7 @@ impl Attribute {
     /// The type that predicates see.
     pub fn predicate_type(&self) -> Type {
         match self.reader {
-            Reader::Boolean => Type::Boolean,
+            Reader::Boolean | Reader::Credential => Type::Boolean,
             Reader::Integer => Type::Integer,
             Reader::Text | Reader::Key | Reader::EventPattern => Type::Text,
             Reader::List | Reader::Tags => Type::List,

@@ -8,7 +8,7 @@ use crate::syntax::{Node, Shape};
 
 use super::{Absence, Attribute, Literal, Reader, Type, Vocabulary};
 
-const READERS: [(&str, Reader); 9] = [
+const READERS: [(&str, Reader); 10] = [
     ("boolean", Reader::Boolean),
     ("integer", Reader::Integer),
     ("text", Reader::Text),
@@ -18,6 +18,7 @@ const READERS: [(&str, Reader); 9] = [
     ("environment", Reader::Environment),
     ("tags", Reader::Tags),
     ("event_pattern", Reader::EventPattern),
+    ("credential", Reader::Credential),
 ];
 
 /// The vocabulary that a file describes. `is_citation` tells which citations there are. Attributes with errors are left

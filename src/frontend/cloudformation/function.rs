@@ -266,7 +266,11 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
             let otherwise = select(position, otherwise, call, scope);
             choose(when.clone(), then, otherwise, call.span)
         }
-        Term::Parameter(Parameter { name, default }) => {
+        Term::Parameter(Parameter {
+            name,
+            default,
+            hidden,
+        }) => {
             let default = match default.as_deref().map(|default| &default.term) {
                 Some(Term::List(items)) => items.get(position).cloned().map(Box::new),
                 _ => None,
@@ -274,6 +278,7 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
             call.make(Term::Parameter(Parameter {
                 name: name.clone(),
                 default,
+                hidden: *hidden,
             }))
         }
         Term::Scalar(_) | Term::Map(_) | Term::Null => {

@@ -72,8 +72,15 @@ fn read_parameter<'t>(
             .map(String::from)
             .collect::<Vec<_>>()
     });
+    let hidden = node
+        .get("NoEcho")
+        .and_then(|node| node.text())
+        .is_some_and(|text| text.eq_ignore_ascii_case("true"));
     if let Some(text) = given {
         check_allowed(name, text, node, allowed.as_deref(), scope);
+    }
+    // A hidden value stays hidden, also where the run is given one.
+    if let Some(text) = given.filter(|_| !hidden) {
         return Declared {
             value: form.value(text, key_span),
             allowed,
@@ -81,7 +88,7 @@ fn read_parameter<'t>(
         };
     }
     // The default of such a parameter is a name in the parameter store, not the value.
-    let term = if stored(&type_name) {
+    let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
     } else {
         let default = node.get("Default").map(|default| {
@@ -94,6 +101,7 @@ fn read_parameter<'t>(
         Term::Parameter(Parameter {
             name: name.to_owned(),
             default,
+            hidden,
         })
     };
     Declared {

@@ -222,9 +222,17 @@ fn join<'t>(delimiter: &str, list: Value, call: &Call<'t>, scope: &mut Scope<'t>
             let otherwise = join(delimiter, *otherwise, call, scope);
             choose(when, then, otherwise, call.span)
         }
-        Term::Parameter(Parameter { name, default }) => {
+        Term::Parameter(Parameter {
+            name,
+            default,
+            hidden,
+        }) => {
             let default = default.map(|default| Box::new(join(delimiter, *default, call, scope)));
-            call.make(Term::Parameter(Parameter { name, default }))
+            call.make(Term::Parameter(Parameter {
+                name,
+                default,
+                hidden,
+            }))
         }
         Term::Scalar(_) | Term::Map(_) | Term::Null => call.malformed("a list to join", scope),
         _ => call.open(cause_of(&list, &call.name), &[&list]),
@@ -321,9 +329,17 @@ fn split<'t>(delimiter: &str, source: Value, call: &Call<'t>, scope: &mut Scope<
             let otherwise = split(delimiter, *otherwise, call, scope);
             choose(when, then, otherwise, call.span)
         }
-        Term::Parameter(Parameter { name, default }) => {
+        Term::Parameter(Parameter {
+            name,
+            default,
+            hidden,
+        }) => {
             let default = default.map(|default| Box::new(split(delimiter, *default, call, scope)));
-            call.make(Term::Parameter(Parameter { name, default }))
+            call.make(Term::Parameter(Parameter {
+                name,
+                default,
+                hidden,
+            }))
         }
         Term::List(_) | Term::Map(_) | Term::Null => call.malformed("a text to split", scope),
         _ => call.open(cause_of(&source, &call.name), &[&source]),

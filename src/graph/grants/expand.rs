@@ -234,7 +234,7 @@ fn doubt(
         );
         return Some(Cause::new(CauseKind::PossibleFlow, text));
     }
-    if holder.shared && !builder.refers.contains(&(holder.process, target)) {
+    if holder.shared && !builder.refers.contains_key(&(holder.process, target)) {
         let role = &builder.graph.component(holder.role).name;
         let process = &builder.graph.component(holder.process).name;
         let text = format!("several processes run as {role}, and {process} does not name {name}");

@@ -296,7 +296,7 @@ fn open_to_others(
     let others = builder.unread(deployment, &name, None, span);
     let knowing = builder
         .refers
-        .iter()
+        .keys()
         .filter(|(_, to)| *to == attached.component);
     let mut readers: Vec<ComponentId> = knowing.map(|(from, _)| *from).collect();
     readers.retain(|id| builder.graph.component(*id).element == Element::Process);

@@ -16,11 +16,12 @@ use super::names::{FORMATS, Names};
 use super::{Parsed, catalog, mappings, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 11] = [
+const KIND_KEYS: [&str; 12] = [
     "kind",
     "element",
     "service",
     "per_call",
+    "network_clients",
     "sources",
     "attributes",
     "relations",
@@ -140,6 +141,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         element: fields.choice("element", &ELEMENTS, faults),
         service: service.unwrap_or(ServiceId(0)),
         per_call: fields.is_set("per_call", faults),
+        network_clients: fields.is_set("network_clients", faults),
         attributes: mappings::attributes(fields, "attributes", &sources, names, faults),
         relations: relations::relations(fields, &sources, names, faults),
         connector: fields

@@ -50,6 +50,7 @@ fn value(node: Node<'_>) -> Value {
         (Some("Hole"), _) => Term::Parameter(crate::syntax::Parameter {
             name: text,
             default: None,
+            hidden: false,
         }),
         (Some("No"), _) => Term::Absent,
         (Some("Text"), _) => Term::Text(parts()),

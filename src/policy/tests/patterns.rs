@@ -118,6 +118,7 @@ fn values_as_patterns() {
     let key = Parameter {
         name: "Key".into(),
         default: None,
+        hidden: false,
     };
     let hole = || value(Term::Parameter(key.clone()));
     let arn = |part| {

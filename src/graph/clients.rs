@@ -1,0 +1,161 @@
+//! Clients of stores that are reached over a network with credentials of their own, where no grant says who reads them.
+//!
+//! In: a graph whose settings and grants are followed. Out: flows between processes and such stores. Ports and routes are
+//! not known here.
+
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use crate::knowledge::{Element, Endpoint};
+use crate::model::ComponentId;
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard};
+
+use super::builder::{Builder, configured};
+use super::{Layer, Level, Payload};
+
+/// Why a process is a client of a store.
+struct Client {
+    process: ComponentId,
+    text: String,
+    spans: Vec<Span>,
+    when: Guard,
+    doubt: Option<Cause>,
+}
+
+/// Adds the flows of every such store: certain for a process that names it or reads its credentials, possible for one that
+/// only its security groups let in.
+pub(super) fn connect(builder: &mut Builder<'_>) {
+    let stores = builder.graph.inner.node_weights().filter(|component| {
+        let kind = component.kind.map(|kind| builder.knowledge.kind(kind));
+        kind.is_some_and(|kind| kind.network_clients)
+    });
+    let stores: Vec<ComponentId> = stores.map(|component| component.id).collect();
+    for store in stores {
+        let mut known: Vec<ComponentId> = Vec::new();
+        let found = [
+            naming(builder, store),
+            authenticated(builder, store),
+            admitted(builder, store),
+        ];
+        for client in found.into_iter().flatten() {
+            if known.contains(&client.process) || is_joined(builder, client.process, store) {
+                continue;
+            }
+            known.push(client.process);
+            let mut relation = configured(Payload::Content, client.text, client.spans[0]);
+            (relation.reason.spans, relation.when) = (client.spans, client.when);
+            if client.doubt.is_some() {
+                (relation.level, relation.doubt) = (Level::Possible, client.doubt);
+            }
+            builder.flow(client.process, store, Endpoint::Both, &relation);
+        }
+    }
+}
+
+/// Whether a flow already joins two components.
+fn is_joined(builder: &Builder<'_>, one: ComponentId, other: ComponentId) -> bool {
+    let (one, other) = (
+        NodeIndex::new(one.0 as usize),
+        NodeIndex::new(other.0 as usize),
+    );
+    let inner = &builder.graph.inner;
+    let mut edges = inner
+        .edges_connecting(one, other)
+        .chain(inner.edges_connecting(other, one));
+    edges.any(|edge| edge.weight().layer == Layer::Flows)
+}
+
+fn is_process(builder: &Builder<'_>, id: ComponentId) -> bool {
+    builder.graph.component(id).element == Element::Process
+}
+
+/// Processes that name the store.
+fn naming(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
+    let name = &builder.graph.component(store).name;
+    let naming = builder.refers.iter().filter(|((process, to), _)| {
+        *to == store && *process != store && is_process(builder, *process)
+    });
+    let clients = naming.map(|((process, _), (span, when))| Client {
+        process: *process,
+        text: format!("names {name} in its configuration"),
+        spans: vec![*span],
+        when: when.clone(),
+        doubt: None,
+    });
+    clients.collect()
+}
+
+/// Processes that read a secret which guards the store.
+fn authenticated(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
+    let name = &builder.graph.component(store).name;
+    let mut clients = Vec::new();
+    for secret in neighbours(builder, store, Direction::Incoming, Layer::Guards) {
+        let node = NodeIndex::new(secret.0 as usize);
+        for edge in builder.graph.inner.edges(node) {
+            let reader = ComponentId(edge.target().index() as u32);
+            let edge = edge.weight();
+            if edge.layer == Layer::Flows && edge.payload == Payload::Secret && reader != store {
+                clients.push(Client {
+                    process: reader,
+                    text: format!("reads the credentials of {name}"),
+                    spans: edge.reason.spans.clone(),
+                    when: edge.when.clone(),
+                    doubt: edge.doubt.clone(),
+                });
+            }
+        }
+    }
+    clients.retain(|client| is_process(builder, client.process));
+    clients.sort_by_key(|client| (client.doubt.is_some(), client.process));
+    clients
+}
+
+/// Processes in a security group from which the store's security group lets traffic in.
+fn admitted(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
+    let name = &builder.graph.component(store).name;
+    let mut clients = Vec::new();
+    for own in neighbours(builder, store, Direction::Incoming, Layer::Contains) {
+        let span = builder.graph.component(own).span;
+        for group in neighbours(builder, own, Direction::Incoming, Layer::Routes) {
+            for process in neighbours(builder, group, Direction::Outgoing, Layer::Contains) {
+                if is_process(builder, process) {
+                    let process_name = &builder.graph.component(process).name;
+                    let text = format!(
+                        "{process_name} is let in to {name}, and does not name it or its credentials"
+                    );
+                    clients.push(Client {
+                        process,
+                        text: format!("may connect to {name}"),
+                        spans: vec![span],
+                        when: Guard::Always,
+                        doubt: Some(Cause::new(CauseKind::PossibleFlow, text)),
+                    });
+                }
+            }
+        }
+    }
+    clients
+}
+
+fn neighbours(
+    builder: &Builder<'_>,
+    id: ComponentId,
+    direction: Direction,
+    layer: Layer,
+) -> Vec<ComponentId> {
+    let node = NodeIndex::new(id.0 as usize);
+    let edges = builder.graph.inner.edges_directed(node, direction);
+    let mut found: Vec<ComponentId> = edges
+        .filter(|edge| edge.weight().layer == layer)
+        .map(|edge| match direction {
+            Direction::Incoming => edge.source(),
+            Direction::Outgoing => edge.target(),
+        })
+        .map(|node| ComponentId(node.index() as u32))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}

@@ -1,0 +1,123 @@
+//! Whether a credential can be read where it should not: in the template, or in the parameters of the stack.
+//!
+//! In: what the path of a credential leads to. Out: a fact that is true or false. The credential itself is not kept.
+
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::vocabulary::Literal;
+
+use super::path::{Found, cause_of};
+use super::{Fact, FactValue, Origin};
+
+/// Dynamic references whose value nobody sees without a permission of its own (AWS CloudFormation user guide, "Get values
+/// stored in other services using dynamic references", read 2026-11-28).
+const SECURE_REFERENCES: [&str; 2] = ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"];
+
+/// The fact of a credential: true as soon as one of the values is exposed.
+pub(super) fn read(found: &[Found]) -> Fact {
+    let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let judged: Vec<(&Value, Result<bool, Cause>, &Guard)> = found
+        .iter()
+        .map(|(value, when)| (value, exposed(value), when))
+        .collect();
+    let shown = judged.iter().filter(|(_, exposed, _)| *exposed == Ok(true));
+    let when = Guard::any(shown.clone().map(|(.., when)| (*when).clone()));
+    let unsure = judged
+        .iter()
+        .find_map(|(_, exposed, _)| exposed.as_ref().err());
+    let value = match (&when, unsure) {
+        (Guard::Always, _) => known(true),
+        (_, Some(cause)) => FactValue::Unknown(cause.clone()),
+        (Guard::Never, None) => known(false),
+        _ => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
+    };
+    let first = shown
+        .map(|(value, ..)| *value)
+        .next()
+        .unwrap_or(&found[0].0);
+    Fact {
+        value,
+        origin: Origin::Declared(first.span),
+        assumes: Vec::new(),
+    }
+}
+
+/// Whether the text of a value can be read by whoever sees the template or describes the stack.
+pub(super) fn exposed(value: &Value) -> Result<bool, Cause> {
+    match &value.term {
+        Term::Scalar(scalar) => Ok(!scalar.text.is_empty()),
+        Term::Parameter(parameter) => match &parameter.default {
+            Some(default) if default.as_text() != Some("") => Ok(true),
+            _ => Ok(!parameter.hidden),
+        },
+        Term::Text(parts) => {
+            let holes = parts
+                .iter()
+                .filter(|part| !matches!(part.term, Term::Scalar(_)));
+            let mut shown = holes.clone().next().is_none();
+            for hole in holes {
+                shown |= exposed(hole)?;
+            }
+            Ok(shown)
+        }
+        Term::Unknown(cause) if cause.kind == CauseKind::DynamicReference => {
+            match SECURE_REFERENCES
+                .iter()
+                .any(|reference| cause.subject.starts_with(reference))
+            {
+                true => Ok(false),
+                false => Err(cause.clone()),
+            }
+        }
+        Term::Reference(_) => Ok(false),
+        Term::Symbol(_) => Ok(true),
+        _ => Err(cause_of(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+    use crate::syntax::Parameter;
+
+    fn value(term: Term) -> Value {
+        let span = Span::new(FileId(0), 0, 0);
+        Value { term, span }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::text(text, Span::new(FileId(0), 0, 0))
+    }
+
+    fn parameter(default: Option<&str>, hidden: bool) -> Value {
+        value(Term::Parameter(Parameter {
+            name: "Password".into(),
+            default: default.map(|default| Box::new(text(default))),
+            hidden,
+        }))
+    }
+
+    fn reference(subject: &str) -> Value {
+        value(Term::Unknown(Cause::new(
+            CauseKind::DynamicReference,
+            subject,
+        )))
+    }
+
+    #[test]
+    fn what_can_be_read_is_exposed() {
+        assert_eq!(exposed(&text("made-up")), Ok(true));
+        assert_eq!(exposed(&text("")), Ok(false));
+        assert_eq!(exposed(&parameter(None, true)), Ok(false));
+        assert_eq!(exposed(&parameter(Some(""), true)), Ok(false));
+        assert_eq!(exposed(&parameter(Some("made-up"), true)), Ok(true));
+        assert_eq!(exposed(&parameter(None, false)), Ok(true));
+        let secure = reference("{{resolve:secretsmanager:db:SecretString:password}}");
+        assert_eq!(exposed(&secure), Ok(false));
+        assert!(exposed(&reference("{{resolve:ssm:db-password}}")).is_err());
+        let joined = value(Term::Text(vec![text("user:"), secure]));
+        assert_eq!(exposed(&joined), Ok(false));
+        let joined = value(Term::Text(vec![text("user:"), parameter(None, false)]));
+        assert_eq!(exposed(&joined), Ok(true));
+    }
+}
