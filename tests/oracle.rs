@@ -17,11 +17,12 @@ use phipath::vocabulary::{Absence, Attribute, AttributeId, Literal, Type, Vocabu
 use predicates::{TEXTS, made_up};
 
 /// The variables of subjects that are flows, and the one of components.
-pub(crate) const VARIABLES: [Variable; 4] = [
+pub(crate) const VARIABLES: [Variable; 5] = [
     Variable::Component,
     Variable::Flow,
     Variable::Source,
     Variable::Target,
+    Variable::Statement,
 ];
 
 /// Under this key, the map that stands for a variable in `cel` holds the name of the variable.
@@ -215,7 +216,12 @@ fn theirs(predicate: &Predicate, bindings: &Bindings<'_>) -> Result<Truth, Strin
         }
         context.add_variable_from_value(variable.name(), top.value()?);
     }
-    for function in [Function::Carries, Function::Protects, Function::Crosses] {
+    for function in [
+        Function::Carries,
+        Function::Protects,
+        Function::Crosses,
+        Function::Reaches,
+    ] {
         let seed = bindings.seed;
         let ask = move |subject: cel::Value, argument: Arc<String>| {
             let cel::Value::Map(subject) = subject else {

@@ -15,11 +15,15 @@ const ROUNDS: u64 = 40;
 fn predicates(subject: &Subject) -> Vec<(&Predicate, &'static [Variable])> {
     const COMPONENT: &[Variable] = &[Variable::Component];
     const FLOW: &[Variable] = &[Variable::Flow, Variable::Source, Variable::Target];
+    const STATEMENT: &[Variable] = &[Variable::Statement, Variable::Component];
     match subject {
         Subject::Component { condition, require } => {
             vec![(condition, COMPONENT), (require, COMPONENT)]
         }
         Subject::Flow { condition, require } => vec![(condition, FLOW), (require, FLOW)],
+        Subject::Statement { condition, require } => {
+            vec![(condition, STATEMENT), (require, STATEMENT)]
+        }
         Subject::Path(path) => {
             let barrier = path.barrier.iter().map(|barrier| (barrier, FLOW));
             [(&path.from, COMPONENT), (&path.to, COMPONENT)]

@@ -3,9 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Reading, Scope, Variable};
-use crate::graph::{DataClass, EdgeId, Why};
+use crate::graph::{DataClass, EdgeId, StatementId, Why};
 use crate::knowledge::{Element, RuleId};
-use crate::model::{Component, ComponentId, Origin};
+use crate::model::{Component, ComponentId, FactValue, Origin};
 use crate::source::Span;
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
@@ -75,6 +75,35 @@ fn address_of(run: &Run<'_>, component: &Component) -> String {
     format!("{}#{}", deployment.path, component.name)
 }
 
+/// A statement goes by its holder and its `Sid`; without one, by what it says.
+fn of_statement(run: &Run<'_>, id: StatementId) -> (String, String) {
+    let statement = run.graph.statement(id);
+    let holder = run.graph.component(statement.component);
+    let words = &run.words;
+    let said = [
+        words.policy_sort,
+        words.effect,
+        words.principals,
+        words.actions,
+        words.resources,
+    ];
+    let said =
+        said.into_iter()
+            .flatten()
+            .filter_map(|word| match &statement.facts.get(&word)?.value {
+                FactValue::Known(literal) => Some(literal.to_string()),
+                _ => None,
+            });
+    let name = statement
+        .sid
+        .clone()
+        .unwrap_or_else(|| said.collect::<Vec<_>>().join(" "));
+    (
+        format!("a statement of {}", holder.name),
+        format!("{} statement {name}", address_of(run, holder)),
+    )
+}
+
 fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
     let named = |id: ComponentId| run.graph.component(id);
     let pair = |from: ComponentId, to: ComponentId| {
@@ -90,6 +119,7 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
             let (from, to) = run.graph.ends(id);
             pair(from, to)
         }
+        Target::Statement(id) => of_statement(run, id),
         Target::Path(from, to) => pair(from, to),
         Target::Run => ("every path".to_owned(), "run".to_owned()),
     }
@@ -156,6 +186,7 @@ fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
         "flow" => Variable::Flow,
         "source" => Variable::Source,
         "target" => Variable::Target,
+        "statement" => Variable::Statement,
         _ => return None,
     };
     Some((variable, run.knowledge.vocabulary.id(attribute)?))
@@ -211,6 +242,9 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
         (None, About::Flow(id)) if variable == Variable::Flow => {
             judge.run.graph.edge(id).reason.spans.first().copied()
         }
+        (None, About::Statement(id)) if variable == Variable::Statement => {
+            Some(judge.run.graph.statement(id).span)
+        }
         (None, _) => judge.component(variable).map(|component| component.span),
     }
 }
@@ -232,6 +266,13 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
                 component(run.graph.ends(id).0),
             ]
         }
+        (Target::Statement(id), _) => {
+            let statement = run.graph.statement(id);
+            vec![
+                (statement.span, "in this statement".to_owned()),
+                component(statement.component),
+            ]
+        }
         (Target::Path(from, _), About::Flow(last)) => {
             let edge = run.graph.edge(last);
             vec![
@@ -241,6 +282,7 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
         }
         (_, About::Component(id)) => vec![component(id)],
         (_, About::Flow(id)) => vec![component(run.graph.ends(id).0)],
+        (_, About::Statement(id)) => vec![component(run.graph.statement(id).component)],
     }
 }
 
@@ -257,7 +299,7 @@ fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
             (edges, source)
         }
         Target::Path(from, _) => (draft.edges.clone(), from),
-        Target::Run => return FlowPath::default(),
+        Target::Statement(_) | Target::Run => return FlowPath::default(),
     };
     let first = edges.first().map_or(end, |edge| run.graph.ends(*edge).0);
     let breaks_at = match draft.target {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
-use crate::graph::{DataClass, EdgeId, Level};
+use crate::graph::{DataClass, EdgeId, Level, StatementId};
 use crate::model::{Component, ComponentId, Fact, FactValue, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
@@ -17,6 +17,7 @@ use super::run::Run;
 pub(super) enum About {
     Component(ComponentId),
     Flow(EdgeId),
+    Statement(StatementId),
 }
 
 /// What an evaluation came across.
@@ -55,6 +56,9 @@ impl<'r, 'g> Judge<'r, 'g> {
         let graph = self.run.graph;
         match (variable, self.about) {
             (Variable::Component, About::Component(id)) => Some(graph.component(id)),
+            (Variable::Component, About::Statement(id)) => {
+                Some(graph.component(graph.statement(id).component))
+            }
             (Variable::Source, About::Flow(id)) => Some(graph.component(graph.ends(id).0)),
             (Variable::Target, About::Flow(id)) => Some(graph.component(graph.ends(id).1)),
             _ => None,
@@ -65,6 +69,9 @@ impl<'r, 'g> Judge<'r, 'g> {
     pub(super) fn fact(&self, variable: Variable, attribute: AttributeId) -> Option<&'g Fact> {
         match (variable, self.about) {
             (Variable::Flow, About::Flow(id)) => self.run.graph.edge(id).facts.get(&attribute),
+            (Variable::Statement, About::Statement(id)) => {
+                self.run.graph.statement(id).facts.get(&attribute)
+            }
             _ => self.component(variable)?.facts.get(&attribute),
         }
     }
@@ -167,7 +174,11 @@ impl<'r, 'g> Judge<'r, 'g> {
         if let Some(unread) = component.filter(|one| one.presence == Presence::Unread) {
             return self.unknown(whereabouts(unread));
         }
-        let name = component.map_or("the flow", |component| &component.name);
+        let name = match (component, self.about) {
+            (Some(component), _) => &component.name,
+            (None, About::Statement(_)) => "the statement",
+            (None, _) => "the flow",
+        };
         match &attribute.absence {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
@@ -236,6 +247,21 @@ impl<'r, 'g> Judge<'r, 'g> {
                     self.open(&edge.weight().when);
                     carried.min(Truth::Unknown)
                 }
+            }
+        });
+        truths.max().unwrap_or(Truth::False)
+    }
+
+    fn reaches(&self, id: StatementId, class: DataClass) -> Truth {
+        let reaches = self.run.graph.statement(id).reaches.iter();
+        let truths = reaches.map(|reach| {
+            let carried = self.carries(reach.component, class);
+            match &reach.doubt {
+                Some(doubt) if carried != Truth::False => {
+                    self.notes.borrow_mut().causes.insert(doubt.clone());
+                    Truth::Unknown
+                }
+                _ => carried,
             }
         });
         truths.max().unwrap_or(Truth::False)
@@ -332,6 +358,7 @@ impl Scope for Judge<'_, '_> {
         };
         match (function, variable, self.about) {
             (Function::Carries, Variable::Flow, About::Flow(id)) => self.moves(id, class),
+            (Function::Reaches, _, About::Statement(id)) => self.reaches(id, class),
             (Function::Carries, ..) => self
                 .component(variable)
                 .map_or(Truth::Unknown, |component| {

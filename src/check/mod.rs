@@ -11,7 +11,7 @@ mod worlds;
 
 use std::collections::BTreeMap;
 
-use crate::graph::{EdgeId, Graph};
+use crate::graph::{EdgeId, Graph, StatementId};
 use crate::knowledge::{Knowledge, RuleId, Subject};
 use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
@@ -28,6 +28,9 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
                 subjects::components(&run, id, condition, require)
             }
             Subject::Flow { condition, require } => subjects::flows(&run, id, condition, require),
+            Subject::Statement { condition, require } => {
+                subjects::statements(&run, id, condition, require)
+            }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
         let findings = merge(findings);
@@ -124,6 +127,8 @@ pub enum Target {
     Component(ComponentId),
     /// A flow.
     Flow(EdgeId),
+    /// A statement of a policy.
+    Statement(StatementId),
     /// Paths from a component to another.
     Path(ComponentId, ComponentId),
     /// The run: a rule about paths for which there is none.

@@ -64,6 +64,25 @@ pub(super) fn flows(
     .collect()
 }
 
+/// Judges every statement.
+pub(super) fn statements(
+    run: &Run<'_>,
+    rule: RuleId,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Vec<Finding> {
+    let all = run.graph.statements.iter().filter_map(|statement| {
+        let (target, about) = (
+            Target::Statement(statement.id),
+            About::Statement(statement.id),
+        );
+        let holder = run.graph.component(statement.component).when.clone();
+        let exists = Guard::all([statement.when.clone(), holder]);
+        one(run, rule, target, about, &exists, condition, require)
+    });
+    all.collect()
+}
+
 fn one(
     run: &Run<'_>,
     rule: RuleId,

@@ -20,7 +20,7 @@ const METHODS: [&str; 6] = [
     "exists",
     "all",
 ];
-const FUNCTIONS: [&str; 4] = ["size", "carries", "protects", "crosses"];
+const FUNCTIONS: [&str; 5] = ["size", "carries", "protects", "crosses", "reaches"];
 const CALL: &str = "predicate-call";
 
 impl<'v> Checker<'v> {

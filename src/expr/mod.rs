@@ -33,6 +33,8 @@ pub enum Variable {
     Source,
     /// The component to which the flow goes (`target`).
     Target,
+    /// The statement that is judged (`statement`); `component` is whom it speaks for.
+    Statement,
 }
 
 /// A question that only the graph can answer: `name(variable, 'text')`, a boolean.
@@ -44,6 +46,8 @@ pub enum Function {
     Protects,
     /// `crosses(flow, 'operator')`: do source and target differ in `operator`, `account` or `network`?
     Crosses,
+    /// `reaches(statement, 'phi')`: does the statement speak of reading a component that carries the class?
+    Reaches,
 }
 
 /// What a read gives.

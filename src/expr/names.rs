@@ -25,11 +25,12 @@ pub(super) struct Names<'v> {
 }
 
 impl Variable {
-    const ALL: [Variable; 4] = [
+    const ALL: [Variable; 5] = [
         Variable::Component,
         Variable::Flow,
         Variable::Source,
         Variable::Target,
+        Variable::Statement,
     ];
 
     /// Its name in predicates.
@@ -39,6 +40,7 @@ impl Variable {
             Variable::Flow => "flow",
             Variable::Source => "source",
             Variable::Target => "target",
+            Variable::Statement => "statement",
         }
     }
 
@@ -52,8 +54,12 @@ impl Variable {
 
 impl Function {
     /// All functions.
-    pub(super) const ALL: [Function; 3] =
-        [Function::Carries, Function::Protects, Function::Crosses];
+    pub(super) const ALL: [Function; 4] = [
+        Function::Carries,
+        Function::Protects,
+        Function::Crosses,
+        Function::Reaches,
+    ];
 
     /// Its name in predicates.
     pub fn name(self) -> &'static str {
@@ -61,22 +67,29 @@ impl Function {
             Function::Carries => "carries",
             Function::Protects => "protects",
             Function::Crosses => "crosses",
+            Function::Reaches => "reaches",
         }
     }
 
     /// The variables it can be asked about.
     pub(super) fn subjects(self) -> &'static [Variable] {
         match self {
-            Function::Carries => &Variable::ALL,
+            Function::Carries => &[
+                Variable::Component,
+                Variable::Flow,
+                Variable::Source,
+                Variable::Target,
+            ],
             Function::Protects => &[Variable::Component],
             Function::Crosses => &[Variable::Flow],
+            Function::Reaches => &[Variable::Statement],
         }
     }
 
     /// The texts it can be asked for.
     pub(super) fn arguments(self) -> &'static [&'static str] {
         match self {
-            Function::Carries | Function::Protects => &[
+            Function::Carries | Function::Protects | Function::Reaches => &[
                 "phi",
                 "deidentified",
                 "credential",

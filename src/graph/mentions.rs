@@ -1,9 +1,10 @@
 //! What the configuration of a process names: components that it knows of, and hosts that it calls.
 
 use crate::knowledge::{Endpoint, Host, ServiceId};
-use crate::model::{ComponentId, Mention, Presence};
+use crate::model::{ComponentId, Fact, FactValue, Mention, Origin, Presence, exposed};
 use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured, via};
 use super::resolve::{Named, branches, resolve};
@@ -15,6 +16,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     for mention in &model.mentions {
         let deployment = builder.graph.component(mention.component).deployment;
         variable(builder, mention);
+        credential(builder, mention);
         for (value, when) in branches(&mention.value) {
             let when = Guard::all([mention.when.clone(), when]);
             for meaning in resolve(builder, value, deployment, &[]) {
@@ -42,6 +44,52 @@ fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when
     );
     (relation.level, relation.doubt, relation.when) = (Level::Possible, Some(doubt), when.clone());
     builder.flow(mention.component, id, Endpoint::Call, &relation);
+}
+
+/// Notes a credential that can be read in the environment of a process; that there is none, as long as none was found.
+fn credential(builder: &mut Builder<'_>, mention: &Mention) {
+    let Some(word) = builder.words.environment_credential else {
+        return;
+    };
+    let conventions = &builder.knowledge.conventions;
+    let name = mention.name.to_ascii_uppercase();
+    let fits =
+        |patterns: &[String], text: &str| patterns.iter().any(|one| pattern::matches(one, text));
+    let named = fits(&conventions.credential_names, &name)
+        && !fits(&conventions.no_credential_names, &name);
+    let literals = branches(&mention.value);
+    let formed = literals.iter().any(|(value, _)| {
+        let text = value.as_text();
+        text.is_some_and(|text| fits(&conventions.credential_values, text))
+    });
+    let value = match (named, formed) {
+        (_, true) => Ok(true),
+        (true, false) => exposed(&mention.value),
+        (false, false) => Ok(false),
+    };
+    let node = petgraph::graph::NodeIndex::new(mention.component.0 as usize);
+    let facts = &mut builder.graph.inner[node].facts;
+    let known = facts.get(&word).map(|fact| &fact.value);
+    if matches!(known, Some(FactValue::Known(Literal::Boolean(true)))) {
+        return;
+    }
+    let value = match (value, &mention.when) {
+        (Ok(true), Guard::Always) => FactValue::Known(Literal::Boolean(true)),
+        (Ok(true), when) => FactValue::Unknown(Cause::new(CauseKind::Condition, when.to_string())),
+        (Ok(false), _) if known.is_some() => return,
+        (Ok(false), _) => FactValue::Known(Literal::Boolean(false)),
+        (Err(cause), _) => FactValue::Unknown(cause),
+    };
+    let span = mention.name_span.to(mention.value.span);
+    let origin = Origin::Derived(vec![span]);
+    facts.insert(
+        word,
+        Fact {
+            value,
+            origin,
+            assumes: Vec::new(),
+        },
+    );
 }
 
 /// A variable whose name alone gives a service away.

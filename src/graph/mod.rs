@@ -17,6 +17,7 @@ mod propagate;
 mod resolve;
 mod spread;
 mod starts;
+mod statements;
 mod ways;
 mod words;
 
@@ -30,6 +31,7 @@ pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
 pub use propagate::{Step, after, moves, sends_all};
 pub use spread::{Carried, Spread, Start, Why};
 pub use starts::{Seeds, Sweep, unmatched};
+pub use statements::{Reach, Statement, StatementId};
 pub use ways::Ways;
 pub(crate) use ways::trace;
 pub use words::Words;
@@ -41,6 +43,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     clients::connect(&mut builder);
+    statements::list(&mut builder);
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     let mut graph = builder.graph;
@@ -54,6 +57,8 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
 pub struct Graph {
     /// Components and edges. Node indices are [`ComponentId`]s, edge indices [`EdgeId`]s: nothing is ever removed.
     pub inner: DiGraph<Component, Edge>,
+    /// Statements of the policies; a [`StatementId`] is an index.
+    pub statements: Vec<Statement>,
     /// How far data classes spread.
     pub spread: Spread,
 }
@@ -67,6 +72,11 @@ impl Graph {
     /// An edge.
     pub fn edge(&self, id: EdgeId) -> &Edge {
         &self.inner[petgraph::graph::EdgeIndex::new(id.0 as usize)]
+    }
+
+    /// A statement.
+    pub fn statement(&self, id: StatementId) -> &Statement {
+        &self.statements[id.0 as usize]
     }
 
     /// The components that an edge joins: source, target.

@@ -64,4 +64,38 @@ words! {
     identity_policy = "policy.identity",
     /// Permissions on a resource.
     resource_policy = "policy.resource",
+    /// Who may assume a role.
+    trust_policy = "policy.trust",
+    /// Who may use a key.
+    key_policy = "policy.key",
+    /// Whether a policy lets everybody act.
+    public_policy = "exposure.public_policy",
+    /// Whether requests without TLS are refused.
+    tls_only = "transit.tls_only",
+    /// Whether a statement allows or denies.
+    effect = "effect",
+    /// The sort of policy of a statement.
+    policy_sort = "policy",
+    /// What a statement lets do.
+    actions = "actions",
+    /// How much that is.
+    actions_breadth = "actions.breadth",
+    /// Whether it means all actions but those.
+    actions_inverted = "actions.inverted",
+    /// On what a statement lets act.
+    resources = "resources",
+    /// How much that is.
+    resources_breadth = "resources.breadth",
+    /// Whether it means all resources but those.
+    resources_inverted = "resources.inverted",
+    /// Whom a statement names.
+    principals = "principals",
+    /// Whether it means all principals but those.
+    principals_inverted = "principals.inverted",
+    /// Keys of the conditions of a statement.
+    conditions = "conditions",
+    /// Whether the environment holds a credential.
+    environment_credential = "environment.credential_exposed",
+    /// Whether calls of a model pass a guardrail.
+    guarded = "guarded",
 }

@@ -206,6 +206,8 @@ pub struct GrantMapping {
     pub principal: BTreeMap<Format, Vec<Path>>,
     /// Path to the source that the permission is limited to, if any.
     pub source: BTreeMap<Format, Vec<Path>>,
+    /// Paths to what else limits who may call.
+    pub narrowed_by: BTreeMap<Format, Vec<Path>>,
     /// Path to the component that may be called.
     pub resource: BTreeMap<Format, Vec<Path>>,
     /// Path to the action.

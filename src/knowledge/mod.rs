@@ -55,8 +55,29 @@ pub struct Conventions {
     pub provider_key_aliases: Vec<String>,
     /// The kind of a host that no service of the catalog claims.
     pub external_host: Option<KindId>,
+    /// Condition keys that say who is meant: a policy for everybody under one of them is not public.
+    pub narrowing_conditions: Vec<String>,
+    /// Condition keys that anybody can fulfil.
+    pub open_conditions: Vec<String>,
+    /// Services that take requests in clear text, and how a policy refuses them.
+    pub clear_text: Clear,
+    /// Names of environment variables that hold credentials, as patterns.
+    pub credential_names: Vec<String>,
+    /// Names that are none although they look so.
+    pub no_credential_names: Vec<String>,
+    /// Patterns of values that are credentials, whatever their name.
+    pub credential_values: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
+}
+
+/// What is known of requests in clear text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clear {
+    /// Services whose endpoints take them.
+    pub services: Vec<String>,
+    /// The condition key that is false for them.
+    pub condition: String,
 }
 
 /// A framework of controls.

@@ -42,6 +42,13 @@ pub enum Subject {
         /// What must hold of each.
         require: Predicate,
     },
+    /// Each statement of a policy for which `where` holds.
+    Statement {
+        /// Which statements.
+        condition: Predicate,
+        /// What must hold of each.
+        require: Predicate,
+    },
     /// Paths of a data class from one set of components to another, unless a barrier lies on the way.
     Path(PathRule),
 }

@@ -42,7 +42,7 @@ pub(super) fn read(found: &[Found]) -> Fact {
 }
 
 /// Whether the text of a value can be read by whoever sees the template or describes the stack.
-pub(super) fn exposed(value: &Value) -> Result<bool, Cause> {
+pub fn exposed(value: &Value) -> Result<bool, Cause> {
     match &value.term {
         Term::Scalar(scalar) => Ok(!scalar.text.is_empty()),
         Term::Parameter(parameter) => match &parameter.default {

@@ -22,6 +22,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
+pub use credential::exposed;
 pub use fact::unwritten;
 pub use lower::lower;
 pub use render::render;
@@ -224,6 +225,21 @@ pub struct AttachedPolicy {
     pub span: Span,
 }
 
+/// A permission that a resource gives to principals.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    /// The deployment in which it is written.
+    pub deployment: DeploymentId,
+    /// Whom it names, each with its condition.
+    pub principals: Vec<(Value, Guard)>,
+    /// What may be called.
+    pub resources: Vec<(Value, Guard)>,
+    /// Whether something limits it further, such as the ARN of a caller.
+    pub narrowed: bool,
+    /// When it exists.
+    pub when: Guard,
+}
+
 /// A value in the configuration of a process that may name hosts and components.
 #[derive(Clone, Debug)]
 pub struct Mention {
@@ -263,6 +279,8 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Policies.
     pub policies: Vec<AttachedPolicy>,
+    /// Permissions that resources give.
+    pub permits: Vec<Permit>,
     /// Settings that may name hosts and components.
     pub mentions: Vec<Mention>,
     /// Keys that components name for their encryption.

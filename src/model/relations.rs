@@ -10,7 +10,7 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::declare::Declared;
 use super::lower::Lowering;
 use super::path::{Subject, find, paths_of};
-use super::{ComponentId, End, FactValue, Facts, Link, fact};
+use super::{ComponentId, End, FactValue, Facts, Link, Permit, fact};
 
 pub(super) fn relate(
     lowering: &mut Lowering<'_, '_>,
@@ -187,6 +187,13 @@ pub(super) fn permit(
     let at = |paths| find(subject, paths_of(paths, format));
     let sources = at(&grant.source);
     let resources = at(&grant.resource);
+    lowering.model.permits.push(Permit {
+        deployment: lowering.deployment,
+        principals: at(&grant.principal),
+        resources: resources.clone(),
+        narrowed: !at(&grant.narrowed_by).is_empty(),
+        when: declared.resource.when.clone(),
+    });
     for (source, _) in &sources {
         for (resource, when) in &resources {
             lowering.model.links.push(Link {

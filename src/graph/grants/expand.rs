@@ -108,7 +108,7 @@ pub(super) fn on_resource(
 }
 
 /// The catalogued actions that move data and that a statement names, each with the pattern that does.
-pub(super) fn actions(
+pub(in crate::graph) fn actions(
     builder: &Builder<'_>,
     statement: &Statement,
 ) -> Vec<(ServiceId, Action, Span)> {

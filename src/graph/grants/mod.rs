@@ -19,6 +19,9 @@ use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
+pub(super) use expand::actions;
+pub(super) use reach::may_cover;
+
 /// A policy that speaks for a principal.
 #[derive(Clone)]
 struct Held<'k> {

@@ -210,7 +210,7 @@ fn any_of(
 
 /// Whether a wildcard can cover a component. A name that the deployment makes has the logical id in it, and no slash; a name
 /// that the template gives is compared as far as it is literal.
-fn may_cover(wildcard: &str, names: &[String]) -> bool {
+pub(in crate::graph) fn may_cover(wildcard: &str, names: &[String]) -> bool {
     let parts: Vec<&str> = wildcard.splitn(6, ':').collect();
     let [_, _, _, _, account, resource] = parts.as_slice() else {
         return true;

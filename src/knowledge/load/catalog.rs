@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::graph::DataClass;
 use crate::knowledge::{
-    Citation, Control, Conventions, Framework, KindId, Knowledge, Labels, ServiceId,
+    Citation, Clear, Control, Conventions, Framework, KindId, Knowledge, Labels, ServiceId,
 };
 use crate::source::Diagnostic;
 use crate::syntax::Node;
@@ -183,19 +183,58 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 3] = ["provider_key_aliases", "external_host", "tags"];
+    const KEYS: [&str; 9] = [
+        "provider_key_aliases",
+        "external_host",
+        "tags",
+        "narrowing_conditions",
+        "open_conditions",
+        "clear_text",
+        "credential_names",
+        "no_credential_names",
+        "credential_values",
+    ];
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let provider_key_aliases = owned(file.texts("provider_key_aliases", faults));
+    let mut texts = |key: &str| owned(file.texts(key, faults));
+    let provider_key_aliases = texts("provider_key_aliases");
+    let (narrowing_conditions, open_conditions) =
+        (texts("narrowing_conditions"), texts("open_conditions"));
+    let (credential_names, no_credential_names) =
+        (texts("credential_names"), texts("no_credential_names"));
+    let credential_values = texts("credential_values");
+    let clear_text = file
+        .get("clear_text")
+        .and_then(|node| clear_text(node, names, faults))
+        .unwrap_or_default();
     let external_host = file
         .get("external_host")
         .and_then(|node| names.kind(node, faults));
     Conventions {
         provider_key_aliases,
         external_host,
+        narrowing_conditions,
+        open_conditions,
+        clear_text,
+        credential_names,
+        no_credential_names,
+        credential_values,
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
     }
+}
+
+fn clear_text(node: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<Clear> {
+    let fields = Fields::of(node, "clear text", &["services", "condition"], faults)?;
+    let condition = fields.need_text("condition", faults)?.into_owned();
+    let services = fields.texts("services", faults);
+    for (_, node) in &services {
+        names.service(*node, faults);
+    }
+    Some(Clear {
+        services: owned(services),
+        condition,
+    })
 }
 
 fn controls(

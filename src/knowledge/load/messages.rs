@@ -47,6 +47,7 @@ fn variables(sort: Sort) -> &'static [&'static str] {
         Sort::Component => &["component"],
         Sort::Flow => &["flow", "source", "target"],
         Sort::Path => &["source", "target", "flow"],
+        Sort::Statement => &["statement", "component"],
     }
 }
 

@@ -30,7 +30,7 @@ const RELATION_KEYS: [&str; 10] = [
     "kinds",
 ];
 const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
-const GRANT_KEYS: [&str; 4] = ["principal", "action", "resource", "source"];
+const GRANT_KEYS: [&str; 5] = ["principal", "action", "resource", "source", "narrowed_by"];
 const IMPLICATION_KEYS: [&str; 8] = [
     "kind",
     "relation",
@@ -132,6 +132,7 @@ pub(super) fn grants(
         Some(GrantMapping {
             principal: paths_of(&fields, "principal", sources, faults),
             source: paths_of(&fields, "source", sources, faults),
+            narrowed_by: paths_of(&fields, "narrowed_by", sources, faults),
             resource: paths_of(&fields, "resource", sources, faults),
             action: paths_of(&fields, "action", sources, faults),
         })

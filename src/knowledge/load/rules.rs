@@ -81,14 +81,17 @@ pub(super) enum Sort {
     Component,
     Flow,
     Path,
+    Statement,
 }
 
-const SORTS: [(&str, Sort); 3] = [
+const SORTS: [(&str, Sort); 4] = [
     ("component", Sort::Component),
     ("flow", Sort::Flow),
     ("path", Sort::Path),
+    ("statement", Sort::Statement),
 ];
 const OF_COMPONENT: [Variable; 1] = [Variable::Component];
+const OF_STATEMENT: [Variable; 2] = [Variable::Statement, Variable::Component];
 const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
 
 /// Reads rules into the knowledge, by id. `known` are the ids of all rules of the tool, `chosen` the severities of packs.
@@ -237,7 +240,7 @@ fn controls(
 fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     let (own, others): (&[&str], &[&str]) = match sort {
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
-        Sort::Component | Sort::Flow => {
+        Sort::Component | Sort::Flow | Sort::Statement => {
             (&["where", "require"], &["class", "from", "to", "barrier"])
         }
     };
@@ -280,6 +283,16 @@ fn subject(
         Sort::Flow => {
             let (condition, require) = (compiled("where", &OF_FLOW), compiled("require", &OF_FLOW));
             Some(Subject::Flow {
+                condition: condition?,
+                require: require?,
+            })
+        }
+        Sort::Statement => {
+            let (condition, require) = (
+                compiled("where", &OF_STATEMENT),
+                compiled("require", &OF_STATEMENT),
+            );
+            Some(Subject::Statement {
                 condition: condition?,
                 require: require?,
             })

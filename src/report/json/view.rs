@@ -151,6 +151,7 @@ fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
             Subject::Component { .. } => "component",
             Subject::Flow { .. } => "flow",
             Subject::Path(_) => "path",
+            Subject::Statement { .. } => "statement",
         },
         controls: &rule.controls,
         why: &rule.why,

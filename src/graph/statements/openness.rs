@@ -1,0 +1,328 @@
+//! What the policy of a component says as a whole: whether everybody may act there, and whether clear text is refused.
+//!
+//! A component whose policy was read completely is closed within its deployment; one that was not read leaves both open.
+
+use petgraph::graph::NodeIndex;
+
+use crate::knowledge::Clear;
+use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
+use crate::policy::{Condition, Effect, Policy, PrincipalSort, Statement};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::vocabulary::{AttributeId, Literal};
+
+use super::super::builder::Builder;
+use super::super::resolve::{Named, branches, resolve};
+use super::breadth::{Breadth, of_action};
+use super::policies_of;
+
+/// Ranges of addresses that are no limit.
+const EVERYWHERE: [&str; 3] = ["*", "0.0.0.0/0", "::/0"];
+
+/// A statement about a component as a whole that is true under a guard, and where it is made.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    component: ComponentId,
+    answer: Answer,
+    when: Guard,
+    span: Span,
+}
+
+/// Whether something lets everybody in.
+#[derive(Clone, Debug)]
+enum Answer {
+    Yes,
+    No,
+    Unknown(Cause),
+}
+
+/// The permissions that let everybody call something.
+pub(super) fn permissions(builder: &Builder<'_>) -> Vec<Open> {
+    let mut open = Vec::new();
+    for permit in &builder.model.permits {
+        let everybody = permit
+            .principals
+            .iter()
+            .filter(|(value, _)| value.as_text() == Some("*"));
+        for (value, when) in everybody.filter(|_| !permit.narrowed) {
+            for (resource, resource_when) in &permit.resources {
+                for meaning in resolve(builder, resource, permit.deployment, &[]) {
+                    let Named::Component(component) = meaning.named else {
+                        continue;
+                    };
+                    open.push(Open {
+                        component,
+                        answer: Answer::Yes,
+                        when: Guard::all([
+                            permit.when.clone(),
+                            when.clone(),
+                            resource_when.clone(),
+                            meaning.when,
+                        ]),
+                        span: value.span,
+                    });
+                }
+            }
+        }
+    }
+    open
+}
+
+/// Adds the facts to every component that has a policy of its own, or can have one.
+pub(super) fn settle(builder: &mut Builder<'_>, permissions: &[Open]) {
+    let (resource, trust, key) = (
+        builder.words.resource_policy,
+        builder.words.trust_policy,
+        builder.words.key_policy,
+    );
+    for id in (0..builder.model.components.len() as u32).map(ComponentId) {
+        let component = builder.graph.component(id);
+        let Some(kind) = component.kind.map(|kind| builder.knowledge.kind(kind)) else {
+            continue;
+        };
+        let has = |attribute: Option<AttributeId>| {
+            let mut mappings = kind.attributes.iter();
+            mappings.any(|mapping| Some(mapping.attribute) == attribute)
+        };
+        let permits = !kind.grants.is_empty() || permissions.iter().any(|one| one.component == id);
+        let sorts = [resource, trust, key].into_iter().filter(|sort| has(*sort));
+        let mut sorts: Vec<_> = sorts.collect();
+        if sorts.is_empty() && permits {
+            sorts.push(resource);
+        }
+        if let Some(first) = sorts.first().copied() {
+            let public = public(builder, component, first, permissions);
+            let clear = &builder.knowledge.conventions.clear_text;
+            let takes_clear_text = component.service.is_some_and(|service| {
+                clear
+                    .services
+                    .contains(&builder.knowledge.service(service).name.to_string())
+            });
+            let tls_only = (takes_clear_text && has(resource))
+                .then(|| tls_only(builder, component, resource, clear));
+            let words = (builder.words.public_policy, builder.words.tls_only);
+            let facts = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)].facts;
+            facts.extend(words.0.map(|word| (word, public)));
+            facts.extend(words.1.zip(tls_only));
+        }
+    }
+}
+
+/// Whether everybody may act on a component, by its policies and permissions.
+fn public(
+    builder: &Builder<'_>,
+    component: &Component,
+    attribute: Option<AttributeId>,
+    permissions: &[Open],
+) -> Fact {
+    let mut found: Vec<Open> = permissions
+        .iter()
+        .filter(|one| one.component == component.id)
+        .cloned()
+        .collect();
+    for attached in policies_of(builder, component.id, attribute) {
+        let open = |answer: Answer, when: Guard, span: Span| Open {
+            component: component.id,
+            answer,
+            when: Guard::all([attached.when.clone(), when]),
+            span,
+        };
+        let policy = match &attached.policy {
+            Ok(policy) => policy,
+            Err(cause) => {
+                found.push(open(
+                    Answer::Unknown(cause.clone()),
+                    Guard::Always,
+                    attached.span,
+                ));
+                continue;
+            }
+        };
+        for cause in &policy.opaque {
+            found.push(open(
+                Answer::Unknown(cause.clone()),
+                Guard::Always,
+                policy.span,
+            ));
+        }
+        for statement in &policy.statements {
+            let answer = lets_everybody(builder, statement);
+            let span = statement
+                .principals
+                .as_ref()
+                .and_then(|one| one.list.first());
+            let span = span.map_or(statement.span, |one| one.value.span);
+            found.push(open(answer, statement.when.clone(), span));
+        }
+    }
+    fact(component, &found)
+}
+
+/// One fact of many answers: true as soon as one is.
+fn fact(component: &Component, found: &[Open]) -> Fact {
+    let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let yes = found.iter().filter(|one| matches!(one.answer, Answer::Yes));
+    let when = Guard::any(yes.clone().map(|one| one.when.clone()));
+    let unsure = found.iter().find_map(|one| match &one.answer {
+        Answer::Unknown(cause) => Some((cause.clone(), one.span)),
+        _ => None,
+    });
+    let span = yes.map(|one| one.span).next();
+    let (value, span) = match (when, span, unsure) {
+        (Guard::Always, Some(span), _) => (known(true), span),
+        (_, _, Some((cause, span))) => (FactValue::Unknown(cause), span),
+        (when, Some(span), None) if when != Guard::Never && when != component.when => {
+            let choice = vec![(when, known(true)), (Guard::Always, known(false))];
+            (FactValue::Choice(choice), span)
+        }
+        (_, Some(span), None) => (known(true), span),
+        (_, None, None) => (known(false), component.span),
+    };
+    Fact {
+        value,
+        origin: Origin::Derived(vec![span]),
+        assumes: Vec::new(),
+    }
+}
+
+fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
+    let Some(principals) = &statement.principals else {
+        return Answer::No;
+    };
+    if statement.effect == Effect::Deny {
+        return Answer::No;
+    }
+    let named = principals
+        .list
+        .iter()
+        .any(|principal| match principal.sort {
+            PrincipalSort::Anyone => true,
+            PrincipalSort::Aws => branches(&principal.value)
+                .iter()
+                .any(|(value, _)| value.as_text() == Some("*")),
+            _ => false,
+        });
+    if !named && !principals.inverted {
+        return Answer::No;
+    }
+    let narrowing = &builder.knowledge.conventions.narrowing_conditions;
+    let widening = &builder.knowledge.conventions.open_conditions;
+    let same = |keys: &[String], condition: &Condition| {
+        keys.iter()
+            .any(|key| key.eq_ignore_ascii_case(&condition.key))
+    };
+    let conditions = &statement.conditions;
+    if conditions
+        .iter()
+        .any(|one| same(narrowing, one) && limits(one))
+    {
+        return Answer::No;
+    }
+    let other = conditions
+        .iter()
+        .find(|one| !same(widening, one) && !same(narrowing, one));
+    match other {
+        Some(condition) => {
+            let text = format!("whom the condition `{}` lets in", condition.key);
+            Answer::Unknown(Cause::new(CauseKind::Unstated, text))
+        }
+        None => Answer::Yes,
+    }
+}
+
+/// Whether a condition says who is meant, and not who is not.
+fn limits(condition: &Condition) -> bool {
+    let everywhere = |value: &Value| {
+        value
+            .as_text()
+            .is_some_and(|text| EVERYWHERE.contains(&text))
+    };
+    !condition.operator.contains("Not")
+        && !condition.operator.ends_with("IfExists")
+        && !condition.operator.eq_ignore_ascii_case("Null")
+        && !condition.values.iter().any(everywhere)
+}
+
+/// Whether the policy of a component refuses every request in clear text.
+fn tls_only(
+    builder: &Builder<'_>,
+    component: &Component,
+    attribute: Option<AttributeId>,
+    clear: &Clear,
+) -> Fact {
+    let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let mut refusing: Vec<(Breadth, Guard, Span)> = Vec::new();
+    let mut unsure = None;
+    let mut place = component.body;
+    for attached in policies_of(builder, component.id, attribute) {
+        let opaque = match &attached.policy {
+            Ok(Policy { opaque, .. }) => opaque.first(),
+            Err(cause) => Some(cause),
+        };
+        unsure = unsure.or_else(|| opaque.cloned());
+        place = attached.span;
+        let policies = attached.policy.iter();
+        for statement in policies.flat_map(|policy| &policy.statements) {
+            if let Some(breadth) = refuses(statement, clear) {
+                let when = Guard::all([attached.when.clone(), statement.when.clone()]);
+                refusing.push((breadth, when, statement.span));
+            }
+        }
+    }
+    let whole = refusing
+        .iter()
+        .filter(|(breadth, ..)| *breadth > Breadth::Named);
+    let when = Guard::any(whole.clone().map(|(_, when, _)| when.clone()));
+    let span = whole.map(|(.., span)| *span).next();
+    let some = refusing.first().map(|(.., span)| *span);
+    let value = match (when, unsure) {
+        (Guard::Always, _) => known(true),
+        (when, _) if when == component.when => known(true),
+        (Guard::Never, Some(cause)) => FactValue::Unknown(cause),
+        (Guard::Never, None) if some.is_some() => {
+            let name = &component.name;
+            let text = format!("whether every action on {name} is refused in clear text");
+            FactValue::Unknown(Cause::new(CauseKind::Unstated, text))
+        }
+        (Guard::Never, None) => known(false),
+        (when, _) => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
+    };
+    Fact {
+        value,
+        origin: Origin::Derived(vec![span.or(some).unwrap_or(place)]),
+        assumes: Vec::new(),
+    }
+}
+
+/// How many actions a statement refuses to everybody in clear text; `None` for another sort of statement.
+fn refuses(statement: &Statement, clear: &Clear) -> Option<Breadth> {
+    let principals = statement.principals.as_ref()?;
+    let everybody = principals.list.iter().any(|one| match one.sort {
+        PrincipalSort::Anyone => true,
+        PrincipalSort::Aws => one.value.as_text() == Some("*"),
+        _ => false,
+    });
+    let [condition] = statement.conditions.as_slice() else {
+        return None;
+    };
+    let says_so = condition.key.eq_ignore_ascii_case(&clear.condition)
+        && condition.operator.starts_with("Bool")
+        && condition.values.iter().all(|value| {
+            value
+                .as_text()
+                .is_some_and(|text| text.eq_ignore_ascii_case("false"))
+        });
+    let fits = statement.effect == Effect::Deny
+        && everybody
+        && !principals.inverted
+        && says_so
+        && !condition.values.is_empty()
+        && !statement.actions.inverted;
+    let patterns = statement.actions.patterns.iter();
+    fits.then(|| {
+        patterns
+            .map(|one| of_action(&one.text))
+            .max()
+            .unwrap_or(Breadth::Named)
+    })
+}
