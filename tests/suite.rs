@@ -10,6 +10,7 @@ mod docs;
 mod hostile;
 mod invalid;
 mod kinds;
+mod labels;
 mod naive;
 mod oracle;
 mod outputs;

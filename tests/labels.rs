@@ -1,0 +1,198 @@
+//! The table of label rules (`benches/labels.yaml`): it is in order, it names rules that we have, and it is complete.
+//!
+//! What we say where the labels speak is no test: `cargo bench --bench labels` measures it.
+
+// The benchmark reads the labels and the table with the same code.
+#[path = "../benches/labels/cases.rs"]
+mod cases;
+#[path = "../benches/labels/table.rs"]
+mod table;
+
+use std::collections::BTreeSet;
+
+use crate::support::{all_rules, corpus};
+use cases::Expect;
+use table::{CLASSES, Row};
+
+const TABLE: &str = include_str!("../benches/labels.yaml");
+
+/// Counterparts that are yet to be written. A rule that is there must not be named here.
+const PLANNED: &[&str] = &[
+    "credential-in-template",
+    "grant-of-everything",
+    "key-open-to-anybody",
+    "open-security-group-around-phi",
+    "phi-api-cache-without-encryption",
+    "phi-bucket-with-public-acl",
+    "phi-database-open-to-internet",
+    "phi-database-without-backup",
+    "phi-file-system-without-backup",
+    "phi-front-with-old-tls",
+    "phi-front-without-tls",
+    "phi-function-open-to-anybody",
+    "phi-notebook-with-internet-access",
+    "phi-process-with-public-address",
+    "phi-search-outside-vpc",
+    "phi-store-open-to-anybody",
+    "phi-store-without-access-log",
+    "phi-store-without-deletion-protection",
+    "phi-store-without-encryption",
+    "phi-store-without-tls",
+    "phi-table-without-recovery",
+    "role-open-to-anybody",
+    "secret-without-customer-key",
+    "secret-without-rotation",
+    "trail-not-recording",
+    "trail-of-one-region",
+    "trail-without-log-group",
+    "wildcard-grant-on-phi-store",
+];
+
+fn rows() -> Vec<Row> {
+    table::read(TABLE)
+        .unwrap_or_else(|faults| panic!("benches/labels.yaml:\n{}", faults.join("\n")))
+}
+
+#[test]
+fn a_table_with_a_fault_is_refused() {
+    let faulty = [
+        ("- {suite: s, rule: r}", "`ours` is missing"),
+        (
+            "- {suite: s, rule: r, ours: none, class: later}",
+            "`reason` is missing",
+        ),
+        (
+            "- {suite: s, rule: r, ours: none, reason: why}",
+            "`class` is missing",
+        ),
+        (
+            "- {suite: s, rule: r, ours: none, class: vague, reason: why}",
+            "unknown class `vague`",
+        ),
+        (
+            "- {suite: s, rule: r, ours: a, reason: why}",
+            "a counterpart and a reason",
+        ),
+        (
+            "- {suite: s, rule: r, ours: a, hint: b}",
+            "unknown key `hint`",
+        ),
+        ("- {suite: s, rule: r, ours: []}", "`ours` names no rule"),
+        ("- {rule: r, ours: a}", "`suite` is missing"),
+    ];
+    for (text, expected) in faulty {
+        let faults = table::read(text).expect_err(text);
+        assert!(
+            faults.iter().any(|fault| fault.contains(expected)),
+            "{text}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn a_row_says_what_we_have_and_where_it_differs() {
+    let text = "- {suite: s, rule: q, ours: a, note: wider}\n\
+                - {suite: s, rule: r, ours: [a, b]}\n\
+                - {suite: s, rule: t, ours: none, class: later, reason: why}";
+    let rows = table::read(text).expect("a table");
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| (row.key().1, row.counterpart(), row.note.as_deref()))
+        .collect();
+    let expected = [
+        ("q", "a".to_owned(), Some("wider")),
+        ("r", "a + b".to_owned(), None),
+        ("t", "none, later: why".to_owned(), None),
+    ];
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn the_table_is_in_order() {
+    let rows = rows();
+    assert!(rows.len() > 150, "{} rows", rows.len());
+    for pair in rows.windows(2) {
+        assert!(
+            pair[0].key() < pair[1].key(),
+            "{:?} comes twice or too late",
+            pair[1].key()
+        );
+    }
+    for (index, line) in TABLE.lines().enumerate() {
+        let columns = line.chars().count();
+        assert!(columns <= 160, "line {} has {columns} columns", index + 1);
+    }
+    let used = |class: &str| {
+        rows.iter()
+            .any(|row| row.none.as_ref().is_some_and(|none| none.0 == class))
+    };
+    for (class, _) in CLASSES {
+        assert!(used(class), "no row is of the class {class}");
+    }
+}
+
+#[test]
+fn the_counterparts_are_rules_of_ours() {
+    let knowledge = all_rules().knowledge;
+    let ours: BTreeSet<&str> = knowledge.rules.iter().map(|rule| &*rule.id).collect();
+    let planned = BTreeSet::from_iter(PLANNED.iter().copied());
+    let both: Vec<_> = planned.intersection(&ours).collect();
+    assert!(
+        both.is_empty(),
+        "{both:?} are there: take them off the planned ones"
+    );
+    let rows = rows();
+    let named: BTreeSet<&str> = rows
+        .iter()
+        .flat_map(|row| &row.ours)
+        .map(String::as_str)
+        .collect();
+    let strange: Vec<_> = named
+        .iter()
+        .filter(|rule| !ours.contains(*rule) && !planned.contains(*rule))
+        .collect();
+    assert!(strange.is_empty(), "neither rules nor planned: {strange:?}");
+    let idle: Vec<_> = planned.difference(&named).collect();
+    assert!(
+        idle.is_empty(),
+        "planned, and no counterpart of anything: {idle:?}"
+    );
+}
+
+#[test]
+fn every_label_rule_has_a_row_and_every_row_labels() {
+    let labels = corpus().and_then(|corpus| Some((cases::labels(&corpus)?, corpus)));
+    let Some((labels, corpus)) = labels else {
+        println!("skipped: no labels");
+        return;
+    };
+    let rows = rows();
+    let own = |(suite, rule): (&str, &str)| (suite.to_owned(), rule.to_owned());
+    let listed: BTreeSet<_> = rows.iter().map(|row| own(row.key())).collect();
+    let labelled: BTreeSet<_> = labels.iter().map(|label| own(label.key())).collect();
+    let without: Vec<_> = labelled.difference(&listed).collect();
+    assert!(without.is_empty(), "no row: {without:?}");
+    let unlabelled: Vec<_> = listed.difference(&labelled).collect();
+    assert!(unlabelled.is_empty(), "no label: {unlabelled:?}");
+    // Each label finds its case, in a file that can be read.
+    let count = labels.len();
+    let cases = cases::cases(&corpus, labels);
+    let found = cases.iter().flat_map(|case| &case.labels);
+    assert_eq!(found.count(), count);
+    for case in &cases {
+        let text = case.text.as_ref().map_or("", |(text, _)| text);
+        let lines = text.lines().count() as u32;
+        let strange = case
+            .labels
+            .iter()
+            .find(|label| label.line.is_some_and(|line| line == 0 || line > lines));
+        assert!(strange.is_none(), "no such line: {strange:?}");
+        let is_judged = case.labels.iter().any(|label| label.expect != Expect::Skip);
+        let name = case.name.as_deref().unwrap_or("");
+        assert!(
+            !is_judged || !text.trim().is_empty(),
+            "{} {name}: no template",
+            case.file
+        );
+    }
+}
