@@ -177,11 +177,23 @@ fn something_else_is_counted_where_it_is_found() {
 }
 
 #[test]
+fn documents_beside_the_template_are_told() {
+    let run = run("templates", &["check", "two-documents.yaml"]);
+    assert_eq!(run.status, 2);
+    let text = flat(&run.out);
+    assert!(text.contains("more-documents"), "{text}");
+    assert!(text.contains("two-documents.yaml:5:1"), "{text}");
+    // The first one is checked all the same.
+    assert!(text.contains("Notes"), "{text}");
+}
+
+#[test]
 fn the_other_files_are_still_analysed() {
     let run = run("templates", &["check", "--root", ".", "."]);
     assert_eq!(run.status, 2);
     let text = flat(&run.out);
     for code in [
+        "more-documents",
         "yaml-syntax",
         "json-syntax",
         "unknown-function",

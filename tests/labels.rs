@@ -33,11 +33,9 @@ const PLANNED: &[&str] = &[
     "phi-notebook-with-internet-access",
     "phi-process-with-public-address",
     "phi-search-outside-vpc",
-    "phi-store-open-to-anybody",
     "phi-store-without-access-log",
     "phi-store-without-deletion-protection",
     "phi-store-without-encryption",
-    "phi-store-without-tls",
     "phi-table-without-recovery",
     "role-open-to-anybody",
     "secret-without-customer-key",
@@ -45,7 +43,6 @@ const PLANNED: &[&str] = &[
     "trail-not-recording",
     "trail-of-one-region",
     "trail-without-log-group",
-    "wildcard-grant-on-phi-store",
 ];
 
 fn rows() -> Vec<Row> {

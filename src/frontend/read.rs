@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::Input;
 use crate::source::{Diagnostic, Severity, SourceFile, Sources};
-use crate::syntax::{self, Limits};
+use crate::syntax::{self, Limits, Node, Shape, Tree};
 
 use super::{Document, cloudformation};
 
@@ -58,12 +58,27 @@ pub fn read(
     read
 }
 
+/// A file is one template: what stands in further documents is not deployed with it, and not checked.
+fn others(tree: &Tree, read: Option<Node<'_>>) -> Option<Diagnostic> {
+    let written = |root: &Node<'_>| root.shape() == Shape::Mapping;
+    let other = tree
+        .documents()
+        .filter(written)
+        .find(|root| read.is_none_or(|read| root.span() != read.span()))?;
+    let message = "this document was not checked: a template is one YAML document";
+    let fault = Diagnostic::error("more-documents", other.span(), message);
+    Some(fault.help("put each template into a file of its own"))
+}
+
 fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings) -> Outcome {
     let limits = Limits::default();
     let (tree, mut diagnostics) = syntax::parse(file, &limits);
-    let is_template = tree.root().is_some_and(cloudformation::is_template);
-    if is_template {
-        let (template, more) = cloudformation::read(&tree, settings, &limits);
+    let root = tree
+        .documents()
+        .find(|root| cloudformation::is_template(*root));
+    if root.is_some() {
+        let (template, more) = cloudformation::read(&tree, root, settings, &limits);
+        diagnostics.extend(others(&tree, root));
         // Of a text that is broken, only the fault that broke it is known.
         let broken = diagnostics
             .iter()

@@ -27,7 +27,8 @@ pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use service::{
-    Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, Service, ServiceId,
+    Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, ModelCall, Service,
+    ServiceId,
 };
 
 /// Where a fact comes from.
@@ -55,6 +56,8 @@ pub struct Conventions {
     pub provider_key_aliases: Vec<String>,
     /// The kind of a host that no service of the catalog claims.
     pub external_host: Option<KindId>,
+    /// The kind of guardrails of models.
+    pub guardrail: Option<KindId>,
     /// Condition keys that say who is meant: a policy for everybody under one of them is not public.
     pub narrowing_conditions: Vec<String>,
     /// Condition keys that anybody can fulfil.

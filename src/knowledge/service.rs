@@ -59,6 +59,17 @@ pub struct Action {
     pub target: ActionTarget,
     /// The name of the endpoint family by which it is reached, such as `bedrock-runtime`.
     pub endpoint: Option<Arc<str>>,
+    /// For a call of a model: what can bind it to a guardrail.
+    pub model_call: Option<ModelCall>,
+}
+
+/// What binds the call of a model to a guardrail.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ModelCall {
+    /// A condition on this key.
+    Bound(Arc<str>),
+    /// Nothing that a policy could say.
+    Unbound,
 }
 
 /// What an action acts on.

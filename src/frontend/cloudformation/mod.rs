@@ -73,7 +73,12 @@ pub fn resources_marker(text: &str) -> bool {
 }
 
 /// Reads the first document of a tree as a template. A template without resources comes with an error that says so.
-pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec<Diagnostic>) {
+pub fn read(
+    tree: &Tree,
+    root: Option<Node<'_>>,
+    settings: &Settings,
+    limits: &Limits,
+) -> (Template, Vec<Diagnostic>) {
     let file = tree.file();
     let mut template = Template {
         file: file.id,
@@ -83,7 +88,6 @@ pub fn read(tree: &Tree, settings: &Settings, limits: &Limits) -> (Template, Vec
         outputs: Vec::new(),
     };
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
-    let root = tree.root();
     let resources = root.and_then(|root| root.get("Resources"));
     let (Some(root), Some(resources)) = (
         root,

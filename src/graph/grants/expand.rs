@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
 
-use crate::knowledge::{Action, ActionTarget, Endpoint, ServiceId};
-use crate::model::{ComponentId, Facts};
-use crate::policy::{Effect, Policy, Statement, pattern};
+use crate::knowledge::{Action, ActionTarget, Endpoint, ModelCall, ServiceId};
+use crate::model::ComponentId;
+use crate::policy::{Condition, Effect, Policy, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
+use super::guardrail;
 use super::reach::{Reached, on_kind, on_service};
 
 /// Who holds a policy.
@@ -27,6 +28,8 @@ pub(super) struct Holder<'h> {
     pub(super) attached_at: Option<Span>,
     /// Statements of the same role that deny without a condition.
     pub(super) denied: &'h [&'h Statement],
+    /// Statements of the same role that deny under conditions of their own.
+    pub(super) denied_under: &'h [&'h Statement],
 }
 
 /// A flow that a statement permits; equal ones are joined, with all their actions.
@@ -36,6 +39,7 @@ struct Permitted {
     direction: Endpoint,
     payload: Payload,
     family: Option<Arc<str>>,
+    model_call: Option<ModelCall>,
 }
 
 /// What is known of a permitted flow.
@@ -73,7 +77,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
                 builder,
             );
         }
-        add(builder, holder, permitted);
+        add(builder, holder, statement, permitted);
     }
 }
 
@@ -104,7 +108,7 @@ pub(super) fn on_resource(
             );
         }
     }
-    add(builder, holder, permitted);
+    add(builder, holder, statement, permitted);
 }
 
 /// The catalogued actions that move data and that a statement names, each with the pattern that does.
@@ -164,7 +168,7 @@ fn note(
         }
         let doubt = one
             .doubt
-            .or_else(|| doubt(builder, holder, statement, one.component));
+            .or_else(|| doubt(builder, holder, statement, action, one.component));
         let level = if doubt.is_some() {
             Level::Possible
         } else {
@@ -175,6 +179,7 @@ fn note(
             direction,
             payload: action.payload,
             family: action.endpoint.clone(),
+            model_call: action.model_call.clone(),
         };
         let when = Guard::all([holder.when.clone(), statement.when.clone(), one.when]);
         let evidence = permitted.entry(key).or_insert_with(|| Evidence {
@@ -224,10 +229,13 @@ fn doubt(
     builder: &Builder<'_>,
     holder: &Holder<'_>,
     statement: &Statement,
+    action: &Action,
     target: ComponentId,
 ) -> Option<Cause> {
     let name = &builder.graph.component(target).name;
-    if let Some(condition) = statement.conditions.first() {
+    // That a call names a guardrail is up to the caller: it is no doubt that the call can be made.
+    let binds = |condition: &&Condition| guardrail::is_key(action.model_call.as_ref(), condition);
+    if let Some(condition) = statement.conditions.iter().find(|one| !binds(one)) {
         let text = format!(
             "the grant on {name} holds only where `{}` fits",
             condition.key
@@ -243,7 +251,12 @@ fn doubt(
     None
 }
 
-fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permitted, Evidence>) {
+fn add(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    permitted: BTreeMap<Permitted, Evidence>,
+) {
     for (flow, evidence) in permitted {
         // The platform reads the source of events for the process: the setting that says so is the flow.
         if flow.direction == Endpoint::In && is_configured(builder, flow.target, holder.process) {
@@ -260,7 +273,13 @@ fn add(builder: &mut Builder<'_>, holder: &Holder<'_>, permitted: BTreeMap<Permi
             doubt: evidence.doubt,
             payload: flow.payload,
             via: via(holder.process, flow.family.as_ref()),
-            facts: Facts::new(),
+            facts: guardrail::facts(
+                builder,
+                holder,
+                statement,
+                flow.model_call.as_ref(),
+                &evidence.actions,
+            ),
             reason: Reason {
                 text,
                 spans: evidence.spans,

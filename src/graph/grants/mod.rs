@@ -1,6 +1,7 @@
 //! What the policies of a process let it do, and the flows that this permits.
 
 mod expand;
+mod guardrail;
 mod reach;
 
 use std::collections::BTreeMap;
@@ -46,11 +47,14 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     for (role, processes) in &by_role {
         let policies = identity_policies(builder, *role);
         let always = policies.iter().filter(|held| held.when == Guard::Always);
-        let denied: Vec<&Statement> = always
+        let denies: Vec<&Statement> = always
             .filter_map(|held| held.policy.as_ref().ok())
             .flat_map(|policy| &policy.statements)
             .filter(|statement| denies_always(statement))
             .collect();
+        let (denied, denied_under): (Vec<_>, Vec<_>) = denies
+            .into_iter()
+            .partition(|statement| statement.conditions.is_empty());
         for &(process, ref runs_when) in processes {
             let shared = processes.len() > 1;
             let holder = builder.graph.component(*role);
@@ -72,6 +76,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                             when,
                             attached_at: (held.source == Text::Catalog).then_some(held.span),
                             denied: &denied,
+                            denied_under: &denied_under,
                         };
                         expand::policy(builder, policy, &holder);
                     }
@@ -83,10 +88,9 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     resource_policies(builder, &by_role);
 }
 
-/// Whether a statement denies whatever happens: under no condition of its own and none of the template.
+/// Whether a statement denies in every world of the template.
 fn denies_always(statement: &Statement) -> bool {
     statement.effect == Effect::Deny
-        && statement.conditions.is_empty()
         && statement.when == Guard::Always
         && !(statement.actions.inverted && statement.actions.patterns.iter().any(|one| !one.exact))
 }
@@ -258,6 +262,7 @@ fn to_role(
             when,
             attached_at: None,
             denied: &[],
+            denied_under: &[],
         };
         expand::on_resource(builder, statement, attached.component, &holder);
     }

@@ -183,9 +183,10 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "provider_key_aliases",
         "external_host",
+        "guardrail",
         "tags",
         "narrowing_conditions",
         "open_conditions",
@@ -214,6 +215,9 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
     Conventions {
         provider_key_aliases,
         external_host,
+        guardrail: file
+            .get("guardrail")
+            .and_then(|node| names.kind(node, faults)),
         narrowing_conditions,
         open_conditions,
         clear_text,

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::graph::Payload;
 use crate::knowledge::{
-    Action, ActionTarget, Eligibility, Endpoint, EndpointService, Host, Knowledge, Service,
-    ServiceId,
+    Action, ActionTarget, Eligibility, Endpoint, EndpointService, Host, Knowledge, ModelCall,
+    Service, ServiceId,
 };
 use crate::source::Diagnostic;
 use crate::syntax::Node;
@@ -30,13 +30,14 @@ const SERVICE_KEYS: [&str; 10] = [
     "variables",
     "actions",
 ];
-const ACTION_KEYS: [&str; 6] = [
+const ACTION_KEYS: [&str; 7] = [
     "names",
     "prefix",
     "direction",
     "payload",
     "target",
     "endpoint",
+    "guardrail",
 ];
 const STATUSES: [&str; 4] = ["eligible", "not_eligible", "unlisted", "unclear"];
 
@@ -303,11 +304,19 @@ fn action(
     let endpoint = fields
         .get("endpoint")
         .and_then(|node| family(node, &service.endpoints, faults));
+    let model_call = fields.get("guardrail").and_then(|node| {
+        let key = fields::text(node, faults)?;
+        Some(match &*key {
+            "none" => ModelCall::Unbound,
+            key => ModelCall::Bound(Arc::from(key)),
+        })
+    });
     Some(Action {
         name: String::new(),
         direction: direction?,
         payload: carried?,
         target,
         endpoint,
+        model_call,
     })
 }

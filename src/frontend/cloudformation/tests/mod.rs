@@ -36,7 +36,7 @@ fn check_with(text: &str, values: &[(&str, &str)]) -> String {
     let settings = Settings {
         values: values.collect(),
     };
-    let (template, more) = read(&tree, &settings, &Limits::default());
+    let (template, more) = read(&tree, tree.root(), &settings, &Limits::default());
     diagnostics.extend(more);
     let mut out = String::new();
     for resource in &template.resources {
