@@ -204,11 +204,11 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
     for (dotted, text) in own {
         let span = match variable(run, dotted) {
             Some((variable, attribute)) => place(judge, variable, attribute),
-            None => None,
+            None => own_places(run, draft).first().map(|(span, _)| *span),
         };
         labels.extend(span.map(|span| Label {
             span,
-            text: text.clone(),
+            text: fill(judge, run, draft, text),
         }));
     }
     if labels.is_empty()
