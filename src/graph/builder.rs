@@ -6,9 +6,12 @@ use std::sync::Arc;
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Element, Endpoint, KindId, Knowledge, ServiceId};
-use crate::model::{Component, ComponentId, DeploymentId, Facts, Model, Presence, unwritten};
+use crate::model::{
+    AttachedPolicy, Component, ComponentId, DeploymentId, Facts, Model, Presence, unwritten,
+};
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
+use crate::vocabulary::AttributeId;
 
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
 
@@ -24,6 +27,7 @@ pub(super) struct Builder<'m> {
     pub(super) by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
     /// Components that name another one in their configuration, with the first place where they do and when.
     pub(super) refers: BTreeMap<(ComponentId, ComponentId), (Span, Guard)>,
+    policies: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
 }
 
@@ -68,6 +72,13 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
     }
     let words = Words::of(&knowledge.vocabulary);
     let (refers, undeclared) = (BTreeMap::new(), BTreeMap::new());
+    let mut policies: BTreeMap<ComponentId, Vec<&AttachedPolicy>> = BTreeMap::new();
+    for attached in &model.policies {
+        policies
+            .entry(attached.component)
+            .or_default()
+            .push(attached);
+    }
     Builder {
         graph,
         model,
@@ -76,11 +87,30 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         by_name,
         by_kind,
         refers,
+        policies,
         undeclared,
     }
 }
 
-impl Builder<'_> {
+impl<'m> Builder<'m> {
+    /// The policies that a component has for an attribute.
+    pub(super) fn policies_of(
+        &self,
+        component: ComponentId,
+        attribute: Option<AttributeId>,
+    ) -> impl Iterator<Item = &'m AttachedPolicy> + use<'_, 'm> {
+        let own = self.policies.get(&component).into_iter().flatten();
+        own.copied()
+            .filter(move |one| Some(one.attribute) == attribute)
+    }
+
+    /// The components that one names in its configuration.
+    pub(super) fn named_by(&self, id: ComponentId) -> impl Iterator<Item = ComponentId> {
+        self.refers
+            .range((id, ComponentId(0))..=(id, ComponentId(u32::MAX)))
+            .map(|((_, to), _)| *to)
+    }
+
     /// Notes that a component names another one.
     pub(super) fn refer(&mut self, from: ComponentId, to: ComponentId, at: Span, when: &Guard) {
         self.refers

@@ -3,6 +3,8 @@
 //! In: a graph whose settings and grants are followed. Out: flows between processes and such stores. Ports and routes are
 //! not known here.
 
+use std::collections::BTreeMap;
+
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -32,10 +34,11 @@ pub(super) fn connect(builder: &mut Builder<'_>) {
         kind.is_some_and(|kind| kind.network_clients)
     });
     let stores: Vec<ComponentId> = stores.map(|component| component.id).collect();
+    let mut naming = naming(builder, &stores);
     for store in stores {
         let mut known: Vec<ComponentId> = Vec::new();
         let found = [
-            naming(builder, store),
+            naming.remove(&store).unwrap_or_default(),
             authenticated(builder, store),
             admitted(builder, store),
         ];
@@ -71,20 +74,26 @@ fn is_process(builder: &Builder<'_>, id: ComponentId) -> bool {
     builder.graph.component(id).element == Element::Process
 }
 
-/// Processes that name the store.
-fn naming(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
-    let name = &builder.graph.component(store).name;
-    let naming = builder.refers.iter().filter(|((process, to), _)| {
-        *to == store && *process != store && is_process(builder, *process)
-    });
-    let clients = naming.map(|((process, _), (span, when))| Client {
-        process: *process,
-        text: format!("names {name} in its configuration"),
-        spans: vec![*span],
-        when: when.clone(),
-        doubt: None,
-    });
-    clients.collect()
+/// Processes that name one of the stores.
+fn naming(builder: &Builder<'_>, stores: &[ComponentId]) -> BTreeMap<ComponentId, Vec<Client>> {
+    let mut clients: BTreeMap<ComponentId, Vec<Client>> = BTreeMap::new();
+    for (&(process, store), (span, when)) in &builder.refers {
+        if process == store
+            || stores.binary_search(&store).is_err()
+            || !is_process(builder, process)
+        {
+            continue;
+        }
+        let name = &builder.graph.component(store).name;
+        clients.entry(store).or_default().push(Client {
+            process,
+            text: format!("names {name} in its configuration"),
+            spans: vec![*span],
+            when: when.clone(),
+            doubt: None,
+        });
+    }
+    clients
 }
 
 /// Processes that read a secret which guards the store.

@@ -40,9 +40,10 @@ pub(super) fn facts(
             [one] if is_key(Some(call), one) && excludes(one) => Some(one),
             _ => None,
         });
-    let named = builder.refers.keys().find(|(process, to)| {
+    let wanted = builder.knowledge.conventions.guardrail;
+    let named = builder.named_by(holder.process).find(|to| {
         let kind = builder.graph.component(*to).kind;
-        *process == holder.process && kind.is_some() && kind == guardrail_kind(builder)
+        kind.is_some() && kind == wanted
     });
     let first = statement.actions.patterns.first();
     let at = holder
@@ -50,9 +51,9 @@ pub(super) fn facts(
         .unwrap_or(first.map_or(statement.span, |one| one.span));
     let (value, span) = match (allowed.or(denied), named, call) {
         (Some(condition), ..) => (known(true), condition.span),
-        (None, Some((_, guardrail)), ModelCall::Bound(_)) => {
+        (None, Some(guardrail), ModelCall::Bound(_)) => {
             let process = &builder.graph.component(holder.process).name;
-            let guardrail = &builder.graph.component(*guardrail).name;
+            let guardrail = &builder.graph.component(guardrail).name;
             let text = format!("the code of {process} decides whether its calls name {guardrail}");
             (
                 FactValue::Unknown(Cause::new(CauseKind::PossibleFlow, text)),
@@ -67,10 +68,6 @@ pub(super) fn facts(
         assumes: Vec::new(),
     };
     Facts::from([(word, fact)])
-}
-
-fn guardrail_kind(builder: &Builder<'_>) -> Option<crate::knowledge::KindId> {
-    builder.knowledge.conventions.guardrail
 }
 
 /// Whether an allow under the condition lets only calls through that name a guardrail.

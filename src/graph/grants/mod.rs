@@ -123,11 +123,8 @@ fn processes_by_role(builder: &Builder<'_>) -> Processes {
 
 /// The identity policies of a role: its own, and those attached to it.
 fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'m>> {
-    let model = builder.model;
     let own = |holder: ComponentId, when: &Guard| -> Vec<Held<'m>> {
-        let policies = model.policies.iter().filter(|policy| {
-            policy.component == holder && Some(policy.attribute) == builder.words.identity_policy
-        });
+        let policies = builder.policies_of(holder, builder.words.identity_policy);
         let held = policies.map(|policy| Held {
             policy: policy.policy.as_ref().map_err(Clone::clone),
             when: Guard::all([policy.when.clone(), when.clone()]),

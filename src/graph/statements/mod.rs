@@ -9,7 +9,7 @@ mod openness;
 mod reach;
 mod shape;
 
-use crate::model::{AttachedPolicy, ComponentId, Facts};
+use crate::model::{ComponentId, Facts};
 use crate::policy;
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
@@ -130,14 +130,4 @@ fn add(builder: &mut Builder<'_>, found: &Found<'_>) {
         when: found.when.clone(),
         span: found.attached_at.unwrap_or(found.statement.span),
     });
-}
-
-/// The policies that a component has for an attribute.
-fn policies_of<'m>(
-    builder: &Builder<'m>,
-    component: ComponentId,
-    attribute: Option<crate::vocabulary::AttributeId>,
-) -> impl Iterator<Item = &'m AttachedPolicy> {
-    let all = builder.model.policies.iter();
-    all.filter(move |one| one.component == component && Some(one.attribute) == attribute)
 }

@@ -2,6 +2,8 @@
 //!
 //! A component whose policy was read completely is closed within its deployment; one that was not read leaves both open.
 
+use std::collections::BTreeMap;
+
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::Clear;
@@ -14,7 +16,6 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::super::builder::Builder;
 use super::super::resolve::{Named, branches, resolve};
 use super::breadth::{Breadth, of_action};
-use super::policies_of;
 
 /// Ranges of addresses that are no limit.
 const EVERYWHERE: [&str; 3] = ["*", "0.0.0.0/0", "::/0"];
@@ -22,11 +23,13 @@ const EVERYWHERE: [&str; 3] = ["*", "0.0.0.0/0", "::/0"];
 /// A statement about a component as a whole that is true under a guard, and where it is made.
 #[derive(Clone, Debug)]
 pub(super) struct Open {
-    component: ComponentId,
     answer: Answer,
     when: Guard,
     span: Span,
 }
+
+/// What permissions let everybody do, by the component that may be called.
+pub(super) type Permissions = BTreeMap<ComponentId, Vec<Open>>;
 
 /// Whether something lets everybody in.
 #[derive(Clone, Debug)]
@@ -37,8 +40,8 @@ enum Answer {
 }
 
 /// The permissions that let everybody call something.
-pub(super) fn permissions(builder: &Builder<'_>) -> Vec<Open> {
-    let mut open = Vec::new();
+pub(super) fn permissions(builder: &Builder<'_>) -> Permissions {
+    let mut open = Permissions::new();
     for permit in &builder.model.permits {
         let everybody = permit
             .principals
@@ -50,8 +53,7 @@ pub(super) fn permissions(builder: &Builder<'_>) -> Vec<Open> {
                     let Named::Component(component) = meaning.named else {
                         continue;
                     };
-                    open.push(Open {
-                        component,
+                    open.entry(component).or_default().push(Open {
                         answer: Answer::Yes,
                         when: Guard::all([
                             permit.when.clone(),
@@ -69,7 +71,7 @@ pub(super) fn permissions(builder: &Builder<'_>) -> Vec<Open> {
 }
 
 /// Adds the facts to every component that has a policy of its own, or can have one.
-pub(super) fn settle(builder: &mut Builder<'_>, permissions: &[Open]) {
+pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
     let (resource, trust, key) = (
         builder.words.resource_policy,
         builder.words.trust_policy,
@@ -84,7 +86,7 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &[Open]) {
             let mut mappings = kind.attributes.iter();
             mappings.any(|mapping| Some(mapping.attribute) == attribute)
         };
-        let permits = !kind.grants.is_empty() || permissions.iter().any(|one| one.component == id);
+        let permits = !kind.grants.is_empty() || permissions.contains_key(&id);
         let sorts = [resource, trust, key].into_iter().filter(|sort| has(*sort));
         let mut sorts: Vec<_> = sorts.collect();
         if sorts.is_empty() && permits {
@@ -113,16 +115,11 @@ fn public(
     builder: &Builder<'_>,
     component: &Component,
     attribute: Option<AttributeId>,
-    permissions: &[Open],
+    permissions: &Permissions,
 ) -> Fact {
-    let mut found: Vec<Open> = permissions
-        .iter()
-        .filter(|one| one.component == component.id)
-        .cloned()
-        .collect();
-    for attached in policies_of(builder, component.id, attribute) {
+    let mut found = permissions.get(&component.id).cloned().unwrap_or_default();
+    for attached in builder.policies_of(component.id, attribute) {
         let open = |answer: Answer, when: Guard, span: Span| Open {
-            component: component.id,
             answer,
             when: Guard::all([attached.when.clone(), when]),
             span,
@@ -254,7 +251,7 @@ fn tls_only(
     let mut refusing: Vec<(Breadth, Guard, Span)> = Vec::new();
     let mut unsure = None;
     let mut place = component.body;
-    for attached in policies_of(builder, component.id, attribute) {
+    for attached in builder.policies_of(component.id, attribute) {
         let opaque = match &attached.policy {
             Ok(Policy { opaque, .. }) => opaque.first(),
             Err(cause) => Some(cause),
