@@ -36,7 +36,6 @@ const PLANNED: &[&str] = &[
     "phi-store-without-access-log",
     "phi-store-without-deletion-protection",
     "phi-store-without-encryption",
-    "phi-table-without-recovery",
     "role-open-to-anybody",
     "secret-without-customer-key",
     "secret-without-rotation",
