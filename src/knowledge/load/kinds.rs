@@ -16,7 +16,7 @@ use super::names::{FORMATS, Names};
 use super::{Parsed, catalog, mappings, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 12] = [
+const KIND_KEYS: [&str; 13] = [
     "kind",
     "element",
     "service",
@@ -27,6 +27,7 @@ const KIND_KEYS: [&str; 12] = [
     "relations",
     "connector",
     "grants",
+    "stands_for",
     "implies",
     "examples",
 ];
@@ -75,18 +76,16 @@ pub(super) fn read(
         let kind = kind(&fields, names, faults);
         let id = KindId(index as u16);
         for (&format, source) in &kind.sources {
-            let earlier = knowledge
-                .by_type
-                .insert((format, source.type_name.clone()), id);
-            if let Some(earlier) =
-                earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0)))
-            {
-                let message = format!(
-                    "type `{}` is also a source of `{}`",
-                    source.type_name, earlier.name
-                );
-                let fault = Diagnostic::error("duplicate-name", kind.span, message);
-                faults.push(fault.related(earlier.span, "the other kind"));
+            for type_name in &source.types {
+                let earlier = knowledge.by_type.insert((format, type_name.clone()), id);
+                if let Some(earlier) =
+                    earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0)))
+                {
+                    let message =
+                        format!("type `{type_name}` is also a source of `{}`", earlier.name);
+                    let fault = Diagnostic::error("duplicate-name", kind.span, message);
+                    faults.push(fault.related(earlier.span, "the other kind"));
+                }
             }
             for satellite in &source.satellites {
                 let takers = knowledge
@@ -148,6 +147,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
             .get("connector")
             .and_then(|node| relations::connector(node, &sources, names, faults)),
         grants: relations::grants(fields, &sources, faults),
+        stands_for: mappings::paths_of(fields, "stands_for", &sources, faults),
         implies: relations::implications(fields, &sources, names, faults),
         sources,
         span: fields.get("kind").map_or(fields.span(), Node::span),
@@ -185,9 +185,8 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         ) else {
             continue;
         };
-        let Some(type_name) = fields.need_text("type", faults) else {
-            continue;
-        };
+        fields.need("type", faults);
+        let types = catalog::owned(fields.texts("type", faults));
         let satellites = fields.entries("satellites", "satellites by type", faults);
         let satellites = satellites.into_iter().filter_map(|field| {
             let to = mappings::path(field.value, &[], faults)?;
@@ -201,7 +200,7 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         sources.insert(
             format,
             SourceSpec {
-                type_name: type_name.into_owned(),
+                types,
                 identity,
                 satellites,
             },
