@@ -21,7 +21,6 @@ const PLANNED: &[&str] = &[
     "credential-in-template",
     "grant-of-everything",
     "key-open-to-anybody",
-    "open-security-group-around-phi",
     "phi-api-cache-without-encryption",
     "phi-bucket-with-public-acl",
     "phi-database-open-to-internet",
