@@ -11,11 +11,14 @@ mod encryption;
 mod grants;
 mod links;
 mod mentions;
+mod naming;
 mod network;
 mod propagate;
 mod resolve;
+mod select;
 mod spread;
 mod starts;
+mod stop;
 mod ways;
 mod words;
 
@@ -26,9 +29,12 @@ use crate::model::{Component, ComponentId, Model};
 
 pub use class::{DataClass, Level, Payload};
 pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
-pub use propagate::{Step, after, moves, sends_all};
+pub use naming::{Unnamed, address, key, keys, named};
+pub use propagate::{Step, after, moves, sends_all, starts_on};
+pub use select::{Extent, Selection, Wanted, select, touching};
 pub use spread::{Carried, Spread, Start, Why};
 pub use starts::{Seeds, Sweep, unmatched};
+pub use stop::{Stop, stop};
 pub use ways::Ways;
 pub(crate) use ways::trace;
 pub use words::Words;
