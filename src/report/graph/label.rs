@@ -4,11 +4,14 @@
 
 use crate::graph::{DataClass, Level};
 use crate::report::clean;
+use crate::report::terminal::wrap;
 
 use super::{Arrow, Marks, Node, Picture, Place};
 
 /// Characters of a name that are shown; the rest is cut.
 const LONGEST_NAME: usize = 60;
+/// Characters in a line below the picture.
+const WIDEST_NOTE: usize = 110;
 /// Rules that are named at one place; the rest is counted.
 const MOST_RULES: usize = 4;
 
@@ -90,11 +93,11 @@ pub(super) fn of_place(place: &Place) -> String {
 pub(super) fn of_picture(picture: &Picture<'_>) -> Vec<String> {
     let class = class_title(picture.class);
     let legend = format!(
-        "blue and thick: {class}; blue and thin: possible {class}; broken line: the flow is possible; red and ✗: a rule is \
-         violated; ?: undecided"
+        "blue and thick is {class}, blue and thin is possible {class}, a broken line is a possible flow, red with ✗ \
+         breaks a rule, ? is undecided"
     );
-    let notes = picture.notes.iter().map(|note| clean(note));
-    [legend].into_iter().chain(notes).collect()
+    let texts = [&legend].into_iter().chain(&picture.notes);
+    texts.flat_map(|text| wrap(text, WIDEST_NOTE)).collect()
 }
 
 fn of_marks(marks: &Marks<'_>) -> Vec<String> {
@@ -110,6 +113,9 @@ fn of_marks(marks: &Marks<'_>) -> Vec<String> {
 }
 
 fn shortened(text: &str) -> String {
+    if text.trim().is_empty() {
+        return "(no name)".to_owned();
+    }
     match text.char_indices().nth(LONGEST_NAME) {
         Some((at, _)) => clean(&text[..at]) + "…",
         None => clean(text),
@@ -120,7 +126,7 @@ fn shortened(text: &str) -> String {
 fn shortened_path(path: &str) -> String {
     let length = path.chars().count();
     match length.checked_sub(LONGEST_NAME) {
-        None | Some(0) => clean(path),
+        None | Some(0) => shortened(path),
         Some(more) => {
             let end: String = path.chars().skip(more).collect();
             format!("…{}", clean(&end))

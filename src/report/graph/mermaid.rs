@@ -15,6 +15,9 @@ const MOST_EDGES: usize = 500;
 /// Characters up to which Mermaid reads a text unless its host allows more.
 const MOST_CHARACTERS: usize = 50_000;
 
+/// Whether a style is for a component or an arrow.
+type Holds<T> = fn(&T) -> bool;
+
 /// Writes a picture. The only errors are those of `out`.
 pub fn render(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
@@ -81,34 +84,51 @@ fn arrow(picture: &Picture<'_>, arrow: &Arrow<'_>, out: &mut dyn Write) -> io::R
     )
 }
 
-/// Colours and widths: classes of components, then arrows by number.
+/// Colours and widths.
 fn styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let of_nodes: [(&str, &str, &dyn Fn(&Node<'_>) -> bool); 7] = [
+    node_styles(picture, out)?;
+    writeln!(
+        out,
+        "  classDef caption fill:none,stroke:none,text-align:left"
+    )?;
+    for group in &picture.groups {
+        let style = match group.place {
+            Place::Deployment(_) => "fill:#f7f7f7,stroke:#555555,color:#000000",
+            Place::Outside(_) => "fill:none,stroke:#555555,stroke-dasharray:6 4",
+        };
+        writeln!(out, "  style {} {style}", group.key)?;
+    }
+    arrow_styles(picture, out)
+}
+
+/// Components have classes.
+fn node_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let of_nodes: [(&str, &str, Holds<Node<'_>>); 7] = [
         (
             "plain",
             "fill:#ffffff,stroke:#555555,color:#000000",
-            &|node| node.level == Level::No,
+            |node| node.level == Level::No,
         ),
         (
             "yes",
             "fill:#a8d0ee,stroke:#0072b2,stroke-width:2px,color:#000000",
-            &|node| node.level == Level::Yes,
+            |node| node.level == Level::Yes,
         ),
         (
             "possible",
             "fill:#e2f0fa,stroke:#0072b2,color:#000000",
-            &|node| node.level == Level::Possible,
+            |node| node.level == Level::Possible,
         ),
-        ("implied", "stroke-dasharray:2 2", &|node| {
+        ("implied", "stroke-dasharray:2 2", |node| {
             node.presence == "implied"
         }),
-        ("unread", "stroke-dasharray:6 4", &|node| {
+        ("unread", "stroke-dasharray:6 4", |node| {
             node.presence == "unread"
         }),
-        ("external", "stroke-width:4px", &|node| {
+        ("external", "stroke-width:4px", |node| {
             node.presence == "external"
         }),
-        ("violated", "stroke:#d55e00,stroke-width:4px", &|node| {
+        ("violated", "stroke:#d55e00,stroke-width:4px", |node| {
             !node.marks.violated.is_empty()
         }),
     ];
@@ -123,25 +143,19 @@ fn styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    writeln!(
-        out,
-        "  classDef caption fill:none,stroke:none,text-align:left"
-    )?;
-    for group in &picture.groups {
-        let style = match group.place {
-            Place::Deployment(_) => "fill:#f7f7f7,stroke:#555555,color:#000000",
-            Place::Outside(_) => "fill:none,stroke:#555555,stroke-dasharray:6 4",
-        };
-        writeln!(out, "  style {} {style}", group.key)?;
-    }
-    let of_arrows: [(&str, &dyn Fn(&Arrow<'_>) -> bool); 3] = [
-        ("stroke:#0072b2,stroke-width:2px", &|arrow| {
+    Ok(())
+}
+
+/// Arrows are styled by number.
+fn arrow_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let of_arrows: [(&str, Holds<Arrow<'_>>); 3] = [
+        ("stroke:#0072b2,stroke-width:2px", |arrow| {
             arrow.marks.violated.is_empty() && arrow.moved == Level::Yes
         }),
-        ("stroke:#0072b2", &|arrow| {
+        ("stroke:#0072b2", |arrow| {
             arrow.marks.violated.is_empty() && arrow.moved == Level::Possible
         }),
-        ("stroke:#d55e00,stroke-width:4px,color:#d55e00", &|arrow| {
+        ("stroke:#d55e00,stroke-width:4px,color:#d55e00", |arrow| {
             !arrow.marks.violated.is_empty()
         }),
     ];
@@ -164,21 +178,23 @@ fn lines(lines: &[String]) -> String {
     escaped.join("<br/>")
 }
 
-/// A text within quotes.
+/// A text within quotes. What Mermaid looks for after it has read the numbers is taken apart: two dollar signs are a formula,
+/// `fa:fa-…` is an icon, and a ligature is its own sign for entities.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        // Mermaid itself stands for entities by ligatures and signs that are not kept here.
+    let mut before = ' ';
+    for character in text.replace(":fa-", ": fa-").chars() {
         let harmless = match character {
             ' ' | '-' | '_' | '.' | ',' | '/' | '(' | ')' | '?' | '✗' | '…' => true,
-            '\u{FB00}'..='\u{FB06}' | 'ß' => false,
             other => other.is_alphanumeric(),
         };
-        if harmless {
-            escaped.push(character);
-        } else {
-            escaped.push_str(&format!("#{};", u32::from(character)));
+        match character {
+            'ﬂ' => escaped.push_str("fl"),
+            '$' if before == '$' => escaped.push_str(" #36;"),
+            _ if harmless => escaped.push(character),
+            _ => escaped.push_str(&format!("#{};", u32::from(character))),
         }
+        before = character;
     }
     escaped
 }

@@ -26,6 +26,8 @@ use super::Report;
 use super::why::Explanation;
 use page::Page;
 
+pub(super) use wrap::wrap;
+
 /// A text without characters that a terminal would act upon.
 pub fn clean(text: &str) -> String {
     clean::plain(text)
