@@ -89,11 +89,10 @@ fn class(
     }
     let sources = explanation.picture.report.sources;
     let name = explanation.component().name;
-    match &arrival.path.start {
-        Some(start) if arrival.path.hops.is_empty() => {
-            way::start(sources, name, start, &[], page)?;
-        }
-        _ => way::write(sources, &arrival.path, &[], page)?,
+    match (&arrival.path.start, arrival.path.hops.is_empty()) {
+        (Some(start), true) => way::start(sources, name, start, &[], page)?,
+        (None, true) => page.hanging("  ", page.palette.faint, "the way is not recorded")?,
+        (_, false) => way::write(sources, &arrival.path, &[], page)?,
     }
     for cause in &arrival.causes {
         page.hanging(
@@ -154,8 +153,10 @@ fn flows(
         };
         let class = class_title(picture.class);
         let mut text = format!("{} · {class}: {}", details(arrow), arrow.moved);
-        if !arrow.marks.violated.is_empty() {
-            text.push_str(&format!(" ✗ {}", arrow.marks.violated.join(", ")));
+        for (sign, rules) in [("✗", &arrow.marks.violated), ("?", &arrow.marks.undecided)] {
+            if !rules.is_empty() {
+                text.push_str(&format!(" {sign} {}", rules.join(", ")));
+            }
         }
         let lead = format!("  {preposition} {}   ", shown(other.name));
         let paint = match arrow.marks.violated.is_empty() {
