@@ -177,3 +177,22 @@ fn conditions_in_a_long_chain() {
     let (_, components, _, _) = counts(text);
     println!("{components} components");
 }
+
+/// So many databases, each of which is a copy of every other one, and takes its key from there.
+#[test]
+fn keys_that_are_taken_from_each_other() {
+    const COUNT: usize = 30;
+    let all: Vec<String> = (0..COUNT).map(|index| format!("!Ref D{index}")).collect();
+    let mut text = String::from("Resources:\n");
+    for index in 0..COUNT {
+        text += &format!(
+            "  D{index}: {{Type: AWS::RDS::DBInstance, Properties: {{SourceDBInstanceIdentifier: [{}]}}}}\n",
+            all.join(", ")
+        );
+    }
+    let (errors, components, flows, _) = counts(text);
+    println!("copies: {components} components, {flows} flows");
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(components, COUNT);
+    assert_eq!(flows, COUNT * COUNT);
+}
