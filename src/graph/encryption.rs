@@ -87,6 +87,12 @@ fn answers(
     found
 }
 
+/// Whether all that is written is empty texts.
+fn is_blank(key_use: &KeyUse) -> bool {
+    let mut texts = key_use.keys.iter().flat_map(|(value, _)| branches(value));
+    texts.all(|(branch, _)| branch.as_text() == Some(""))
+}
+
 /// What a text says that names no key.
 fn word(key_use: &KeyUse, value: &Value) -> Option<FactValue> {
     let text = value.as_text()?;
@@ -119,6 +125,8 @@ fn named(
                 }),
                 None => found.extend(taken_over(builder, key_use, id, when, steps)),
             },
+            // An empty text names nothing; something else that is written says more.
+            Named::NotRead(name, _) if name.is_empty() && !is_blank(key_use) => {}
             Named::NotRead(name, _) if name.is_empty() => {
                 let manager = key_use.otherwise.value.clone();
                 found.push(Answer::keyless(manager, when));

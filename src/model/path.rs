@@ -37,9 +37,27 @@ pub(super) fn paths_of(paths: &BTreeMap<Format, Vec<Path>>, format: Format) -> &
 /// What the first path that leads anywhere leads to; where that is under a condition only, the next path counts for the
 /// rest. Lists are flattened.
 pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    first_of(subject, paths, |_| true)
+}
+
+/// The same for paths that name something: after an empty text, which names nothing, the next path counts too.
+pub(super) fn find_names(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    first_of(subject, paths, |value| !is_empty(value))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(scalar) => scalar.text.is_empty(),
+        Term::Parameter(parameter) => parameter.default.as_deref().is_some_and(is_empty),
+        _ => false,
+    }
+}
+
+fn first_of(subject: &Subject<'_>, paths: &[Path], counts: impl Fn(&Value) -> bool) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for path in paths {
-        let covered = Guard::any(found.iter().map(|(_, when)| when.clone()));
+        let counting = found.iter().filter(|(value, _)| counts(value));
+        let covered = Guard::any(counting.map(|(_, when)| when.clone()));
         if covered.is_always() {
             break;
         }
