@@ -215,3 +215,22 @@ fn pictures_of_large_systems() {
     let [dense, _, _] = lines(wildcards(40), "B0", "F39");
     assert!((2 * 40 * 40..5 * 40 * 40).contains(&dense), "{dense}");
 }
+
+/// So many databases, each of which is a copy of every other one, and takes its key from there.
+#[test]
+fn keys_that_are_taken_from_each_other() {
+    const COUNT: usize = 30;
+    let all: Vec<String> = (0..COUNT).map(|index| format!("!Ref D{index}")).collect();
+    let mut text = String::from("Resources:\n");
+    for index in 0..COUNT {
+        text += &format!(
+            "  D{index}: {{Type: AWS::RDS::DBInstance, Properties: {{SourceDBInstanceIdentifier: [{}]}}}}\n",
+            all.join(", ")
+        );
+    }
+    let (errors, components, flows, _) = counts(text);
+    println!("copies: {components} components, {flows} flows");
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(components, COUNT);
+    assert_eq!(flows, COUNT * COUNT);
+}
