@@ -81,9 +81,11 @@ pub struct SourceSpec {
     pub identity: Vec<String>,
     /// Resources that belong to a component of this kind.
     pub satellites: Vec<Satellite>,
+    /// Resources that are no components and whose references mean a component of this kind.
+    pub stand_ins: Vec<Satellite>,
 }
 
-/// A resource that adds to a component that another resource declares.
+/// A resource that belongs to a component that another resource declares.
 #[derive(Clone, Debug)]
 pub struct Satellite {
     /// Its type.

@@ -68,6 +68,7 @@ pub(super) fn declare<'t>(
             satellites: Vec::new(),
         });
     }
+    stand_in(template, deployment, knowledge, model);
     join_satellites(template, deployment, knowledge, model, &mut declared);
     (deployment, declared)
 }
@@ -118,6 +119,36 @@ fn component(
         marks: Vec::new(),
         span: resource.span,
         body: resource.properties_key,
+    }
+}
+
+/// Lets a reference to a resource that stands for a component mean that component.
+fn stand_in(
+    template: &Template,
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+) {
+    for resource in &template.resources {
+        let key = (template.format, resource.type_name.clone());
+        for &kind in knowledge.stand_ins.get(&key).into_iter().flatten() {
+            let sources = &knowledge.kind(kind).sources;
+            let all = sources.get(&template.format).map(|source| &source.stand_ins);
+            let own = all
+                .into_iter()
+                .flatten()
+                .filter(|one| one.type_name == key.1);
+            for one in own {
+                let subject = Subject::alone(&resource.properties);
+                let found = find(&subject, std::slice::from_ref(&one.to));
+                let meant = found
+                    .iter()
+                    .find_map(|(value, _)| named(value, deployment, kind, model));
+                let Some(id) = meant else { continue };
+                let reference = (deployment, resource.name.clone());
+                model.references.entry(reference).or_insert(id);
+            }
+        }
     }
 }
 

@@ -8,9 +8,9 @@ use petgraph::graph::NodeIndex;
 
 use crate::knowledge::Clear;
 use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
-use crate::policy::{Condition, Effect, Policy, PrincipalSort, Statement};
+use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
@@ -39,22 +39,26 @@ enum Answer {
     Unknown(Cause),
 }
 
-/// The permissions that let everybody call something.
+/// The permissions that let everybody call something, or may.
 pub(super) fn permissions(builder: &Builder<'_>) -> Permissions {
     let mut open = Permissions::new();
-    for permit in &builder.model.permits {
-        let everybody = permit
-            .principals
-            .iter()
-            .filter(|(value, _)| value.as_text() == Some("*"));
-        for (value, when) in everybody.filter(|_| !permit.narrowed) {
+    for permit in builder.model.permits.iter().filter(|one| !one.narrowed) {
+        let named = permit.principals.iter().flat_map(|(value, when)| {
+            let all = branches(value).into_iter();
+            all.map(move |(branch, branch_when)| (branch, Guard::all([when.clone(), branch_when])))
+        });
+        for (value, when) in named {
+            let answer = means_everybody(value, &Guard::Always);
+            if matches!(answer, Answer::No) {
+                continue;
+            }
             for (resource, resource_when) in &permit.resources {
                 for meaning in resolve(builder, resource, permit.deployment, &[]) {
                     let Named::Component(component) = meaning.named else {
                         continue;
                     };
                     open.entry(component).or_default().push(Open {
-                        answer: Answer::Yes,
+                        answer: answer.clone(),
                         when: Guard::all([
                             permit.when.clone(),
                             when.clone(),
@@ -189,17 +193,8 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
     if statement.effect == Effect::Deny {
         return Answer::No;
     }
-    let named = principals
-        .list
-        .iter()
-        .any(|principal| match principal.sort {
-            PrincipalSort::Anyone => true,
-            PrincipalSort::Aws => branches(&principal.value)
-                .iter()
-                .any(|(value, _)| value.as_text() == Some("*")),
-            _ => false,
-        });
-    if !named && !principals.inverted {
+    let named = names_everybody(principals);
+    if matches!(named, Answer::No) {
         return Answer::No;
     }
     let narrowing = &builder.knowledge.conventions.narrowing_conditions;
@@ -223,7 +218,45 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
             let text = format!("whom the condition `{}` lets in", condition.key);
             Answer::Unknown(Cause::new(CauseKind::Unstated, text))
         }
-        None => Answer::Yes,
+        None => named,
+    }
+}
+
+/// Whether principals are everybody; a value that is not known may mean them.
+fn names_everybody(principals: &Principals) -> Answer {
+    if principals.inverted {
+        return Answer::Yes;
+    }
+    let mut unsure = None;
+    for principal in &principals.list {
+        let values = match principal.sort {
+            PrincipalSort::Anyone => return Answer::Yes,
+            PrincipalSort::Aws => branches(&principal.value),
+            _ => Vec::new(),
+        };
+        for (value, when) in values {
+            match means_everybody(value, &when) {
+                Answer::Yes => return Answer::Yes,
+                Answer::No => {}
+                Answer::Unknown(cause) => unsure = unsure.or(Some(cause)),
+            }
+        }
+    }
+    unsure.map_or(Answer::No, Answer::Unknown)
+}
+
+/// Whether a value that holds under a condition is the wildcard.
+fn means_everybody(value: &Value, when: &Guard) -> Answer {
+    match (&value.term, when) {
+        (Term::Scalar(scalar), Guard::Always) if scalar.text == "*" => Answer::Yes,
+        (Term::Scalar(scalar), when) if scalar.text == "*" => {
+            Answer::Unknown(Cause::new(CauseKind::Condition, when.to_string()))
+        }
+        (Term::Parameter(parameter), _) => {
+            Answer::Unknown(Cause::new(CauseKind::Parameter, &parameter.name))
+        }
+        (Term::Unknown(cause), _) => Answer::Unknown(cause.clone()),
+        _ => Answer::No,
     }
 }
 

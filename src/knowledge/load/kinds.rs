@@ -88,17 +88,25 @@ pub(super) fn read(
                 let fault = Diagnostic::error("duplicate-name", kind.span, message);
                 faults.push(fault.related(earlier.span, "the other kind"));
             }
-            for satellite in &source.satellites {
-                let takers = knowledge
-                    .satellites
-                    .entry((format, satellite.type_name.clone()))
-                    .or_default();
-                if takers.last() != Some(&id) {
-                    takers.push(id);
-                }
-            }
+            index_by_type(&mut knowledge.satellites, format, &source.satellites, id);
+            index_by_type(&mut knowledge.stand_ins, format, &source.stand_ins, id);
         }
         knowledge.kinds.push(kind);
+    }
+}
+
+/// Notes which types belong to a kind.
+fn index_by_type(
+    index: &mut BTreeMap<(Format, String), Vec<KindId>>,
+    format: Format,
+    belonging: &[Satellite],
+    kind: KindId,
+) {
+    for one in belonging {
+        let takers = index.entry((format, one.type_name.clone())).or_default();
+        if takers.last() != Some(&kind) {
+            takers.push(kind);
+        }
     }
 }
 
@@ -180,7 +188,7 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         let Some(fields) = Fields::of(
             value,
             "a source",
-            &["type", "identity", "satellites"],
+            &["type", "identity", "satellites", "stand_ins"],
             faults,
         ) else {
             continue;
@@ -188,15 +196,19 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         let Some(type_name) = fields.need_text("type", faults) else {
             continue;
         };
-        let satellites = fields.entries("satellites", "satellites by type", faults);
-        let satellites = satellites.into_iter().filter_map(|field| {
-            let to = mappings::path(field.value, &[], faults)?;
-            Some(Satellite {
-                type_name: field.name.into_owned(),
-                to,
-            })
-        });
-        let satellites = satellites.collect();
+        let mut belonging = |key: &str, meaning: &str| -> Vec<Satellite> {
+            let entries = fields.entries(key, meaning, faults);
+            let satellites = entries.into_iter().filter_map(|field| {
+                let to = mappings::path(field.value, &[], faults)?;
+                Some(Satellite {
+                    type_name: field.name.into_owned(),
+                    to,
+                })
+            });
+            satellites.collect()
+        };
+        let satellites = belonging("satellites", "satellites by type");
+        let stand_ins = belonging("stand_ins", "stand-ins by type");
         let identity = catalog::owned(fields.texts("identity", faults));
         sources.insert(
             format,
@@ -204,6 +216,7 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
                 type_name: type_name.into_owned(),
                 identity,
                 satellites,
+                stand_ins,
             },
         );
     }
