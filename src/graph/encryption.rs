@@ -13,6 +13,9 @@ use super::{Layer, Leg, Payload};
 const CUSTOMER: &str = "customer";
 const PROVIDER: &str = "aws";
 
+/// Components that take their key from another one are followed this far.
+const MOST_STEPS: usize = 8;
+
 /// What a value says about a key: the manager and the key's component, where they are known.
 struct Answer {
     manager: FactValue,
@@ -26,7 +29,7 @@ pub(super) fn resolve_keys(builder: &mut Builder<'_>) {
     for key_use in &model.keys {
         let mut answers = Vec::new();
         for (value, when) in &key_use.keys {
-            answers.extend(answer(builder, key_use, value, when));
+            answers.extend(answer(builder, key_use, value, when, MOST_STEPS));
         }
         for answer in &answers {
             if let Some(key) = answer.key {
@@ -54,45 +57,92 @@ fn join(builder: &mut Builder<'_>, key: ComponentId, store: ComponentId, when: G
     builder.edge(Layer::Encrypts, key, store, Leg::Transfer, &relation);
 }
 
-fn answer(builder: &Builder<'_>, key_use: &KeyUse, value: &Value, when: &Guard) -> Vec<Answer> {
+fn answer(
+    builder: &Builder<'_>,
+    key_use: &KeyUse,
+    value: &Value,
+    when: &Guard,
+    steps: usize,
+) -> Vec<Answer> {
     let deployment = builder.graph.component(key_use.component).deployment;
-    let known = |name: &str| FactValue::Known(Literal::Text(name.into()));
+    let keyless = |manager: FactValue, when: Guard| Answer {
+        manager,
+        key: None,
+        when,
+    };
     let meanings = resolve(builder, value, deployment, &[]);
-    let answers = meanings.into_iter().map(|meaning| {
+    let answers = meanings.into_iter().flat_map(|meaning| {
         let when = Guard::all([when.clone(), meaning.when]);
         match meaning.named {
             Named::Component(id) => match key_behind(builder, id) {
-                Some(key) => Answer {
+                Some(key) => vec![Answer {
                     manager: known(CUSTOMER),
                     key: Some(key),
                     when,
-                },
-                None => {
-                    let name = &builder.graph.component(id).name;
-                    let cause = Cause::new(
-                        CauseKind::NotRead,
-                        format!("the key that `{name}` stands for"),
-                    );
-                    Answer {
-                        manager: FactValue::Unknown(cause),
-                        key: None,
-                        when,
-                    }
-                }
+                }],
+                None => taken_over(builder, key_use, id, when, steps),
             },
-            Named::NotRead(name, _) if name.is_empty() => Answer {
-                manager: key_use.otherwise.value.clone(),
-                key: None,
-                when,
-            },
-            Named::NotRead(name, cause) => Answer {
-                manager: by_alias(builder, &name).unwrap_or(FactValue::Unknown(cause)),
-                key: None,
-                when,
-            },
+            Named::NotRead(name, _) if name.is_empty() => {
+                vec![keyless(key_use.otherwise.value.clone(), when)]
+            }
+            Named::NotRead(name, cause) => {
+                let word = key_use
+                    .words
+                    .iter()
+                    .find(|(written, _)| written.eq_ignore_ascii_case(&name));
+                let manager = word
+                    .map(|(_, word)| known(word))
+                    .or_else(|| by_alias(builder, &name));
+                vec![keyless(manager.unwrap_or(FactValue::Unknown(cause)), when)]
+            }
         }
     });
     answers.collect()
+}
+
+fn known(manager: &str) -> FactValue {
+    FactValue::Known(Literal::Text(manager.into()))
+}
+
+/// What a component that is no key says about its own: whoever names it in place of a key is encrypted as it is.
+fn taken_over(
+    builder: &Builder<'_>,
+    key_use: &KeyUse,
+    id: ComponentId,
+    when: Guard,
+    steps: usize,
+) -> Vec<Answer> {
+    let keys = &builder.model.keys;
+    // They stand in the order of their components.
+    let first = keys.partition_point(|one| one.component < id);
+    let own = keys[first..]
+        .iter()
+        .take_while(|one| one.component == id)
+        .find(|one| one.attribute == key_use.attribute);
+    let (Some(own), Some(steps)) = (own, steps.checked_sub(1)) else {
+        let name = &builder.graph.component(id).name;
+        let text = format!("the key that `{name}` stands for");
+        let manager = FactValue::Unknown(Cause::new(CauseKind::NotRead, text));
+        return vec![Answer {
+            manager,
+            key: None,
+            when,
+        }];
+    };
+    let named = own.keys.iter().flat_map(|(value, key_when)| {
+        let when = Guard::all([when.clone(), key_when.clone()]);
+        answer(builder, own, value, &when, steps)
+    });
+    let mut answers: Vec<Answer> = named.collect();
+    let covered = Guard::any(own.keys.iter().map(|(_, when)| when.clone()));
+    if !covered.is_always() {
+        answers.push(Answer {
+            manager: own.otherwise.value.clone(),
+            key: None,
+            when: Guard::all([when, covered.negate()]),
+        });
+    }
+    answers
 }
 
 /// What the name of an alias says: aliases of the provider name its own keys, all others name a customer's.
@@ -145,10 +195,14 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
         return (key_use.otherwise.clone(), rotation);
     };
     let origin = Origin::Declared(first.span);
-    let assumes = match &first.term {
-        Term::Parameter(parameter) => vec![parameter.name.clone()],
-        _ => Vec::new(),
-    };
+    let parameters = key_use
+        .keys
+        .iter()
+        .filter_map(|(value, _)| match &value.term {
+            Term::Parameter(parameter) => Some(parameter.name.clone()),
+            _ => None,
+        });
+    let assumes = parameters.collect();
     let rotations = answers.iter().map(|answer| {
         let fact = answer.key.and_then(|key| {
             builder

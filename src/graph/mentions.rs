@@ -139,7 +139,7 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
                 break;
             }
         }
-        if !known && text.contains("://") {
+        if !known && text.contains("://") && !is_address_of(builder, mention, host) {
             unknown_host(builder, mention, host, when);
         }
     }
@@ -170,6 +170,21 @@ fn call(
     }
     builder.refer(mention.component, target, span, when);
     builder.flow(mention.component, target, Endpoint::Call, &relation);
+}
+
+/// Whether a host is the address of a component of the deployment, and nothing but that: the component is known to be named.
+fn is_address_of(builder: &Builder<'_>, mention: &Mention, host: &str) -> bool {
+    let deployment = builder.graph.component(mention.component).deployment;
+    let hole = host
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .filter(|hole| !hole.contains(['{', '}']));
+    let name = hole.and_then(|hole| hole.split('.').next());
+    name.is_some_and(|name| {
+        builder
+            .by_name
+            .contains_key(&(deployment, format!("{{{name}}}")))
+    })
 }
 
 /// A host that the catalog does not know: somebody else's, of whom nothing is known.

@@ -10,6 +10,7 @@ mod clients;
 mod edge;
 mod encryption;
 mod grants;
+mod ingress;
 mod links;
 mod mentions;
 mod network;
@@ -46,6 +47,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     statements::list(&mut builder);
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
+    ingress::find_open_groups(&mut builder);
     let mut graph = builder.graph;
     let starts = starts::find(&graph, model, knowledge, seeds);
     propagate::spread(&mut graph, starts, knowledge);

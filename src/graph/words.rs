@@ -68,6 +68,10 @@ words! {
     trust_policy = "policy.trust",
     /// Who may use a key.
     key_policy = "policy.key",
+    /// Ranges from which a security group lets traffic in.
+    ingress_cidrs = "network.ingress_cidrs",
+    /// Whether the security groups around a component let the internet in.
+    open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
     /// Whether requests without TLS are refused.

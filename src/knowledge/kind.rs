@@ -66,6 +66,8 @@ pub struct Kind {
     pub connector: Option<Connector>,
     /// Permissions that the resource itself gives.
     pub grants: Vec<GrantMapping>,
+    /// Path to the component that references to the resource mean, where it is none itself, by format.
+    pub stands_for: BTreeMap<Format, Vec<Path>>,
     /// Components that exist because this one does.
     pub implies: Vec<Implication>,
     /// Where the kind is defined.
@@ -75,17 +77,15 @@ pub struct Kind {
 /// What declares a kind in one format.
 #[derive(Clone, Debug)]
 pub struct SourceSpec {
-    /// The resource type.
-    pub type_name: String,
+    /// The resource types that mean the same.
+    pub types: Vec<String>,
     /// Attributes of a reference that mean the component itself, and properties that name it (`Ref`, `Arn`, `BucketName`).
     pub identity: Vec<String>,
     /// Resources that belong to a component of this kind.
     pub satellites: Vec<Satellite>,
-    /// Resources that are no components and whose references mean a component of this kind.
-    pub stand_ins: Vec<Satellite>,
 }
 
-/// A resource that belongs to a component that another resource declares.
+/// A resource that adds to a component that another resource declares.
 #[derive(Clone, Debug)]
 pub struct Satellite {
     /// Its type.

@@ -114,8 +114,6 @@ pub struct Knowledge {
     pub by_type: BTreeMap<(Format, String), KindId>,
     /// Resource type → the kinds that take it as a satellite.
     pub satellites: BTreeMap<(Format, String), Vec<KindId>>,
-    /// Resource type → the kinds that it stands for where it is referred to.
-    pub stand_ins: BTreeMap<(Format, String), Vec<KindId>>,
     /// Resource types that are read and known to bear on nothing yet (`ignored:` in a kind file), with the reason.
     pub inert: BTreeMap<(Format, String), String>,
     /// All services; a [`ServiceId`] is an index.

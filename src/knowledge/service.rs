@@ -75,10 +75,17 @@ pub enum ModelCall {
 /// What an action acts on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionTarget {
-    /// A component of this kind, named by the resource of the statement.
-    Kind(KindId),
+    /// A component of one of these kinds, named by the resource of the statement.
+    Kinds(Vec<KindId>),
     /// The service itself: any resource of the statement means it.
     Service,
+}
+
+impl ActionTarget {
+    /// Whether the action acts on components of a kind.
+    pub fn is(&self, kind: KindId) -> bool {
+        matches!(self, ActionTarget::Kinds(kinds) if kinds.contains(&kind))
+    }
 }
 
 /// A private endpoint service.

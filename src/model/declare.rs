@@ -6,7 +6,7 @@ use crate::frontend::{Resource, Template};
 use crate::knowledge::{Element, Kind, KindId, Knowledge};
 use crate::syntax::{Guard, Term, Value};
 
-use super::path::{Subject, find};
+use super::path::{Subject, find, paths_of};
 use super::{Component, ComponentId, Deployment, DeploymentId, Model, Presence, render};
 
 /// A resource with what it was found to be.
@@ -68,9 +68,38 @@ pub(super) fn declare<'t>(
             satellites: Vec::new(),
         });
     }
-    stand_in(template, deployment, knowledge, model);
+    stand_in(deployment, knowledge, model, &declared);
     join_satellites(template, deployment, knowledge, model, &mut declared);
     (deployment, declared)
+}
+
+/// Lets references to resources that stand for a component mean that component.
+fn stand_in(
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+    declared: &[Declared<'_>],
+) {
+    let format = model.deployments[deployment.0 as usize].format;
+    for one in declared.iter().filter(|one| one.component.is_none()) {
+        let Some(kind) = one.kind.map(|kind| knowledge.kind(kind)) else {
+            continue;
+        };
+        let subject = Subject::alone(&one.resource.properties);
+        let found = find(&subject, paths_of(&kind.stands_for, format));
+        // Of two components that it can mean, a reference would name only one.
+        let [(value, _)] = found.as_slice() else {
+            continue;
+        };
+        let Term::Reference(reference) = &value.term else {
+            continue;
+        };
+        let named = model.references.get(&(deployment, reference.to.clone()));
+        if let Some(&id) = named {
+            let name = (deployment, one.resource.name.clone());
+            model.references.insert(name, id);
+        }
+    }
 }
 
 fn add(model: &mut Model, mut component: Component) -> ComponentId {
@@ -119,36 +148,6 @@ fn component(
         marks: Vec::new(),
         span: resource.span,
         body: resource.properties_key,
-    }
-}
-
-/// Lets a reference to a resource that stands for a component mean that component.
-fn stand_in(
-    template: &Template,
-    deployment: DeploymentId,
-    knowledge: &Knowledge,
-    model: &mut Model,
-) {
-    for resource in &template.resources {
-        let key = (template.format, resource.type_name.clone());
-        for &kind in knowledge.stand_ins.get(&key).into_iter().flatten() {
-            let sources = &knowledge.kind(kind).sources;
-            let all = sources.get(&template.format).map(|source| &source.stand_ins);
-            let own = all
-                .into_iter()
-                .flatten()
-                .filter(|one| one.type_name == key.1);
-            for one in own {
-                let subject = Subject::alone(&resource.properties);
-                let found = find(&subject, std::slice::from_ref(&one.to));
-                let meant = found
-                    .iter()
-                    .find_map(|(value, _)| named(value, deployment, kind, model));
-                let Some(id) = meant else { continue };
-                let reference = (deployment, resource.name.clone());
-                model.references.entry(reference).or_insert(id);
-            }
-        }
     }
 }
 

@@ -106,6 +106,7 @@ fn attributes(
                     component: id,
                     attribute: mapping.attribute,
                     keys: found,
+                    words: mapping.values.clone(),
                     otherwise,
                 });
             }

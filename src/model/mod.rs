@@ -206,6 +206,8 @@ pub struct KeyUse {
     pub attribute: AttributeId,
     /// What names the key, with the condition under which it does.
     pub keys: Vec<(Value, Guard)>,
+    /// Texts that say who manages the key without naming one, and what they say.
+    pub words: BTreeMap<String, String>,
     /// What holds where nothing names one.
     pub otherwise: Fact,
 }

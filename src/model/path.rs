@@ -34,13 +34,21 @@ pub(super) fn paths_of(paths: &BTreeMap<Format, Vec<Path>>, format: Format) -> &
     paths.get(&format).map_or(&[], Vec::as_slice)
 }
 
-/// What the first path that leads anywhere leads to; lists are flattened.
+/// What the first path that leads anywhere leads to; where that is under a condition only, the next path counts for the
+/// rest. Lists are flattened.
 pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
-    let found = paths.iter().map(|path| find_one(subject, path));
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths {
+        let covered = Guard::any(found.iter().map(|(_, when)| when.clone()));
+        if covered.is_always() {
+            break;
+        }
+        let rest = covered.negate();
+        let further = find_one(subject, path).into_iter();
+        let further = further.map(|(value, when)| (value, Guard::all([when, rest.clone()])));
+        found.extend(further.filter(|(_, when)| when.can_hold()));
+    }
     found
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
 }
 
 /// The key of what stands nearest to where a path would lead: something that is missing is shown there.

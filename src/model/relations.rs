@@ -89,13 +89,23 @@ fn applies(
         .facts
         .get(attribute)?;
     match &fact.value {
-        FactValue::Known(literal) => (literal == wanted).then_some(None),
+        FactValue::Known(literal) => is_met(literal, wanted).then_some(None),
         FactValue::Absent => None,
         FactValue::Unknown(cause) => Some(Some(cause.clone())),
         FactValue::Choice(_) => {
             let name = &lowering.knowledge.vocabulary.attribute(*attribute).name;
             Some(Some(Cause::new(CauseKind::Condition, name.to_string())))
         }
+    }
+}
+
+/// Whether a value is the wanted one; a list is it where it has all the wanted items.
+fn is_met(literal: &Literal, wanted: &Literal) -> bool {
+    match (literal, wanted) {
+        (Literal::List(items), Literal::List(wanted)) => {
+            wanted.iter().all(|item| items.contains(item))
+        }
+        _ => literal == wanted,
     }
 }
 

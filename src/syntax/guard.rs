@@ -121,6 +121,26 @@ impl Guard {
         }
     }
 
+    /// Whether it holds in every world, as far as a look at a few comparisons tells.
+    pub fn is_always(&self) -> bool {
+        const MOST_ATOMS: usize = 6;
+        let mut atoms = BTreeSet::new();
+        self.atoms(&mut atoms);
+        if atoms.len() > MOST_ATOMS {
+            return false;
+        }
+        (0..1_usize << atoms.len()).all(|truths| {
+            let truth = |place: usize| truths >> place & 1 == 1;
+            let assigned = atoms.iter().enumerate();
+            let world = World(
+                assigned
+                    .map(|(place, atom)| (Arc::clone(atom), truth(place)))
+                    .collect(),
+            );
+            !world.is_possible() || self.holds(&world) == Some(true)
+        })
+    }
+
     /// Adds the atoms it mentions.
     pub fn atoms(&self, into: &mut BTreeSet<Arc<Atom>>) {
         match self {

@@ -61,11 +61,12 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         let mut permitted = BTreeMap::new();
         for (service, action, written) in actions(builder, statement) {
             let span = holder.attached_at.unwrap_or(written);
-            let reached = match action.target {
+            let reached = match &action.target {
                 ActionTarget::Service => on_service(builder, holder, service, span),
-                ActionTarget::Kind(kind) => {
-                    on_kind(builder, holder, statement, kind, &action.name, span)
-                }
+                ActionTarget::Kinds(kinds) => kinds
+                    .iter()
+                    .flat_map(|kind| on_kind(builder, holder, statement, *kind, &action.name, span))
+                    .collect(),
             };
             note(
                 &mut permitted,
@@ -91,7 +92,7 @@ pub(super) fn on_resource(
     let mut permitted = BTreeMap::new();
     for (_, action, span) in actions(builder, statement) {
         let kind = builder.graph.component(resource).kind;
-        if matches!(action.target, ActionTarget::Kind(wanted) if Some(wanted) == kind) {
+        if kind.is_some_and(|kind| action.target.is(kind)) {
             let reached = vec![Reached {
                 component: resource,
                 doubt: None,

@@ -10,7 +10,7 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::knowledge::{Action, ActionTarget, Element, Endpoint, ServiceId};
+use crate::knowledge::{Action, Element, Endpoint, ServiceId};
 use crate::model::{AttachedPolicy, ComponentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
@@ -291,8 +291,8 @@ fn open_to_others(
     let (deployment, kind) = (resource.deployment, resource.kind);
     let reads = actions.is_empty()
         || actions.iter().any(|(_, action, _)| {
-            let own = matches!(action.target, ActionTarget::Kind(wanted) if Some(wanted) == kind);
-            own && action.direction == Some(Endpoint::In)
+            let own = kind.is_some_and(|kind| action.target.is(kind));
+            own && matches!(action.direction, Some(Endpoint::In | Endpoint::Both))
         });
     if !reads {
         return;

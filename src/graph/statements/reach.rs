@@ -19,9 +19,9 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
     let mut kinds: Vec<KindId> = actions(builder, found.statement)
         .into_iter()
         .filter(|(_, action, _)| matches!(action.direction, Some(Endpoint::In | Endpoint::Both)))
-        .filter_map(|(_, action, _)| match action.target {
-            ActionTarget::Kind(kind) => Some(kind),
-            ActionTarget::Service => None,
+        .flat_map(|(_, action, _)| match action.target {
+            ActionTarget::Kinds(kinds) => kinds,
+            ActionTarget::Service => Vec::new(),
         })
         .collect();
     kinds.sort();

@@ -16,7 +16,7 @@ use super::names::{FORMATS, Names};
 use super::{Parsed, catalog, mappings, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 12] = [
+const KIND_KEYS: [&str; 13] = [
     "kind",
     "element",
     "service",
@@ -27,6 +27,7 @@ const KIND_KEYS: [&str; 12] = [
     "relations",
     "connector",
     "grants",
+    "stands_for",
     "implies",
     "examples",
 ];
@@ -75,38 +76,28 @@ pub(super) fn read(
         let kind = kind(&fields, names, faults);
         let id = KindId(index as u16);
         for (&format, source) in &kind.sources {
-            let earlier = knowledge
-                .by_type
-                .insert((format, source.type_name.clone()), id);
-            if let Some(earlier) =
-                earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0)))
-            {
-                let message = format!(
-                    "type `{}` is also a source of `{}`",
-                    source.type_name, earlier.name
-                );
-                let fault = Diagnostic::error("duplicate-name", kind.span, message);
-                faults.push(fault.related(earlier.span, "the other kind"));
+            for type_name in &source.types {
+                let earlier = knowledge.by_type.insert((format, type_name.clone()), id);
+                if let Some(earlier) =
+                    earlier.and_then(|earlier| knowledge.kinds.get(usize::from(earlier.0)))
+                {
+                    let message =
+                        format!("type `{type_name}` is also a source of `{}`", earlier.name);
+                    let fault = Diagnostic::error("duplicate-name", kind.span, message);
+                    faults.push(fault.related(earlier.span, "the other kind"));
+                }
             }
-            index_by_type(&mut knowledge.satellites, format, &source.satellites, id);
-            index_by_type(&mut knowledge.stand_ins, format, &source.stand_ins, id);
+            for satellite in &source.satellites {
+                let takers = knowledge
+                    .satellites
+                    .entry((format, satellite.type_name.clone()))
+                    .or_default();
+                if takers.last() != Some(&id) {
+                    takers.push(id);
+                }
+            }
         }
         knowledge.kinds.push(kind);
-    }
-}
-
-/// Notes which types belong to a kind.
-fn index_by_type(
-    index: &mut BTreeMap<(Format, String), Vec<KindId>>,
-    format: Format,
-    belonging: &[Satellite],
-    kind: KindId,
-) {
-    for one in belonging {
-        let takers = index.entry((format, one.type_name.clone())).or_default();
-        if takers.last() != Some(&kind) {
-            takers.push(kind);
-        }
     }
 }
 
@@ -156,6 +147,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
             .get("connector")
             .and_then(|node| relations::connector(node, &sources, names, faults)),
         grants: relations::grants(fields, &sources, faults),
+        stands_for: mappings::paths_of(fields, "stands_for", &sources, faults),
         implies: relations::implications(fields, &sources, names, faults),
         sources,
         span: fields.get("kind").map_or(fields.span(), Node::span),
@@ -188,35 +180,29 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         let Some(fields) = Fields::of(
             value,
             "a source",
-            &["type", "identity", "satellites", "stand_ins"],
+            &["type", "identity", "satellites"],
             faults,
         ) else {
             continue;
         };
-        let Some(type_name) = fields.need_text("type", faults) else {
-            continue;
-        };
-        let mut belonging = |key: &str, meaning: &str| -> Vec<Satellite> {
-            let entries = fields.entries(key, meaning, faults);
-            let satellites = entries.into_iter().filter_map(|field| {
-                let to = mappings::path(field.value, &[], faults)?;
-                Some(Satellite {
-                    type_name: field.name.into_owned(),
-                    to,
-                })
-            });
-            satellites.collect()
-        };
-        let satellites = belonging("satellites", "satellites by type");
-        let stand_ins = belonging("stand_ins", "stand-ins by type");
+        fields.need("type", faults);
+        let types = catalog::owned(fields.texts("type", faults));
+        let satellites = fields.entries("satellites", "satellites by type", faults);
+        let satellites = satellites.into_iter().filter_map(|field| {
+            let to = mappings::path(field.value, &[], faults)?;
+            Some(Satellite {
+                type_name: field.name.into_owned(),
+                to,
+            })
+        });
+        let satellites = satellites.collect();
         let identity = catalog::owned(fields.texts("identity", faults));
         sources.insert(
             format,
             SourceSpec {
-                type_name: type_name.into_owned(),
+                types,
                 identity,
                 satellites,
-                stand_ins,
             },
         );
     }

@@ -299,7 +299,10 @@ fn action(
     let target = if target.text().as_deref() == Some("service") {
         ActionTarget::Service
     } else {
-        ActionTarget::Kind(names.kind(target, faults)?)
+        let kinds = fields::texts(target, faults)
+            .into_iter()
+            .map(|(_, node)| names.kind(node, faults));
+        ActionTarget::Kinds(kinds.collect::<Option<_>>()?)
     };
     let endpoint = fields
         .get("endpoint")
