@@ -146,8 +146,15 @@ fn public(
                 policy.span,
             ));
         }
+        let denied = policy
+            .statements
+            .iter()
+            .find_map(|one| all_but(builder, one));
         for statement in &policy.statements {
-            let answer = lets_everybody(builder, statement);
+            let answer = match (lets_everybody(builder, statement), &denied) {
+                (Answer::Yes, Some(cause)) => Answer::Unknown(cause.clone()),
+                (answer, _) => answer,
+            };
             let span = statement
                 .principals
                 .as_ref()
@@ -220,6 +227,27 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
         }
         None => named,
     }
+}
+
+/// That a statement denies everybody but some, by what they are or by a condition that says who they are: what they are
+/// denied may be all that another statement lets everybody do.
+fn all_but(builder: &Builder<'_>, statement: &Statement) -> Option<Cause> {
+    let principals = statement.principals.as_ref()?;
+    if statement.effect == Effect::Allow || !matches!(names_everybody(principals), Answer::Yes) {
+        return None;
+    }
+    let narrowing = &builder.knowledge.conventions.narrowing_conditions;
+    let spares = |condition: &&Condition| {
+        let mut keys = narrowing.iter();
+        condition.operator.contains("Not")
+            && keys.any(|key| key.eq_ignore_ascii_case(&condition.key))
+    };
+    let text = match statement.conditions.iter().find(spares) {
+        Some(condition) => format!("whom the deny by `{}` leaves", condition.key),
+        None if principals.inverted => "whom the deny with `NotPrincipal` leaves".to_owned(),
+        None => return None,
+    };
+    Some(Cause::new(CauseKind::Unstated, text))
 }
 
 /// Whether principals are everybody; a value that is not known may mean them.
