@@ -8,9 +8,9 @@ use petgraph::graph::NodeIndex;
 
 use crate::knowledge::Clear;
 use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
-use crate::policy::{Condition, Effect, Policy, PrincipalSort, Statement};
+use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
@@ -39,22 +39,26 @@ enum Answer {
     Unknown(Cause),
 }
 
-/// The permissions that let everybody call something.
+/// The permissions that let everybody call something, or may.
 pub(super) fn permissions(builder: &Builder<'_>) -> Permissions {
     let mut open = Permissions::new();
-    for permit in &builder.model.permits {
-        let everybody = permit
-            .principals
-            .iter()
-            .filter(|(value, _)| value.as_text() == Some("*"));
-        for (value, when) in everybody.filter(|_| !permit.narrowed) {
+    for permit in builder.model.permits.iter().filter(|one| !one.narrowed) {
+        let named = permit.principals.iter().flat_map(|(value, when)| {
+            let all = branches(value).into_iter();
+            all.map(move |(branch, branch_when)| (branch, Guard::all([when.clone(), branch_when])))
+        });
+        for (value, when) in named {
+            let answer = means_everybody(value, &Guard::Always);
+            if matches!(answer, Answer::No) {
+                continue;
+            }
             for (resource, resource_when) in &permit.resources {
                 for meaning in resolve(builder, resource, permit.deployment, &[]) {
                     let Named::Component(component) = meaning.named else {
                         continue;
                     };
                     open.entry(component).or_default().push(Open {
-                        answer: Answer::Yes,
+                        answer: answer.clone(),
                         when: Guard::all([
                             permit.when.clone(),
                             when.clone(),
@@ -142,8 +146,15 @@ fn public(
                 policy.span,
             ));
         }
+        let denied = policy
+            .statements
+            .iter()
+            .find_map(|one| all_but(builder, one));
         for statement in &policy.statements {
-            let answer = lets_everybody(builder, statement);
+            let answer = match (lets_everybody(builder, statement), &denied) {
+                (Answer::Yes, Some(cause)) => Answer::Unknown(cause.clone()),
+                (answer, _) => answer,
+            };
             let span = statement
                 .principals
                 .as_ref()
@@ -189,17 +200,8 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
     if statement.effect == Effect::Deny {
         return Answer::No;
     }
-    let named = principals
-        .list
-        .iter()
-        .any(|principal| match principal.sort {
-            PrincipalSort::Anyone => true,
-            PrincipalSort::Aws => branches(&principal.value)
-                .iter()
-                .any(|(value, _)| value.as_text() == Some("*")),
-            _ => false,
-        });
-    if !named && !principals.inverted {
+    let named = names_everybody(principals);
+    if matches!(named, Answer::No) {
         return Answer::No;
     }
     let narrowing = &builder.knowledge.conventions.narrowing_conditions;
@@ -223,7 +225,66 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
             let text = format!("whom the condition `{}` lets in", condition.key);
             Answer::Unknown(Cause::new(CauseKind::Unstated, text))
         }
-        None => Answer::Yes,
+        None => named,
+    }
+}
+
+/// That a statement denies everybody but some, by what they are or by a condition that says who they are: what they are
+/// denied may be all that another statement lets everybody do.
+fn all_but(builder: &Builder<'_>, statement: &Statement) -> Option<Cause> {
+    let principals = statement.principals.as_ref()?;
+    if statement.effect == Effect::Allow || !matches!(names_everybody(principals), Answer::Yes) {
+        return None;
+    }
+    let narrowing = &builder.knowledge.conventions.narrowing_conditions;
+    let spares = |condition: &&Condition| {
+        let mut keys = narrowing.iter();
+        condition.operator.contains("Not")
+            && keys.any(|key| key.eq_ignore_ascii_case(&condition.key))
+    };
+    let text = match statement.conditions.iter().find(spares) {
+        Some(condition) => format!("whom the deny by `{}` leaves", condition.key),
+        None if principals.inverted => "whom the deny with `NotPrincipal` leaves".to_owned(),
+        None => return None,
+    };
+    Some(Cause::new(CauseKind::Unstated, text))
+}
+
+/// Whether principals are everybody; a value that is not known may mean them.
+fn names_everybody(principals: &Principals) -> Answer {
+    if principals.inverted {
+        return Answer::Yes;
+    }
+    let mut unsure = None;
+    for principal in &principals.list {
+        let values = match principal.sort {
+            PrincipalSort::Anyone => return Answer::Yes,
+            PrincipalSort::Aws => branches(&principal.value),
+            _ => Vec::new(),
+        };
+        for (value, when) in values {
+            match means_everybody(value, &when) {
+                Answer::Yes => return Answer::Yes,
+                Answer::No => {}
+                Answer::Unknown(cause) => unsure = unsure.or(Some(cause)),
+            }
+        }
+    }
+    unsure.map_or(Answer::No, Answer::Unknown)
+}
+
+/// Whether a value that holds under a condition is the wildcard.
+fn means_everybody(value: &Value, when: &Guard) -> Answer {
+    match (&value.term, when) {
+        (Term::Scalar(scalar), Guard::Always) if scalar.text == "*" => Answer::Yes,
+        (Term::Scalar(scalar), when) if scalar.text == "*" => {
+            Answer::Unknown(Cause::new(CauseKind::Condition, when.to_string()))
+        }
+        (Term::Parameter(parameter), _) => {
+            Answer::Unknown(Cause::new(CauseKind::Parameter, &parameter.name))
+        }
+        (Term::Unknown(cause), _) => Answer::Unknown(cause.clone()),
+        _ => Answer::No,
     }
 }
 
