@@ -260,7 +260,7 @@ fn what_keeps_a_class_from_a_flow() {
     );
     assert_eq!(stops("NotesBucket", "Summariser"), [None]);
     // The API passes on requests, and what it has of PHI came with answers.
-    assert!(stops("ReviewApi", "Review").contains(&Some(Stop::Passing)));
+    assert!(stops("ReviewApi", "ReviewApiGet").contains(&Some(Stop::Passing)));
     let api = system(API);
     let into_other =
         api.graph.inner.edge_weights().find(|edge| {

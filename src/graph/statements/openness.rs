@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::NodeIndex;
 
-use crate::knowledge::Clear;
 use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
 use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
 use crate::source::Span;
@@ -98,14 +97,10 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
         }
         if let Some(first) = sorts.first().copied() {
             let public = public(builder, component, first, permissions);
-            let clear = &builder.knowledge.conventions.clear_text;
-            let takes_clear_text = component.service.is_some_and(|service| {
-                clear
-                    .services
-                    .contains(&builder.knowledge.service(service).name.to_string())
-            });
-            let tls_only = (takes_clear_text && has(resource))
-                .then(|| tls_only(builder, component, resource, clear));
+            // Where a setting of the kind refuses clear text, its policy has no say.
+            let by_policy = has(builder.words.clear_text) && !has(builder.words.tls_only);
+            let tls_only =
+                (by_policy && has(resource)).then(|| tls_only(builder, component, resource));
             let words = (builder.words.public_policy, builder.words.tls_only);
             let facts = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)].facts;
             facts.extend(words.0.map(|word| (word, public)));
@@ -302,13 +297,9 @@ fn limits(condition: &Condition) -> bool {
 }
 
 /// Whether the policy of a component refuses every request in clear text.
-fn tls_only(
-    builder: &Builder<'_>,
-    component: &Component,
-    attribute: Option<AttributeId>,
-    clear: &Clear,
-) -> Fact {
+fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<AttributeId>) -> Fact {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let key = &builder.knowledge.conventions.clear_text_condition;
     let mut refusing: Vec<(Breadth, Guard, Span)> = Vec::new();
     let mut unsure = None;
     let mut place = component.body;
@@ -321,7 +312,7 @@ fn tls_only(
         place = attached.span;
         let policies = attached.policy.iter();
         for statement in policies.flat_map(|policy| &policy.statements) {
-            if let Some(breadth) = refuses(statement, clear) {
+            if let Some(breadth) = refuses(statement, key) {
                 let when = Guard::all([attached.when.clone(), statement.when.clone()]);
                 refusing.push((breadth, when, statement.span));
             }
@@ -353,7 +344,7 @@ fn tls_only(
 }
 
 /// How many actions a statement refuses to everybody in clear text; `None` for another sort of statement.
-fn refuses(statement: &Statement, clear: &Clear) -> Option<Breadth> {
+fn refuses(statement: &Statement, key: &str) -> Option<Breadth> {
     let principals = statement.principals.as_ref()?;
     let everybody = principals.list.iter().any(|one| match one.sort {
         PrincipalSort::Anyone => true,
@@ -363,7 +354,7 @@ fn refuses(statement: &Statement, clear: &Clear) -> Option<Breadth> {
     let [condition] = statement.conditions.as_slice() else {
         return None;
     };
-    let says_so = condition.key.eq_ignore_ascii_case(&clear.condition)
+    let says_so = condition.key.eq_ignore_ascii_case(key)
         && condition.operator.starts_with("Bool")
         && condition.values.iter().all(|value| {
             value
