@@ -9,8 +9,8 @@ use std::process::{Command, Output, Stdio};
 /// What a run of the program gave.
 pub(crate) struct Run {
     pub(crate) status: i32,
-    out: String,
-    err: String,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// Runs the program in a folder of `testdata/invalid`.

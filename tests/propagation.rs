@@ -121,3 +121,25 @@ fn classes_spread_as_designed() {
         compare(&format!("{path}.txt"), &listing(&analysis));
     }
 }
+
+#[test]
+fn a_grant_on_a_store_of_phi_is_no_mark() {
+    let template = r#"
+Resources:
+  Notes: {Type: AWS::S3::Bucket}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]}
+      Policies: [{PolicyName: all, PolicyDocument: {Statement: [{Effect: Allow, Action: "healthlake:*", Resource: "*"}]}}]
+  Worker: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: pass}, Role: !GetAtt Role.Arn}}
+"#;
+    let assumed = |text: &str| {
+        let analysis = analyse_text("template.yaml", text, &Settings::default());
+        assert!(errors(&analysis).is_empty(), "{:?}", errors(&analysis));
+        analysis.graph.spread.assumed
+    };
+    assert!(assumed(template));
+    let store = "  Records: {Type: AWS::HealthLake::FHIRDatastore, Properties: {DatastoreTypeVersion: R4}}\n";
+    assert!(!assumed(&format!("{template}{store}")));
+}

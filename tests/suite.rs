@@ -7,6 +7,7 @@ mod barriers;
 mod corpus;
 mod determinism;
 mod docs;
+mod graph;
 mod hostile;
 mod invalid;
 mod kinds;

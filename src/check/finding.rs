@@ -3,16 +3,17 @@
 use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Reading, Scope, Variable};
-use crate::graph::{DataClass, EdgeId, StatementId, Why};
-use crate::knowledge::{Element, RuleId};
-use crate::model::{Component, ComponentId, FactValue, Origin};
+use crate::graph::{DataClass, EdgeId, StatementId, address};
+use crate::knowledge::RuleId;
+use crate::model::{ComponentId, FactValue, Origin};
 use crate::source::Span;
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
 
 use super::judge::{About, Judge};
 use super::run::Run;
-use super::{Finding, FlowPath, Hop, Label, Target, Verdict};
+use super::way::path;
+use super::{Finding, FlowPath, Label, Target, Verdict};
 
 /// A verdict on its way to a finding.
 pub(super) struct Draft<'p> {
@@ -58,6 +59,7 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         rule: draft.rule,
         verdict: draft.verdict,
         target: draft.target,
+        flows: flows(&draft),
         fingerprint: fingerprint(&rule.id, &address, attribute.as_deref().unwrap_or("")),
         subject,
         address,
@@ -68,11 +70,6 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         notes: draft.notes,
         if_it_applies: draft.if_it_applies,
     }
-}
-
-fn address_of(run: &Run<'_>, component: &Component) -> String {
-    let deployment = &run.deployments[component.deployment.0 as usize];
-    format!("{}#{}", deployment.path, component.name)
 }
 
 /// A statement goes by its holder and its `Sid`; without one, by what it says.
@@ -100,7 +97,7 @@ fn of_statement(run: &Run<'_>, id: StatementId) -> (String, String) {
         .unwrap_or_else(|| said.collect::<Vec<_>>().join(" "));
     (
         format!("a statement of {}", holder.name),
-        format!("{} statement {name}", address_of(run, holder)),
+        format!("{} statement {name}", address(holder, run.deployments)),
     )
 }
 
@@ -110,11 +107,15 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
         let (from, to) = (named(from), named(to));
         (
             format!("{} → {}", from.name, to.name),
-            format!("{} → {}", address_of(run, from), address_of(run, to)),
+            format!(
+                "{} → {}",
+                address(from, run.deployments),
+                address(to, run.deployments)
+            ),
         )
     };
     match draft.target {
-        Target::Component(id) => (named(id).name.clone(), address_of(run, named(id))),
+        Target::Component(id) => (named(id).name.clone(), address(named(id), run.deployments)),
         Target::Flow(id) => {
             let (from, to) = run.graph.ends(id);
             pair(from, to)
@@ -289,67 +290,29 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
 /// How the data gets to the subject, and over which hop the rule is broken.
 fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
     let class = DataClass::Phi;
-    let into = |id: ComponentId| run.way_to(id, class);
     let (edges, end) = match draft.target {
-        Target::Component(id) => (into(id), id),
+        Target::Component(id) => (run.way_to(id, class), id),
         Target::Flow(id) => {
             let (source, _) = run.graph.ends(id);
-            let mut edges = into(source);
+            let mut edges = run.way_to(source, class);
             edges.push(id);
             (edges, source)
         }
         Target::Path(from, _) => (draft.edges.clone(), from),
         Target::Statement(_) | Target::Run => return FlowPath::default(),
     };
-    let first = edges.first().map_or(end, |edge| run.graph.ends(*edge).0);
     let breaks_at = match draft.target {
         Target::Component(_) => None,
         _ => edges.len().checked_sub(1),
     };
-    let hops = edges
-        .iter()
-        .enumerate()
-        .map(|(index, edge)| hop(run, *edge, Some(index) == breaks_at));
-    FlowPath {
-        start: start(run, first, class),
-        hops: hops.collect(),
-    }
+    path(run, &edges, end, class, breaks_at)
 }
 
-fn hop(run: &Run<'_>, id: EdgeId, breaks: bool) -> Hop {
-    let edge = run.graph.edge(id);
-    let (from, to) = run.graph.ends(id);
-    Hop {
-        from: run.graph.component(from).name.clone(),
-        to: run.graph.component(to).name.clone(),
-        reason: edge.reason.text.clone(),
-        basis: edge.reason.basis.name(),
-        payload: edge.payload.name(),
-        level: edge.level.name(),
-        spans: edge.reason.spans.clone(),
-        breaks,
-    }
-}
-
-/// Why the class is at the first component of a path.
-fn start(run: &Run<'_>, id: ComponentId, class: DataClass) -> Option<Label> {
-    match &run.graph.spread.starts.get(&(id, class))?.why {
-        Why::Starts(start) => Some(Label {
-            span: start.span,
-            text: start.text.clone(),
-        }),
-        Why::WroteTo(edge) => {
-            let (_, next) = run.graph.ends(*edge);
-            let next = run.graph.component(next);
-            let text = match next.element {
-                Element::DataStore => format!("what {} holds was written from here", next.name),
-                _ => format!("what {} wrote came from here", next.name),
-            };
-            Some(Label {
-                span: run.graph.edge(*edge).reason.spans[0],
-                text,
-            })
-        }
-        Why::Over(_) | Why::Nothing => None,
+/// The flows that a finding speaks of.
+fn flows(draft: &Draft<'_>) -> Vec<EdgeId> {
+    match draft.target {
+        Target::Flow(id) => vec![id],
+        Target::Path(..) => draft.edges.last().copied().into_iter().collect(),
+        Target::Component(_) | Target::Statement(_) | Target::Run => Vec::new(),
     }
 }

@@ -138,12 +138,12 @@ impl<'r, 'g> Judge<'r, 'g> {
             return text(&service.name);
         }
         if wanted == words.operator {
-            return match &*service.operator {
-                "unknown" => Some(self.unknown(Cause::new(
+            return match service.known_operator() {
+                None => Some(self.unknown(Cause::new(
                     CauseKind::Catalog,
                     format!("who operates `{}` is not known", component.name),
                 ))),
-                operator => text(operator),
+                Some(operator) => text(operator),
             };
         }
         match &*service.eligibility.status {

@@ -7,6 +7,7 @@ mod judge;
 mod paths;
 mod run;
 mod subjects;
+mod way;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ use crate::knowledge::{Knowledge, RuleId, Subject};
 use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
+
+pub use way::{Arrival, arrivals, origin};
 
 /// Applies every rule to every subject.
 pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -> Outcome {
@@ -66,6 +69,7 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
                     .filter(|label| !known.labels.iter().any(|own| own.span == label.span));
                 let more: Vec<Label> = more.collect();
                 known.labels.extend(more);
+                known.flows.extend(finding.flows);
                 known.causes.extend(finding.causes);
                 known.causes.sort();
                 known.causes.dedup();
@@ -183,6 +187,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// The subject.
     pub target: Target,
+    /// The flows that the verdict is about: all of a flow rule between the two components, the last of a path.
+    pub flows: Vec<EdgeId>,
     /// Name of the subject, such as `NotesBucket` or `Summariser → api.anthropic.com`.
     pub subject: String,
     /// Address of the subject within the run, such as `template.yaml#Resources.NotesBucket`.

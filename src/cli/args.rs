@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::graph::{DataClass, Layer};
 use crate::knowledge::RuleLevel;
 
 /// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
@@ -18,6 +20,10 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check templates, and report where PHI goes and which rules that breaks
     Check(CheckOptions),
+    /// Draw the data-flow graph, or a part of it
+    Graph(GraphOptions),
+    /// Say what a component carries, how that got there, what leaves it, and which rules speak of it
+    Why(WhyOptions),
     /// Say what a rule asks for, why, and how to mend what breaks it
     Explain(ExplainOptions),
     /// List the rules
@@ -53,6 +59,58 @@ pub(super) struct CheckOptions {
     /// Only counts on standard output
     #[arg(short, long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
+    /// Colours in human output
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
+}
+
+/// Options of `graph`.
+#[derive(Args, Debug)]
+pub(super) struct GraphOptions {
+    /// Templates and folders; `-` reads one template from standard input
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Format of the picture
+    #[arg(long, value_enum, default_value_t = PictureFormat::Mermaid, value_name = "F")]
+    pub(super) format: PictureFormat,
+    /// Only this component, by name or address, and what is near it
+    #[arg(long, value_name = "COMPONENT", conflicts_with_all = ["from", "to"])]
+    pub(super) around: Option<String>,
+    /// How many hops are near
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    pub(super) hops: usize,
+    /// Only ways that data can take from this component
+    #[arg(long, value_name = "COMPONENT")]
+    pub(super) from: Option<String>,
+    /// Only ways that data can take to this component
+    #[arg(long, value_name = "COMPONENT")]
+    pub(super) to: Option<String>,
+    /// Only what carries or moves this data class; without it everything, with PHI highlighted
+    #[arg(long, value_name = "CLASS", value_parser = class())]
+    pub(super) class: Option<DataClass>,
+    /// Another layer to draw beside the flows; may be repeated
+    #[arg(long, value_name = "LAYER", value_parser = layer())]
+    pub(super) layer: Vec<Layer>,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
+}
+
+/// Options of `why`.
+#[derive(Args, Debug)]
+pub(super) struct WhyOptions {
+    /// The component, by name or address
+    pub(super) component: String,
+    /// Templates and folders; `-` reads one template from standard input
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only this data class; without it PHI, and whatever else the component carries
+    #[arg(long, value_name = "CLASS", value_parser = class())]
+    pub(super) class: Option<DataClass>,
+    /// Format of standard output
+    #[arg(long, value_enum, default_value_t = WhyFormat::Human, value_name = "F")]
+    pub(super) format: WhyFormat,
     #[command(flatten)]
     pub(super) shared: SharedOptions,
     /// Colours in human output
@@ -132,6 +190,30 @@ pub(super) struct SchemaOptions {
 pub(super) enum SchemaName {
     /// The JSON report
     Report,
+    /// The graph as JSON
+    Graph,
+    /// What there is to say of a component, as JSON
+    Why,
+}
+
+/// Formats of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PictureFormat {
+    /// For Graphviz
+    Dot,
+    /// For Markdown, where Mermaid is drawn
+    Mermaid,
+    /// phipath's own JSON
+    Json,
+}
+
+/// Formats of what there is to say of a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum WhyFormat {
+    /// For people
+    Human,
+    /// phipath's own JSON
+    Json,
 }
 
 /// Formats of a report.
@@ -195,6 +277,19 @@ impl Threshold {
             Threshold::Never => None,
         }
     }
+}
+
+fn class() -> impl TypedValueParser<Value = DataClass> {
+    PossibleValuesParser::new(DataClass::ALL.map(DataClass::name))
+        .try_map(|name| DataClass::named(&name).ok_or("no such class"))
+}
+
+fn layer() -> impl TypedValueParser<Value = Layer> {
+    let others = Layer::ALL
+        .into_iter()
+        .filter(|layer| *layer != Layer::Flows);
+    PossibleValuesParser::new(others.map(Layer::name).collect::<Vec<_>>())
+        .try_map(|name| Layer::named(&name).ok_or("no such layer"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -1,69 +1,31 @@
 //! `phipath check`.
 
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::mem::take;
+use std::io::{self, BufWriter, Write};
 
+use crate::Analysis;
 use crate::check::Verdict;
 use crate::report::terminal::{Color, Detail, Style};
 use crate::report::{self, Report};
-use crate::source::Severity;
-use crate::{Analysis, Input, analyse, load};
 
-use super::args::{CheckOptions, Format, When};
-use super::{Failure, inputs, output};
-
-/// From how many bytes on a run is long enough to say that it works.
-const LONG_RUN: usize = 20_000_000;
+use super::args::{CheckOptions, Format};
+use super::run::{self, Findings};
+use super::{Failure, output};
 
 /// Checks, reports, and gives the exit status.
 pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
-    let settings = inputs::settings(&options.shared)?;
-    let loaded = load(&inputs::request(&options.shared)?);
-    let files = inputs::files(&options.paths, &options.shared)?;
-    let progress = progress(&files.inputs);
-    let mut analysis = analyse(loaded, files.inputs, &settings);
-    if progress {
-        eprint!("\r\x1b[K");
-    }
-    let mut diagnostics = files.diagnostics;
-    diagnostics.append(&mut analysis.diagnostics);
-    analysis.diagnostics = diagnostics;
-    analysis.coverage.ignored = files.ignored;
+    let mut analysis = run::analysed(&options.paths, &options.shared)?;
     let status = status(options, &analysis)?;
-    let as_of = options.shared.as_of.unwrap_or_else(today);
-    report(options, &mut analysis, as_of)?;
+    report(options, &mut analysis)?;
     // The process ends here: to give back every value by itself would take a tenth of a run.
     std::mem::forget(analysis);
     Ok(status)
 }
 
-/// Says that a long run works, where somebody looks.
-fn progress(inputs: &[Input]) -> bool {
-    let bytes: usize = inputs.iter().map(|input| input.text.len()).sum();
-    let shown = bytes > LONG_RUN && io::stderr().is_terminal();
-    if shown {
-        eprint!("reading {} files …", inputs.len());
-    }
-    shown
-}
-
 /// Writes every report that is asked for.
-fn report(
-    options: &CheckOptions,
-    analysis: &mut Analysis,
-    as_of: jiff::civil::Date,
-) -> Result<(), Failure> {
-    let report = Report {
-        sources: &analysis.sources,
-        rules: &analysis.knowledge.rules,
-        controls: &analysis.knowledge.controls,
-        outcome: take(&mut analysis.outcome),
-        diagnostics: take(&mut analysis.diagnostics),
-        coverage: take(&mut analysis.coverage),
-        as_of: as_of.to_string(),
-        catalog_date: analysis.knowledge.catalog_date.clone(),
-    };
+fn report(options: &CheckOptions, analysis: &mut Analysis) -> Result<(), Failure> {
+    let findings = Findings::taken(analysis);
+    let report = findings.report(analysis, &options.shared);
     write_files(options, &report)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let written = write(options.format, &report, &style(options), &mut out);
@@ -87,12 +49,6 @@ fn write_files(options: &CheckOptions, report: &Report<'_>) -> Result<(), Failur
     Ok(())
 }
 
-fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date()
-}
-
 fn write(
     format: Format,
     report: &Report<'_>,
@@ -107,19 +63,7 @@ fn write(
 }
 
 fn style(options: &CheckOptions) -> Style {
-    let terminal = io::stdout().is_terminal();
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let color = match options.color {
-        When::Always => Color::Always,
-        When::Auto if terminal && !unwanted => Color::Always,
-        When::Auto | When::Never => Color::Never,
-    };
-    let columns = terminal_size::terminal_size()
-        .filter(|_| terminal)
-        .map(|(width, _)| width.0.min(140));
     Style {
-        color,
-        width: columns.unwrap_or(100),
         minimum: options.min_severity.level(),
         limit: options.limit,
         detail: if options.quiet {
@@ -127,24 +71,15 @@ fn style(options: &CheckOptions) -> Style {
         } else {
             Detail::Full
         },
+        ..output::style(options.color)
     }
 }
 
 /// The exit status: what was not read counts more than what was found.
 fn status(options: &CheckOptions, analysis: &Analysis) -> Result<u8, Failure> {
-    let errors = analysis
-        .diagnostics
-        .iter()
-        .any(|one| one.severity == Severity::Error);
-    if errors {
-        return Ok(2);
-    }
-    if analysis.coverage.files.is_empty() {
-        let others = analysis.coverage.other_files;
-        return Err(
-            Failure::new(format!("no template found among {others} files"))
-                .help("name a CloudFormation template, or a folder that holds one"),
-        );
+    let read = run::status(analysis)?;
+    if read != 0 {
+        return Ok(read);
     }
     let fails = analysis.outcome.findings.iter().any(|finding| {
         let severity = analysis.knowledge.rules[usize::from(finding.rule.0)].severity;

@@ -35,6 +35,8 @@ pub(super) fn list(options: &RulesOptions) -> Result<u8, Failure> {
 pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
     let schema = match options.name {
         SchemaName::Report => report::json::schema(),
+        SchemaName::Graph => report::json::graph_schema(),
+        SchemaName::Why => report::json::why_schema(),
     };
     print(|out| writeln!(out, "{schema:#}"))
 }

@@ -6,8 +6,11 @@
 mod args;
 mod check;
 mod explain;
+mod graph;
 mod inputs;
 mod output;
+mod run;
+mod why;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,8 @@ pub fn main() -> ExitCode {
     // A reader that closes the pipe early (`| head`) ends the output, it is no fault.
     let result = match Arguments::parse().command {
         Command::Check(options) => check::run(&options),
+        Command::Graph(options) => graph::run(&options),
+        Command::Why(options) => why::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => explain::list(&options),
         Command::Schema(options) => explain::schema(&options),

@@ -1,10 +1,12 @@
 //! Writing to standard output and error.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
+use crate::report::terminal::{Color, Style};
 use crate::source::{Diagnostic, Place, Sources};
 
 use super::Failure;
+use super::args::When;
 
 /// The result of writing to standard output: a closed pipe ends it, and is no fault.
 pub(super) fn finished(result: io::Result<()>) -> Result<(), Failure> {
@@ -34,5 +36,25 @@ pub(super) fn located(diagnostic: &Diagnostic, sources: &Sources) -> String {
         }
         Place::Path(path) => format!("{path}: {}", diagnostic.message),
         Place::Run => diagnostic.message.clone(),
+    }
+}
+
+/// How text for people is shown on standard output.
+pub(super) fn style(color: When) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let color = match color {
+        When::Always => Color::Always,
+        When::Auto if terminal && !unwanted => Color::Always,
+        When::Auto | When::Never => Color::Never,
+    };
+    let columns = terminal_size::terminal_size()
+        .filter(|_| terminal)
+        .map(|(width, _)| width.0.min(140));
+    let plain = Style::default();
+    Style {
+        color,
+        width: columns.unwrap_or(plain.width),
+        ..plain
     }
 }

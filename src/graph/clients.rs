@@ -70,8 +70,10 @@ fn is_joined(builder: &Builder<'_>, one: ComponentId, other: ComponentId) -> boo
     edges.any(|edge| edge.weight().layer == Layer::Flows)
 }
 
+/// Whether a component is known to be a process; what has no kind can be anything, and is followed as such elsewhere.
 fn is_process(builder: &Builder<'_>, id: ComponentId) -> bool {
-    builder.graph.component(id).element == Element::Process
+    let component = builder.graph.component(id);
+    component.element == Element::Process && component.kind.is_some()
 }
 
 /// Processes that name one of the stores.

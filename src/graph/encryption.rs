@@ -6,15 +6,15 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
-use super::resolve::{Named, resolve};
+use super::resolve::{Named, branches, resolve};
 use super::{Layer, Leg, Payload};
 
 /// Who manages a key, in the words of the vocabulary.
 const CUSTOMER: &str = "customer";
 const PROVIDER: &str = "aws";
 
-/// Components that take their key from another one are followed this far.
-const MOST_STEPS: usize = 8;
+/// So many components that take their key from another one are followed for each key.
+const MOST_STEPS: usize = 16;
 
 /// What a value says about a key: the manager and the key's component, where they are known.
 struct Answer {
@@ -27,11 +27,12 @@ struct Answer {
 pub(super) fn resolve_keys(builder: &mut Builder<'_>) {
     let model = builder.model;
     for key_use in &model.keys {
-        let mut answers = Vec::new();
+        let mut steps = MOST_STEPS;
+        let mut found = Vec::new();
         for (value, when) in &key_use.keys {
-            answers.extend(answer(builder, key_use, value, when, MOST_STEPS));
+            found.extend(answers(builder, key_use, value, when, &mut steps));
         }
-        for answer in &answers {
+        for answer in &found {
             if let Some(key) = answer.key {
                 let span = key_use.keys.first().map_or(
                     builder.graph.component(key_use.component).span,
@@ -40,7 +41,7 @@ pub(super) fn resolve_keys(builder: &mut Builder<'_>) {
                 join(builder, key, key_use.component, answer.when.clone(), span);
             }
         }
-        let (manager, rotation) = facts(builder, key_use, answers);
+        let (manager, rotation) = facts(builder, key_use, found);
         let node = petgraph::graph::NodeIndex::new(key_use.component.0 as usize);
         let component = &mut builder.graph.inner[node];
         component.facts.insert(key_use.attribute, manager);
@@ -57,51 +58,86 @@ fn join(builder: &mut Builder<'_>, key: ComponentId, store: ComponentId, when: G
     builder.edge(Layer::Encrypts, key, store, Leg::Transfer, &relation);
 }
 
-fn answer(
+impl Answer {
+    fn keyless(manager: FactValue, when: Guard) -> Self {
+        Self {
+            manager,
+            key: None,
+            when,
+        }
+    }
+}
+
+/// What a value says in each of its branches.
+fn answers(
     builder: &Builder<'_>,
     key_use: &KeyUse,
     value: &Value,
     when: &Guard,
-    steps: usize,
+    steps: &mut usize,
 ) -> Vec<Answer> {
-    let deployment = builder.graph.component(key_use.component).deployment;
-    let keyless = |manager: FactValue, when: Guard| Answer {
-        manager,
-        key: None,
-        when,
-    };
-    let meanings = resolve(builder, value, deployment, &[]);
-    let answers = meanings.into_iter().flat_map(|meaning| {
-        let when = Guard::all([when.clone(), meaning.when]);
-        match meaning.named {
-            Named::Component(id) => match key_behind(builder, id) {
-                Some(key) => vec![Answer {
-                    manager: known(CUSTOMER),
-                    key: Some(key),
-                    when,
-                }],
-                None => taken_over(builder, key_use, id, when, steps),
-            },
-            Named::NotRead(name, _) if name.is_empty() => {
-                vec![keyless(key_use.otherwise.value.clone(), when)]
-            }
-            Named::NotRead(name, cause) => {
-                let word = key_use
-                    .words
-                    .iter()
-                    .find(|(written, _)| written.eq_ignore_ascii_case(&name));
-                let manager = word
-                    .map(|(_, word)| known(word))
-                    .or_else(|| by_alias(builder, &name));
-                vec![keyless(manager.unwrap_or(FactValue::Unknown(cause)), when)]
-            }
+    let mut found = Vec::new();
+    for (branch, branch_when) in branches(value) {
+        let when = Guard::all([when.clone(), branch_when]);
+        match word(key_use, branch) {
+            Some(manager) => found.push(Answer::keyless(manager, when)),
+            None => found.extend(named(builder, key_use, branch, &when, steps)),
         }
-    });
-    answers.collect()
+    }
+    found
+}
+
+/// Whether all that is written is empty texts.
+fn is_blank(key_use: &KeyUse) -> bool {
+    let mut texts = key_use.keys.iter().flat_map(|(value, _)| branches(value));
+    texts.all(|(branch, _)| branch.as_text() == Some(""))
+}
+
+/// What a text says that names no key.
+fn word(key_use: &KeyUse, value: &Value) -> Option<FactValue> {
+    let text = value.as_text()?;
+    let mut words = key_use.words.iter();
+    let word = words.find(|(written, _)| written.eq_ignore_ascii_case(text));
+    word.map(|(_, word)| known(word))
 }
 
 fn known(manager: &str) -> FactValue {
     FactValue::Known(Literal::Text(manager.into()))
+}
+
+fn named(
+    builder: &Builder<'_>,
+    key_use: &KeyUse,
+    value: &Value,
+    when: &Guard,
+    steps: &mut usize,
+) -> Vec<Answer> {
+    let deployment = builder.graph.component(key_use.component).deployment;
+    let mut found = Vec::new();
+    for meaning in resolve(builder, value, deployment, &[]) {
+        let when = Guard::all([when.clone(), meaning.when]);
+        match meaning.named {
+            Named::Component(id) => match key_behind(builder, id) {
+                Some(key) => found.push(Answer {
+                    manager: known(CUSTOMER),
+                    key: Some(key),
+                    when,
+                }),
+                None => found.extend(taken_over(builder, key_use, id, when, steps)),
+            },
+            // An empty text names nothing; something else that is written says more.
+            Named::NotRead(name, _) if name.is_empty() && !is_blank(key_use) => {}
+            Named::NotRead(name, _) if name.is_empty() => {
+                let manager = key_use.otherwise.value.clone();
+                found.push(Answer::keyless(manager, when));
+            }
+            Named::NotRead(name, cause) => {
+                let manager = by_alias(builder, &name).unwrap_or(FactValue::Unknown(cause));
+                found.push(Answer::keyless(manager, when));
+            }
+        }
+    }
+    found
 }
 
 /// What a component that is no key says about its own: whoever names it in place of a key is encrypted as it is.
@@ -110,7 +146,7 @@ fn taken_over(
     key_use: &KeyUse,
     id: ComponentId,
     when: Guard,
-    steps: usize,
+    steps: &mut usize,
 ) -> Vec<Answer> {
     let keys = &builder.model.keys;
     // They stand in the order of their components.
@@ -119,30 +155,24 @@ fn taken_over(
         .iter()
         .take_while(|one| one.component == id)
         .find(|one| one.attribute == key_use.attribute);
-    let (Some(own), Some(steps)) = (own, steps.checked_sub(1)) else {
+    let (Some(own), Some(left)) = (own, steps.checked_sub(1)) else {
         let name = &builder.graph.component(id).name;
         let text = format!("the key that `{name}` stands for");
         let manager = FactValue::Unknown(Cause::new(CauseKind::NotRead, text));
-        return vec![Answer {
-            manager,
-            key: None,
-            when,
-        }];
+        return vec![Answer::keyless(manager, when)];
     };
-    let named = own.keys.iter().flat_map(|(value, key_when)| {
+    *steps = left;
+    let mut found = Vec::new();
+    for (value, key_when) in &own.keys {
         let when = Guard::all([when.clone(), key_when.clone()]);
-        answer(builder, own, value, &when, steps)
-    });
-    let mut answers: Vec<Answer> = named.collect();
+        found.extend(answers(builder, own, value, &when, steps));
+    }
     let covered = Guard::any(own.keys.iter().map(|(_, when)| when.clone()));
     if !covered.is_always() {
-        answers.push(Answer {
-            manager: own.otherwise.value.clone(),
-            key: None,
-            when: Guard::all([when, covered.negate()]),
-        });
+        let when = Guard::all([when, covered.negate()]);
+        found.push(Answer::keyless(own.otherwise.value.clone(), when));
     }
-    answers
+    found
 }
 
 /// What the name of an alias says: aliases of the provider name its own keys, all others name a customer's.

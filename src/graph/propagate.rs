@@ -190,19 +190,24 @@ fn spread_class(
 
 /// Payloads that carry classes of their own start them at their edge, whatever their source holds.
 fn starting_on_edges(graph: &Graph, class: DataClass) -> impl Iterator<Item = Arrival> {
-    let flows = graph
-        .inner
-        .edge_weights()
-        .filter(|edge| edge.layer == Layer::Flows);
-    flows.filter_map(move |edge| {
-        let source = graph.component(graph.ends(edge.id).0).element;
-        let level = moves(edge, class, Level::No, source);
+    graph.inner.edge_weights().filter_map(move |edge| {
+        let level = starts_on(graph, edge.id, class);
         (level > Level::No).then(|| Arrival {
             step: Step::Over(edge.id),
             level,
             when: edge.when.clone(),
         })
     })
+}
+
+/// How sure it is that a class starts on an edge, whatever its source holds.
+pub fn starts_on(graph: &Graph, id: EdgeId, class: DataClass) -> Level {
+    let edge = graph.edge(id);
+    let source = graph.component(graph.ends(id).0).element;
+    match edge.layer {
+        Layer::Flows => moves(edge, class, Level::No, source),
+        _ => Level::No,
+    }
 }
 
 /// Notes that an edge moves a class, and that its target has it.

@@ -6,7 +6,7 @@ use petgraph::graph::NodeIndex;
 use crate::knowledge::{Element, Knowledge};
 use crate::model::{Component, ComponentId, FactValue, Mark, Model, Presence};
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
-use crate::vocabulary::Literal;
+use crate::vocabulary::{AttributeId, Literal};
 
 use super::{DataClass, Graph, Level, Payload, Start, Words};
 
@@ -84,13 +84,19 @@ pub(super) struct Starts {
 /// Finds where classes start.
 pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Starts {
     let words = Words::of(&knowledge.vocabulary);
-    let mut at = Vec::new();
+    let (mut at, mut elsewhere) = (Vec::new(), Vec::new());
     for component in graph.inner.node_weights() {
-        by_nature(component, &words, &mut at);
+        let natural = match component.presence {
+            Presence::Declared => &mut at,
+            _ => &mut elsewhere,
+        };
+        by_nature(component, knowledge, &words, natural);
         labelled(component, knowledge, &mut at);
         named(component, model, seeds, &mut at);
     }
+    // What a grant alone leads to is no mark in the files: a role that may do everything would end the assumption.
     let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi);
+    at.extend(elsewhere);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
     let mut swept = Vec::new();
     if seeds.sweep == Sweep::All || assumed {
@@ -119,16 +125,7 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
 
 /// Whether a component is a store of data, as against one of logs or secrets. A store that is only named counts too.
 fn keeps_data(component: &Component, knowledge: &Knowledge, words: &Words) -> bool {
-    let fact = words.purpose.and_then(|word| component.facts.get(&word));
-    let constant = component.kind.and_then(|kind| {
-        let mappings = knowledge.kind(kind).attributes.iter();
-        let mut purposes = mappings.filter(|mapping| Some(mapping.attribute) == words.purpose);
-        purposes.find_map(|mapping| mapping.constant.as_ref())
-    });
-    let purpose = match fact.map(|fact| &fact.value) {
-        Some(FactValue::Known(literal)) => Some(literal),
-        _ => constant,
-    };
+    let purpose = always(component, knowledge, words.purpose);
     let other = matches!(purpose, Some(Literal::Text(text)) if &**text != "data");
     component.element == Element::DataStore && component.presence != Presence::Implied && !other
 }
@@ -143,14 +140,32 @@ fn takes_access_logs(graph: &Graph, id: ComponentId) -> bool {
         .any(|edge| edge.payload == Payload::AccessRecord)
 }
 
+/// What a component says of itself, or what its kind says of all, read or not.
+fn always<'k>(
+    component: &'k Component,
+    knowledge: &'k Knowledge,
+    word: Option<AttributeId>,
+) -> Option<&'k Literal> {
+    let fact = word.and_then(|word| component.facts.get(&word));
+    let constant = component.kind.and_then(|kind| {
+        let mut mappings = knowledge.kind(kind).attributes.iter();
+        let own = mappings.find(|mapping| Some(mapping.attribute) == word);
+        own.and_then(|mapping| mapping.constant.as_ref())
+    });
+    match fact.map(|fact| &fact.value) {
+        Some(FactValue::Known(literal)) => Some(literal),
+        _ => constant,
+    }
+}
+
 /// A component of a kind that holds a class whatever its labels say.
 fn by_nature(
     component: &Component,
+    knowledge: &Knowledge,
     words: &Words,
     at: &mut Vec<(ComponentId, DataClass, Level, Start)>,
 ) {
-    let held = words.holds.and_then(|word| component.facts.get(&word));
-    let Some(FactValue::Known(Literal::Text(name))) = held.map(|fact| &fact.value) else {
+    let Some(Literal::Text(name)) = always(component, knowledge, words.holds) else {
         return;
     };
     if let Some(class) = DataClass::named(name) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::knowledge::Knowledge;
 use crate::model::ComponentId;
 
-use super::propagate::{Step, after, sends_all};
+use super::propagate::{Step, after, sends_all, starts_on};
 use super::{DataClass, EdgeId, Graph, Level};
 
 /// The ways by which a class comes to all components that it reaches at a level, fewest hops first.
@@ -16,7 +16,7 @@ pub struct Ways {
 }
 
 impl Ways {
-    /// Searches the whole graph once, from everywhere that the class starts.
+    /// Searches the whole graph once, from everywhere that the class starts: components, then flows.
     pub fn of(graph: &Graph, knowledge: &Knowledge, class: DataClass, level: Level) -> Self {
         let mut previous: BTreeMap<EdgeId, Option<EdgeId>> = BTreeMap::new();
         let mut arrivals = BTreeMap::new();
@@ -29,6 +29,9 @@ impl Ways {
                 queue.extend(next.into_iter().map(|edge| (edge, None)));
             }
         }
+        let flows = graph.inner.edge_weights().map(|edge| edge.id);
+        let starting = flows.filter(|edge| starts_on(graph, *edge, class) >= level);
+        queue.extend(starting.map(|edge| (edge, None)));
         while let Some((edge, before)) = queue.pop_front() {
             if graph.moved(edge, class) < level || previous.contains_key(&edge) {
                 continue;

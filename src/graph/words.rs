@@ -74,6 +74,8 @@ words! {
     open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
+    /// Whether a service takes requests in clear text.
+    clear_text = "transit.clear_text",
     /// Whether requests without TLS are refused.
     tls_only = "transit.tls_only",
     /// Whether a statement allows or denies.

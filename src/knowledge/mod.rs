@@ -62,8 +62,8 @@ pub struct Conventions {
     pub narrowing_conditions: Vec<String>,
     /// Condition keys that anybody can fulfil.
     pub open_conditions: Vec<String>,
-    /// Services that take requests in clear text, and how a policy refuses them.
-    pub clear_text: Clear,
+    /// The condition key that is false for requests in clear text.
+    pub clear_text_condition: String,
     /// Names of environment variables that hold credentials, as patterns.
     pub credential_names: Vec<String>,
     /// Names that are none although they look so.
@@ -72,15 +72,6 @@ pub struct Conventions {
     pub credential_values: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
-}
-
-/// What is known of requests in clear text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Clear {
-    /// Services whose endpoints take them.
-    pub services: Vec<String>,
-    /// The condition key that is false for them.
-    pub condition: String,
 }
 
 /// A framework of controls.

@@ -46,6 +46,13 @@ pub struct Service {
     pub variables: Vec<Host>,
 }
 
+impl Service {
+    /// Who operates it; `None` where the catalog says that nobody knows.
+    pub fn known_operator(&self) -> Option<&str> {
+        (&*self.operator != "unknown").then_some(&*self.operator)
+    }
+}
+
 /// What an action does to data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {

@@ -49,16 +49,7 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
             Some(default) if default.as_text() != Some("") => Ok(true),
             _ => Ok(!parameter.hidden),
         },
-        Term::Text(parts) => {
-            let holes = parts
-                .iter()
-                .filter(|part| !matches!(part.term, Term::Scalar(_)));
-            let mut shown = holes.clone().next().is_none();
-            for hole in holes {
-                shown |= exposed(hole)?;
-            }
-            Ok(shown)
-        }
+        Term::Text(parts) => joined(parts),
         Term::Unknown(cause) if cause.kind == CauseKind::DynamicReference => {
             match SECURE_REFERENCES
                 .iter()
@@ -74,11 +65,35 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
     }
 }
 
+/// A text with holes is exposed as its holes are. One hidden hole suffices to hide it: that one is the credential, and
+/// what stands beside it is a user name or a host.
+fn joined(parts: &[Value]) -> Result<bool, Cause> {
+    let holes: Vec<&Value> = parts
+        .iter()
+        .filter(|part| !matches!(part.term, Term::Scalar(_)))
+        .collect();
+    if holes.iter().any(|hole| is_hidden(hole)) {
+        return Ok(false);
+    }
+    let is_symbol = |hole: &&Value| matches!(hole.term, Term::Symbol(_));
+    let mut shown = holes.iter().all(is_symbol);
+    for hole in holes.into_iter().filter(|hole| !is_symbol(hole)) {
+        shown |= exposed(hole)?;
+    }
+    Ok(shown)
+}
+
+/// Whether a value is kept from those who see the template, on purpose.
+fn is_hidden(value: &Value) -> bool {
+    let is_secret = matches!(value.term, Term::Parameter(_) | Term::Unknown(_));
+    is_secret && exposed(value) == Ok(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
-    use crate::syntax::Parameter;
+    use crate::syntax::{Parameter, Symbol};
 
     fn value(term: Term) -> Value {
         let span = Span::new(FileId(0), 0, 0);
@@ -118,6 +133,21 @@ mod tests {
         let joined = value(Term::Text(vec![text("user:"), secure]));
         assert_eq!(exposed(&joined), Ok(false));
         let joined = value(Term::Text(vec![text("user:"), parameter(None, false)]));
+        assert_eq!(exposed(&joined), Ok(true));
+        let joined = value(Term::Text(vec![
+            parameter(None, false),
+            text(":"),
+            parameter(None, true),
+        ]));
+        assert_eq!(exposed(&joined), Ok(false));
+        let joined = value(Term::Text(vec![
+            parameter(None, false),
+            text(":"),
+            parameter(Some("made-up"), true),
+        ]));
+        assert_eq!(exposed(&joined), Ok(true));
+        let region = value(Term::Symbol(Symbol::Region));
+        let joined = value(Term::Text(vec![text("made-up-"), region]));
         assert_eq!(exposed(&joined), Ok(true));
     }
 }

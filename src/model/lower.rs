@@ -8,7 +8,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::Reader;
 
 use super::declare::{Declared, declare, subject};
-use super::path::{Subject, find, find_all, nearest, paths_of};
+use super::path::{Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
@@ -93,6 +93,7 @@ fn attributes(
         let found = match attribute.reader {
             Reader::Policy => find_all(subject, paths),
             _ if through_satellites => find_all(subject, paths),
+            Reader::Key => find_names(subject, paths),
             _ => find(subject, paths),
         };
         let body = lowering.model.components[id.0 as usize].body;

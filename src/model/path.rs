@@ -37,9 +37,27 @@ pub(super) fn paths_of(paths: &BTreeMap<Format, Vec<Path>>, format: Format) -> &
 /// What the first path that leads anywhere leads to; where that is under a condition only, the next path counts for the
 /// rest. Lists are flattened.
 pub(super) fn find(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    first_of(subject, paths, |_| true)
+}
+
+/// The same for paths that name something: after an empty text, which names nothing, the next path counts too.
+pub(super) fn find_names(subject: &Subject<'_>, paths: &[Path]) -> Vec<Found> {
+    first_of(subject, paths, |value| !is_empty(value))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(scalar) => scalar.text.is_empty(),
+        Term::Parameter(parameter) => parameter.default.as_deref().is_some_and(is_empty),
+        _ => false,
+    }
+}
+
+fn first_of(subject: &Subject<'_>, paths: &[Path], counts: impl Fn(&Value) -> bool) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for path in paths {
-        let covered = Guard::any(found.iter().map(|(_, when)| when.clone()));
+        let counting = found.iter().filter(|(value, _)| counts(value));
+        let covered = Guard::any(counting.map(|(_, when)| when.clone()));
         if covered.is_always() {
             break;
         }
@@ -168,5 +186,92 @@ pub(super) fn cause_of(value: &Value) -> Cause {
             .map_or_else(|| Cause::new(CauseKind::Malformed, "a text"), cause_of),
         Term::Symbol(_) => Cause::new(CauseKind::Unstated, "a value that the deployment decides"),
         _ => Cause::new(CauseKind::Malformed, "a property"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::source::FileId;
+    use crate::syntax::{Atom, Entry};
+
+    const AT: Span = Span {
+        file: FileId(0),
+        start: 0,
+        end: 0,
+    };
+
+    fn path(name: &str) -> Path {
+        Path {
+            satellite: None,
+            steps: vec![Step::Name(name.to_owned())],
+        }
+    }
+
+    fn found(first: Value) -> Vec<(Option<String>, Guard)> {
+        let entry = |key: &str, value: Value| Entry {
+            key: key.to_owned(),
+            key_span: AT,
+            value,
+        };
+        let properties = Value {
+            term: Term::Map(vec![
+                entry("First", first),
+                entry("Second", Value::text("second", AT)),
+            ]),
+            span: AT,
+        };
+        let found = find(
+            &Subject::alone(&properties),
+            &[path("First"), path("Second")],
+        );
+        let texts = found
+            .into_iter()
+            .map(|(value, when)| (value.as_text().map(str::to_owned), when));
+        texts.collect()
+    }
+
+    #[test]
+    fn a_later_path_counts_where_the_earlier_ones_lead_nowhere() {
+        let condition = Guard::Atom(Arc::new(Atom {
+            scope: FileId(0),
+            name: "IsProd".into(),
+            left: "Stage".into(),
+            right: "prod".into(),
+        }));
+        let choice = |otherwise: Value| Value {
+            term: Term::Choice {
+                when: condition.clone(),
+                then: Box::new(Value::text("first", AT)),
+                otherwise: Box::new(otherwise),
+            },
+            span: AT,
+        };
+        let absent = Value {
+            term: Term::Absent,
+            span: AT,
+        };
+        let is = |text: &str, when: Guard| (Some(text.to_owned()), when);
+        assert_eq!(
+            found(Value::text("first", AT)),
+            [is("first", Guard::Always)]
+        );
+        assert_eq!(found(absent.clone()), [is("second", Guard::Always)]);
+        assert_eq!(
+            found(choice(absent)),
+            [
+                is("first", condition.clone()),
+                is("second", condition.clone().negate())
+            ]
+        );
+        assert_eq!(
+            found(choice(Value::text("other", AT))),
+            [
+                is("first", condition.clone()),
+                is("other", condition.negate())
+            ]
+        );
     }
 }

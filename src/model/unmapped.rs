@@ -50,16 +50,16 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
     }
 }
 
-/// Whether policies can be attached to a component: it is a role.
+/// Whether a component is a role, to which policies can be attached, or stands for one.
 fn holds_permissions(lowering: &Lowering<'_, '_>, id: ComponentId) -> bool {
     let knowledge = lowering.knowledge;
     let kind = lowering.model.components[id.0 as usize].kind;
     let word = knowledge.vocabulary.id("policy.identity");
-    kind.is_some_and(|kind| {
-        let attributes = &knowledge.kind(kind).attributes;
-        attributes
-            .iter()
-            .any(|mapping| Some(mapping.attribute) == word)
+    kind.map(|kind| knowledge.kind(kind)).is_some_and(|kind| {
+        let mut attributes = kind.attributes.iter();
+        let mut relations = kind.relations.iter();
+        attributes.any(|mapping| Some(mapping.attribute) == word)
+            || relations.any(|relation| relation.layer == Layer::RunsAs)
     })
 }
 

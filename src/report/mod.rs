@@ -1,11 +1,14 @@
-//! Reports: findings for a terminal, for code-scanning services, for other programs.
+//! Reports: findings for a terminal, for code-scanning services, for other programs; pictures of the graph; what there is to
+//! say of one component.
 //!
 //! In: the findings of a run, with the files they point into. Out: a [`Report`], and its renderings as text. Files and
 //! arguments are not known here, and rendering computes nothing.
 
+pub mod graph;
 pub mod json;
 pub mod sarif;
 pub mod terminal;
+pub mod why;
 
 mod coverage;
 mod rule;

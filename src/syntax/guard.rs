@@ -209,3 +209,37 @@ impl fmt::Display for Guard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compares(left: &str, right: &str) -> Guard {
+        Guard::Atom(Arc::new(Atom {
+            scope: FileId(0),
+            name: format!("{left} == {right}").into(),
+            left: left.into(),
+            right: right.into(),
+        }))
+    }
+
+    #[test]
+    fn what_holds_in_every_world_is_always() {
+        let (prod, dev, large) = (
+            compares("Stage", "prod"),
+            compares("Stage", "dev"),
+            compares("Size", "large"),
+        );
+        let either = Guard::any([prod.clone(), prod.clone().negate()]);
+        assert!(either.is_always());
+        assert!(!prod.is_always());
+        let nested = Guard::any([
+            Guard::all([prod.clone(), large.clone()]),
+            Guard::all([prod.clone(), large.negate()]),
+            prod.clone().negate(),
+        ]);
+        assert!(nested.is_always());
+        let not_both = Guard::all([prod, dev]).negate();
+        assert!(not_both.is_always(), "one value is not equal to two texts");
+    }
+}

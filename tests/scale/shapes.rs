@@ -1,6 +1,11 @@
 //! One test for each way of being large.
 
-use super::counts;
+use phipath::graph::{Extent, Wanted, named};
+use phipath::report::graph::{dot, mermaid};
+
+use crate::graph::{drawn, whole};
+
+use super::{analyse_on_small_stack, counts};
 
 const ROLE: &str = "AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}";
 
@@ -176,4 +181,56 @@ fn conditions_in_a_long_chain() {
     text += "Resources:\n  A: {Type: AWS::S3::Bucket, Condition: C1999}\n";
     let (_, components, _, _) = counts(text);
     println!("{components} components");
+}
+
+/// Lines of a picture of the whole and of the ways between two components, drawn on a small stack.
+fn lines(text: String, from: &'static str, to: &'static str) -> [usize; 3] {
+    analyse_on_small_stack(text, move |analysis| {
+        let named = |name| named(&analysis.graph, &analysis.model.deployments, name).ok();
+        let ways = Wanted {
+            extent: Extent::Ways {
+                from: named(from),
+                to: named(to),
+            },
+            ..whole()
+        };
+        let started = std::time::Instant::now();
+        let drawn = [
+            drawn(&analysis, &whole(), dot),
+            drawn(&analysis, &whole(), mermaid),
+            drawn(&analysis, &ways, dot),
+        ];
+        println!("drawn: {:?}", started.elapsed());
+        drawn.map(|text| text.lines().count())
+    })
+}
+
+#[test]
+fn pictures_of_large_systems() {
+    let [chain_dot, chain_mermaid, chain_ways] = lines(chain(400), "B", "F399");
+    // Per link a queue, a function, its log, and flows between them and to what the grants leave open.
+    assert!((1_200..6_400).contains(&chain_dot), "{chain_dot}");
+    assert!((1_200..6_400).contains(&chain_mermaid), "{chain_mermaid}");
+    assert!((1_200..chain_dot).contains(&chain_ways), "{chain_ways}");
+    let [dense, _, _] = lines(wildcards(40), "B0", "F39");
+    assert!((2 * 40 * 40..5 * 40 * 40).contains(&dense), "{dense}");
+}
+
+/// So many databases, each of which is a copy of every other one, and takes its key from there.
+#[test]
+fn keys_that_are_taken_from_each_other() {
+    const COUNT: usize = 30;
+    let all: Vec<String> = (0..COUNT).map(|index| format!("!Ref D{index}")).collect();
+    let mut text = String::from("Resources:\n");
+    for index in 0..COUNT {
+        text += &format!(
+            "  D{index}: {{Type: AWS::RDS::DBInstance, Properties: {{SourceDBInstanceIdentifier: [{}]}}}}\n",
+            all.join(", ")
+        );
+    }
+    let (errors, components, flows, _) = counts(text);
+    println!("copies: {components} components, {flows} flows");
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(components, COUNT);
+    assert_eq!(flows, COUNT * COUNT);
 }

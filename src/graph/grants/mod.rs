@@ -105,20 +105,47 @@ fn processes_by_role(builder: &Builder<'_>) -> Processes {
         .edge_references()
         .filter(|edge| edge.weight().layer == Layer::RunsAs)
     {
-        let (process, role) = (
+        let (process, named) = (
             ComponentId(edge.source().index() as u32),
             ComponentId(edge.target().index() as u32),
         );
-        // A relay acts on data by its settings; what its role allows beyond them it never does.
-        if builder.graph.component(process).element == Element::Relay {
+        // A relay acts on data by its settings; what its role allows beyond them it never does. What stands for a role
+        // does nothing itself.
+        let element = builder.graph.component(process).element;
+        if matches!(element, Element::Relay | Element::Support) {
             continue;
         }
-        by_role
-            .entry(role)
-            .or_default()
-            .push((process, edge.weight().when.clone()));
+        for (role, stands) in roles_behind(builder, named) {
+            let when = Guard::all([edge.weight().when.clone(), stands]);
+            let processes = by_role.entry(role).or_default();
+            match processes.iter_mut().find(|(known, _)| *known == process) {
+                Some((_, known)) => *known = Guard::any([known.clone(), when]),
+                None => processes.push((process, when)),
+            }
+        }
     }
     by_role
+}
+
+/// The roles that a process gets from what it names: those of an instance profile, else the role itself.
+fn roles_behind(builder: &Builder<'_>, named: ComponentId) -> Vec<(ComponentId, Guard)> {
+    let edges = builder
+        .graph
+        .inner
+        .edges_directed(NodeIndex::new(named.0 as usize), Direction::Outgoing)
+        .filter(|edge| edge.weight().layer == Layer::RunsAs);
+    let roles: Vec<(ComponentId, Guard)> = edges
+        .map(|edge| {
+            (
+                ComponentId(edge.target().index() as u32),
+                edge.weight().when.clone(),
+            )
+        })
+        .collect();
+    match roles.is_empty() {
+        true => vec![(named, Guard::Always)],
+        false => roles,
+    }
 }
 
 /// The identity policies of a role: its own, and those attached to it.

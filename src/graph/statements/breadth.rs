@@ -24,7 +24,7 @@ impl Breadth {
 /// What a pattern of actions covers: `*`, `s3:*`, or some actions.
 pub(super) fn of_action(text: &str) -> Breadth {
     match text.split_once(':') {
-        _ if text.trim_matches('*').is_empty() && !text.is_empty() => Breadth::All,
+        _ if matches!(text.trim_matches('*'), "" | ":") && !text.is_empty() => Breadth::All,
         Some((_, action)) if !action.is_empty() && action.trim_matches('*').is_empty() => {
             Breadth::Sort
         }
@@ -65,6 +65,7 @@ mod tests {
     #[test]
     fn actions_by_breadth() {
         assert_eq!(of_action("*"), Breadth::All);
+        assert_eq!(of_action("*:*"), Breadth::All);
         assert_eq!(of_action("s3:*"), Breadth::Sort);
         assert_eq!(of_action("s3:Get*"), Breadth::Named);
         assert_eq!(of_action("s3:GetObject"), Breadth::Named);

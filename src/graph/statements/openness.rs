@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::NodeIndex;
 
-use crate::knowledge::Clear;
 use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
-use crate::policy::{Condition, Effect, Policy, PrincipalSort, Statement};
+use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
@@ -39,22 +38,26 @@ enum Answer {
     Unknown(Cause),
 }
 
-/// The permissions that let everybody call something.
+/// The permissions that let everybody call something, or may.
 pub(super) fn permissions(builder: &Builder<'_>) -> Permissions {
     let mut open = Permissions::new();
-    for permit in &builder.model.permits {
-        let everybody = permit
-            .principals
-            .iter()
-            .filter(|(value, _)| value.as_text() == Some("*"));
-        for (value, when) in everybody.filter(|_| !permit.narrowed) {
+    for permit in builder.model.permits.iter().filter(|one| !one.narrowed) {
+        let named = permit.principals.iter().flat_map(|(value, when)| {
+            let all = branches(value).into_iter();
+            all.map(move |(branch, branch_when)| (branch, Guard::all([when.clone(), branch_when])))
+        });
+        for (value, when) in named {
+            let answer = means_everybody(value, &Guard::Always);
+            if matches!(answer, Answer::No) {
+                continue;
+            }
             for (resource, resource_when) in &permit.resources {
                 for meaning in resolve(builder, resource, permit.deployment, &[]) {
                     let Named::Component(component) = meaning.named else {
                         continue;
                     };
                     open.entry(component).or_default().push(Open {
-                        answer: Answer::Yes,
+                        answer: answer.clone(),
                         when: Guard::all([
                             permit.when.clone(),
                             when.clone(),
@@ -94,14 +97,10 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
         }
         if let Some(first) = sorts.first().copied() {
             let public = public(builder, component, first, permissions);
-            let clear = &builder.knowledge.conventions.clear_text;
-            let takes_clear_text = component.service.is_some_and(|service| {
-                clear
-                    .services
-                    .contains(&builder.knowledge.service(service).name.to_string())
-            });
-            let tls_only = (takes_clear_text && has(resource))
-                .then(|| tls_only(builder, component, resource, clear));
+            // Where a setting of the kind refuses clear text, its policy has no say.
+            let by_policy = has(builder.words.clear_text) && !has(builder.words.tls_only);
+            let tls_only =
+                (by_policy && has(resource)).then(|| tls_only(builder, component, resource));
             let words = (builder.words.public_policy, builder.words.tls_only);
             let facts = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)].facts;
             facts.extend(words.0.map(|word| (word, public)));
@@ -142,8 +141,15 @@ fn public(
                 policy.span,
             ));
         }
+        let denied = policy
+            .statements
+            .iter()
+            .find_map(|one| all_but(builder, one));
         for statement in &policy.statements {
-            let answer = lets_everybody(builder, statement);
+            let answer = match (lets_everybody(builder, statement), &denied) {
+                (Answer::Yes, Some(cause)) => Answer::Unknown(cause.clone()),
+                (answer, _) => answer,
+            };
             let span = statement
                 .principals
                 .as_ref()
@@ -189,17 +195,8 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
     if statement.effect == Effect::Deny {
         return Answer::No;
     }
-    let named = principals
-        .list
-        .iter()
-        .any(|principal| match principal.sort {
-            PrincipalSort::Anyone => true,
-            PrincipalSort::Aws => branches(&principal.value)
-                .iter()
-                .any(|(value, _)| value.as_text() == Some("*")),
-            _ => false,
-        });
-    if !named && !principals.inverted {
+    let named = names_everybody(principals);
+    if matches!(named, Answer::No) {
         return Answer::No;
     }
     let narrowing = &builder.knowledge.conventions.narrowing_conditions;
@@ -223,7 +220,66 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
             let text = format!("whom the condition `{}` lets in", condition.key);
             Answer::Unknown(Cause::new(CauseKind::Unstated, text))
         }
-        None => Answer::Yes,
+        None => named,
+    }
+}
+
+/// That a statement denies everybody but some, by what they are or by a condition that says who they are: what they are
+/// denied may be all that another statement lets everybody do.
+fn all_but(builder: &Builder<'_>, statement: &Statement) -> Option<Cause> {
+    let principals = statement.principals.as_ref()?;
+    if statement.effect == Effect::Allow || !matches!(names_everybody(principals), Answer::Yes) {
+        return None;
+    }
+    let narrowing = &builder.knowledge.conventions.narrowing_conditions;
+    let spares = |condition: &&Condition| {
+        let mut keys = narrowing.iter();
+        condition.operator.contains("Not")
+            && keys.any(|key| key.eq_ignore_ascii_case(&condition.key))
+    };
+    let text = match statement.conditions.iter().find(spares) {
+        Some(condition) => format!("whom the deny by `{}` leaves", condition.key),
+        None if principals.inverted => "whom the deny with `NotPrincipal` leaves".to_owned(),
+        None => return None,
+    };
+    Some(Cause::new(CauseKind::Unstated, text))
+}
+
+/// Whether principals are everybody; a value that is not known may mean them.
+fn names_everybody(principals: &Principals) -> Answer {
+    if principals.inverted {
+        return Answer::Yes;
+    }
+    let mut unsure = None;
+    for principal in &principals.list {
+        let values = match principal.sort {
+            PrincipalSort::Anyone => return Answer::Yes,
+            PrincipalSort::Aws => branches(&principal.value),
+            _ => Vec::new(),
+        };
+        for (value, when) in values {
+            match means_everybody(value, &when) {
+                Answer::Yes => return Answer::Yes,
+                Answer::No => {}
+                Answer::Unknown(cause) => unsure = unsure.or(Some(cause)),
+            }
+        }
+    }
+    unsure.map_or(Answer::No, Answer::Unknown)
+}
+
+/// Whether a value that holds under a condition is the wildcard.
+fn means_everybody(value: &Value, when: &Guard) -> Answer {
+    match (&value.term, when) {
+        (Term::Scalar(scalar), Guard::Always) if scalar.text == "*" => Answer::Yes,
+        (Term::Scalar(scalar), when) if scalar.text == "*" => {
+            Answer::Unknown(Cause::new(CauseKind::Condition, when.to_string()))
+        }
+        (Term::Parameter(parameter), _) => {
+            Answer::Unknown(Cause::new(CauseKind::Parameter, &parameter.name))
+        }
+        (Term::Unknown(cause), _) => Answer::Unknown(cause.clone()),
+        _ => Answer::No,
     }
 }
 
@@ -241,13 +297,9 @@ fn limits(condition: &Condition) -> bool {
 }
 
 /// Whether the policy of a component refuses every request in clear text.
-fn tls_only(
-    builder: &Builder<'_>,
-    component: &Component,
-    attribute: Option<AttributeId>,
-    clear: &Clear,
-) -> Fact {
+fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<AttributeId>) -> Fact {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let key = &builder.knowledge.conventions.clear_text_condition;
     let mut refusing: Vec<(Breadth, Guard, Span)> = Vec::new();
     let mut unsure = None;
     let mut place = component.body;
@@ -260,7 +312,7 @@ fn tls_only(
         place = attached.span;
         let policies = attached.policy.iter();
         for statement in policies.flat_map(|policy| &policy.statements) {
-            if let Some(breadth) = refuses(statement, clear) {
+            if let Some(breadth) = refuses(statement, key) {
                 let when = Guard::all([attached.when.clone(), statement.when.clone()]);
                 refusing.push((breadth, when, statement.span));
             }
@@ -292,7 +344,7 @@ fn tls_only(
 }
 
 /// How many actions a statement refuses to everybody in clear text; `None` for another sort of statement.
-fn refuses(statement: &Statement, clear: &Clear) -> Option<Breadth> {
+fn refuses(statement: &Statement, key: &str) -> Option<Breadth> {
     let principals = statement.principals.as_ref()?;
     let everybody = principals.list.iter().any(|one| match one.sort {
         PrincipalSort::Anyone => true,
@@ -302,7 +354,7 @@ fn refuses(statement: &Statement, clear: &Clear) -> Option<Breadth> {
     let [condition] = statement.conditions.as_slice() else {
         return None;
     };
-    let says_so = condition.key.eq_ignore_ascii_case(&clear.condition)
+    let says_so = condition.key.eq_ignore_ascii_case(key)
         && condition.operator.starts_with("Bool")
         && condition.values.iter().all(|value| {
             value

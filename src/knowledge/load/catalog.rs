@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::graph::DataClass;
 use crate::knowledge::{
-    Citation, Clear, Control, Conventions, Framework, KindId, Knowledge, Labels, ServiceId,
+    Citation, Control, Conventions, Framework, KindId, Knowledge, Labels, ServiceId,
 };
 use crate::source::Diagnostic;
 use crate::syntax::Node;
@@ -190,7 +190,7 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
         "tags",
         "narrowing_conditions",
         "open_conditions",
-        "clear_text",
+        "clear_text_condition",
         "credential_names",
         "no_credential_names",
         "credential_values",
@@ -205,10 +205,7 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
     let (credential_names, no_credential_names) =
         (texts("credential_names"), texts("no_credential_names"));
     let credential_values = texts("credential_values");
-    let clear_text = file
-        .get("clear_text")
-        .and_then(|node| clear_text(node, names, faults))
-        .unwrap_or_default();
+    let clear_text_condition = file.text("clear_text_condition", faults).into_owned();
     let external_host = file
         .get("external_host")
         .and_then(|node| names.kind(node, faults));
@@ -220,25 +217,12 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
             .and_then(|node| names.kind(node, faults)),
         narrowing_conditions,
         open_conditions,
-        clear_text,
+        clear_text_condition,
         credential_names,
         no_credential_names,
         credential_values,
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
     }
-}
-
-fn clear_text(node: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<Clear> {
-    let fields = Fields::of(node, "clear text", &["services", "condition"], faults)?;
-    let condition = fields.need_text("condition", faults)?.into_owned();
-    let services = fields.texts("services", faults);
-    for (_, node) in &services {
-        names.service(*node, faults);
-    }
-    Some(Clear {
-        services: owned(services),
-        condition,
-    })
 }
 
 fn controls(

@@ -1,16 +1,22 @@
-//! A report for other programs: everything that the report has, as JSON of our own.
+//! A report for other programs: everything that the report has, as JSON of our own; so a picture of the graph, and what
+//! there is to say of a component.
 //!
 //! In: a finished [`Report`]. Out: one JSON document, written finding by finding, and the JSON Schema of such documents.
 //! Who reads it is not known here.
 
+mod graph;
 mod types;
 mod view;
+mod why;
 
 use std::io;
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::Report;
+
+pub use graph::{graph_schema, render_graph};
+pub use why::{render_why, why_schema};
 
 /// Writes a report as JSON on one line, in small pieces: `out` should be buffered. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -20,12 +26,14 @@ pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// The JSON Schema of what [`render`] writes.
 pub fn schema() -> serde_json::Value {
+    schema_of::<types::Document<'static>>()
+}
+
+fn schema_of<T: schemars::JsonSchema>() -> serde_json::Value {
     let generator = schemars::generate::SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator();
-    generator
-        .into_root_schema_for::<types::Document<'static>>()
-        .to_value()
+    generator.into_root_schema_for::<T>().to_value()
 }
 
 /// The findings of a report, made one by one while they are written.

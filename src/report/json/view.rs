@@ -90,7 +90,7 @@ fn tally(tally: check::Tally) -> Tally {
     }
 }
 
-fn coverage<'r>(report: &'r Report<'_>) -> Coverage<'r> {
+pub(super) fn coverage<'r>(report: &'r Report<'_>) -> Coverage<'r> {
     let coverage = &report.coverage;
     let unmapped = totals::unmapped(report).into_iter();
     Coverage {
@@ -112,7 +112,7 @@ fn coverage<'r>(report: &'r Report<'_>) -> Coverage<'r> {
     }
 }
 
-fn diagnostic<'r>(sources: &'r Sources, said: &'r source::Diagnostic) -> Diagnostic<'r> {
+pub(super) fn diagnostic<'r>(sources: &'r Sources, said: &'r source::Diagnostic) -> Diagnostic<'r> {
     let (path, place) = match &said.place {
         Place::Span(place) => (None, Some(span(sources, *place))),
         Place::Path(path) => (Some(path.as_str()), None),
@@ -184,9 +184,15 @@ fn controls<'r>(report: &'r Report<'_>) -> Vec<Control<'r>> {
 }
 
 fn path<'r>(sources: &'r Sources, path: &'r check::FlowPath) -> Option<FlowPath<'r>> {
-    if path.hops.is_empty() {
-        return None;
-    }
+    let (start, hops) = way(sources, path);
+    (!hops.is_empty()).then_some(FlowPath { start, hops })
+}
+
+/// Why data is where a path starts, and its hops.
+pub(super) fn way<'r>(
+    sources: &'r Sources,
+    path: &'r check::FlowPath,
+) -> (Option<Label<'r>>, Vec<Hop<'r>>) {
     let hop = |hop: &'r check::Hop| Hop {
         from: &hop.from,
         to: &hop.to,
@@ -201,17 +207,12 @@ fn path<'r>(sources: &'r Sources, path: &'r check::FlowPath) -> Option<FlowPath<
             .map(|place| span(sources, *place))
             .collect(),
     };
-    let start = path
-        .start
-        .as_ref()
-        .map(|start| label(sources, start.span, &start.text));
-    Some(FlowPath {
-        start,
-        hops: path.hops.iter().map(hop).collect(),
-    })
+    let start = path.start.as_ref();
+    let start = start.map(|start| label(sources, start.span, &start.text));
+    (start, path.hops.iter().map(hop).collect())
 }
 
-fn cause(cause: &syntax::Cause) -> Cause<'_> {
+pub(super) fn cause(cause: &syntax::Cause) -> Cause<'_> {
     Cause {
         kind: cause_kind(cause.kind),
         subject: &cause.subject,
@@ -248,7 +249,7 @@ fn label<'r>(sources: &'r Sources, place: source::Span, text: &'r str) -> Label<
     }
 }
 
-fn span(sources: &Sources, place: source::Span) -> Span<'_> {
+pub(super) fn span(sources: &Sources, place: source::Span) -> Span<'_> {
     let file = sources.get(place.file);
     Span {
         path: &file.path,

@@ -4,17 +4,13 @@
 
 use std::io;
 
-use crate::check::{Finding, FlowPath, Hop};
+use crate::check::Finding;
 use crate::report::{Report, totals};
-use crate::source::Span;
 
 use super::excerpt::{Mark, Weight};
 use super::page::{Page, painted};
 use super::snippet::{Frame, location, snippets};
-use super::{clean, wrap};
-
-/// Hops shown with their source; the rest is counted.
-const MOST_HOPS: usize = 24;
+use super::{way, wrap};
 
 /// Writes a finding in full.
 pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Result<()> {
@@ -33,7 +29,8 @@ pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>)
     };
     page.lines(&snippets(report.sources, &marks, frame))?;
     if !finding.path.hops.is_empty() {
-        path(report, finding, page)?;
+        page.line(&painted(page.palette.strong, "  how the data gets there"))?;
+        way::write(report.sources, &finding.path, &finding.labels, page)?;
     }
     let faint = page.palette.faint;
     for note in &finding.notes {
@@ -101,105 +98,4 @@ fn mark(index: usize, label: &crate::check::Label) -> Mark<'_> {
         text: &label.text,
         weight,
     }
-}
-
-/// How the data gets there: the whole way on a line, then each hop with its source.
-fn path(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Result<()> {
-    let FlowPath { start, hops } = &finding.path;
-    page.line(&painted(page.palette.strong, "  how the data gets there"))?;
-    page.hanging("  path   ", page.palette.faint, &overview(hops))?;
-    if let (Some(start), Some(first)) = (start, hops.first()) {
-        page.line(&format!(
-            "  start  {}",
-            painted(page.palette.strong, clean::plain(&first.from))
-        ))?;
-        place(
-            report,
-            finding,
-            Some(start.span),
-            &start.text,
-            Weight::Secondary,
-            page,
-        )?;
-    }
-    let faint = page.palette.faint;
-    for (index, hop) in hops.iter().take(MOST_HOPS).enumerate() {
-        let (cross, paint, weight) = if hop.breaks {
-            ("✗", page.palette.error, Weight::Primary)
-        } else {
-            (" ", page.palette.strong, Weight::Secondary)
-        };
-        let way = format!("{} ─▶ {}", clean::plain(&hop.from), clean::plain(&hop.to));
-        let details = format!("{} · {} · {}", hop.payload, hop.basis, certainty(hop.level));
-        let number = painted(paint, format!("{cross} {:<2}", index + 1));
-        page.line(&format!(
-            "   {number}  {}   {}",
-            painted(paint, way),
-            painted(faint, clean::plain(&details))
-        ))?;
-        place(
-            report,
-            finding,
-            hop.spans.first().copied(),
-            &hop.reason,
-            weight,
-            page,
-        )?;
-    }
-    if hops.len() > MOST_HOPS {
-        page.line(&format!("  … and {} more hops", hops.len() - MOST_HOPS))?;
-    }
-    Ok(())
-}
-
-fn certainty(level: &str) -> &str {
-    match level {
-        "yes" => "certain",
-        other => other,
-    }
-}
-
-/// The reason of a hop, drawn at its place; in words alone where the labels of the finding have shown that place.
-fn place(
-    report: &Report<'_>,
-    finding: &Finding,
-    span: Option<Span>,
-    text: &str,
-    weight: Weight,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
-    let shown = |span: &Span| finding.labels.iter().any(|label| label.span == *span);
-    match span {
-        Some(span) if !shown(&span) => {
-            let frame = Frame {
-                style: page.style,
-                context: 0,
-                indent: 7,
-            };
-            page.lines(&snippets(
-                report.sources,
-                &[Mark { span, text, weight }],
-                frame,
-            ))
-        }
-        Some(span) => {
-            let text = format!("{text} ({}, above)", location(report.sources, span));
-            page.hanging("         ", page.palette.faint, &text)
-        }
-        None => page.hanging("         ", page.palette.faint, text),
-    }
-}
-
-/// `NotesBucket ─▶ Summariser ─▶ api.example.com`; a long way is cut in the middle.
-fn overview(hops: &[Hop]) -> String {
-    let mut names: Vec<&str> = hops.iter().take(1).map(|hop| hop.from.as_str()).collect();
-    names.extend(hops.iter().map(|hop| hop.to.as_str()));
-    if names.len() > 12 {
-        names.splice(6..names.len() - 5, ["…"]);
-    }
-    names
-        .into_iter()
-        .map(clean::plain)
-        .collect::<Vec<_>>()
-        .join(" ─▶ ")
 }

@@ -12,6 +12,8 @@ mod page;
 mod snippet;
 mod summary;
 mod undecided;
+mod way;
+mod why;
 mod wrap;
 
 use std::io;
@@ -21,7 +23,10 @@ use crate::knowledge::RuleLevel;
 use crate::source::{Diagnostic, Severity};
 
 use super::Report;
+use super::why::Explanation;
 use page::Page;
+
+pub(super) use wrap::wrap;
 
 /// A text without characters that a terminal would act upon.
 pub fn clean(text: &str) -> String {
@@ -89,6 +94,34 @@ pub fn render(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io
         undecided::write(report, &mut page)?;
     }
     summary::write(report, &mut page)
+}
+
+/// Writes what there is to say of a component. The only errors are those of `out`.
+pub fn render_why(
+    explanation: &Explanation<'_>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let style = Style {
+        width: style.width.max(60),
+        ..style.clone()
+    };
+    let mut page = Page::new(&style, out);
+    assumptions(explanation.picture.report, &mut page)?;
+    diagnostics(explanation.picture.report, &mut page)?;
+    why::write(explanation, &mut page)
+}
+
+/// Writes what was assumed and what there is to say about inputs, a line each. The only errors are those of `out`.
+pub fn render_notes(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = Style {
+        width: style.width.max(60),
+        detail: Detail::Lines,
+        ..style.clone()
+    };
+    let mut page = Page::new(&style, out);
+    assumptions(report, &mut page)?;
+    diagnostics(report, &mut page)
 }
 
 fn assumptions(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {

@@ -8,7 +8,7 @@ use super::clean;
 const LONGEST: usize = 2_000;
 
 /// The words of a text, as one paragraph, in clean lines of at most `width` characters. Words that are longer are broken.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::report) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(20);
     let mut lines = Vec::new();
     let mut line = String::new();

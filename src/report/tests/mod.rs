@@ -1,5 +1,6 @@
 //! Tests of the renderings, over a report that is made up.
 
+mod graph;
 mod hostile;
 mod json;
 mod sample;

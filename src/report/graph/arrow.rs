@@ -1,0 +1,54 @@
+//! Edges as they are drawn.
+//!
+//! In: the edges of a picture. Out: arrows, one for all edges between two components that are of one layer and carry the
+//! same. What an edge means is not known here.
+
+use std::collections::BTreeMap;
+
+use super::{Arrow, Line};
+
+/// The arrows of some edges, in the order of the first edge of each.
+pub(in crate::report) fn arrows<'line, 'run: 'line>(
+    edges: impl IntoIterator<Item = &'line Line<'run>>,
+) -> Vec<Arrow<'run>> {
+    let mut places: BTreeMap<(usize, usize, &str, &str), usize> = BTreeMap::new();
+    let mut arrows: Vec<Arrow<'run>> = Vec::new();
+    for edge in edges {
+        let key = (edge.source, edge.target, edge.layer, edge.payload);
+        let at = *places.entry(key).or_insert(arrows.len());
+        match arrows.get_mut(at) {
+            Some(arrow) => join(arrow, edge),
+            None => arrows.push(Arrow {
+                source: edge.source,
+                target: edge.target,
+                layer: edge.layer,
+                payload: edge.payload,
+                bases: vec![edge.basis],
+                level: edge.level,
+                moved: edge.moved,
+                marks: edge.marks.clone(),
+            }),
+        }
+    }
+    arrows
+}
+
+/// An arrow is as sure as the surest of its edges, and breaks every rule that one of them breaks.
+fn join<'run>(arrow: &mut Arrow<'run>, edge: &Line<'run>) {
+    if let Err(at) = arrow.bases.binary_search(&edge.basis) {
+        arrow.bases.insert(at, edge.basis);
+    }
+    if edge.level == "yes" {
+        arrow.level = edge.level;
+    }
+    arrow.moved = arrow.moved.max(edge.moved);
+    let marks = &mut arrow.marks;
+    for (known, more) in [
+        (&mut marks.violated, &edge.marks.violated),
+        (&mut marks.undecided, &edge.marks.undecided),
+    ] {
+        known.extend(more);
+        known.sort_unstable();
+        known.dedup();
+    }
+}

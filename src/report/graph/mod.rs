@@ -1,0 +1,197 @@
+//! Pictures of the graph: for Graphviz, for Mermaid, and as data.
+//!
+//! In: a part of a graph with the verdicts of a run. Out: a [`Picture`], and its renderings as text. Which part is shown
+//! is decided before; files and arguments are not known here.
+
+mod arrow;
+mod dot;
+mod label;
+mod mermaid;
+mod view;
+
+use std::collections::BTreeMap;
+
+use crate::check::Outcome;
+use crate::graph::{DataClass, Graph, Level};
+use crate::knowledge::Knowledge;
+use crate::model::Deployment;
+use crate::report::Report;
+use crate::source::Span;
+use crate::syntax::Cause;
+
+pub(in crate::report) use arrow::arrows;
+pub use dot::render as dot;
+pub(in crate::report) use label::class_title;
+pub use mermaid::{beyond_limits, render as mermaid};
+pub use view::picture;
+
+/// What a picture is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'run> {
+    /// The report of the run.
+    pub report: &'run Report<'run>,
+    /// The graph.
+    pub graph: &'run Graph,
+    /// What the tool knows.
+    pub knowledge: &'run Knowledge,
+    /// The deployments.
+    pub deployments: &'run [Deployment],
+}
+
+impl Material<'_> {
+    fn outcome(&self) -> &Outcome {
+        &self.report.outcome
+    }
+}
+
+/// A part of the graph, ready to be drawn.
+#[derive(Debug)]
+pub struct Picture<'run> {
+    /// The report of the run.
+    pub report: &'run Report<'run>,
+    /// The class that is highlighted.
+    pub class: DataClass,
+    /// Where components stand together: deployments, then operators of what is outside of them.
+    pub groups: Vec<Group>,
+    /// Components, in the order of the graph.
+    pub nodes: Vec<Node<'run>>,
+    /// Edges, in the order of the graph.
+    pub edges: Vec<Line<'run>>,
+    /// Edges as they are drawn: those that say the same between the same components are one.
+    pub arrows: Vec<Arrow<'run>>,
+    /// What somebody who sees the picture has to know, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Components that stand together.
+#[derive(Debug)]
+pub struct Group {
+    /// Its key: unique, and the same in every run in which the group is.
+    pub key: String,
+    /// What they have in common.
+    pub place: Place,
+    /// They, by index.
+    pub members: Vec<usize>,
+}
+
+/// Where components stand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In what a deployment makes; its path.
+    Deployment(String),
+    /// Outside of all deployments, with this operator; `None` where nobody knows who that is.
+    Outside(Option<String>),
+}
+
+/// A component.
+#[derive(Debug)]
+pub struct Node<'run> {
+    /// Its key: unique, and the same in every run.
+    pub key: String,
+    /// Its name.
+    pub name: &'run str,
+    /// Its kind or resource type; empty where neither is known.
+    pub kind: &'run str,
+    /// Its role in a data-flow diagram.
+    pub element: &'static str,
+    /// How it is known.
+    pub presence: &'static str,
+    /// Who operates its service, where known.
+    pub operator: Option<&'run str>,
+    /// Its service, where known.
+    pub service: Option<&'run str>,
+    /// Path of the deployment that declares or names it.
+    pub deployment: &'run str,
+    /// Its address.
+    pub address: String,
+    /// Where it is declared or named.
+    pub span: Span,
+    /// The condition under which it exists; `None` for always.
+    pub when: Option<String>,
+    /// The group it stands in, by index.
+    pub group: usize,
+    /// What it carries, by level yes or possible.
+    pub classes: Vec<Carrying>,
+    /// The level of the class of the picture.
+    pub level: Level,
+    /// What rules say of it.
+    pub marks: Marks<'run>,
+}
+
+/// A class at a component.
+#[derive(Clone, Debug)]
+pub struct Carrying {
+    /// The class.
+    pub class: &'static str,
+    /// How sure it is.
+    pub level: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// Where that is written.
+    pub span: Option<Span>,
+}
+
+/// An edge.
+#[derive(Debug)]
+pub struct Line<'run> {
+    /// Its key: unique, and the same in every run in which the edge is.
+    pub key: String,
+    /// Where it starts, by index.
+    pub source: usize,
+    /// Where it ends, by index.
+    pub target: usize,
+    /// What it is about.
+    pub layer: &'static str,
+    /// What it carries.
+    pub payload: &'static str,
+    /// Why it is believed.
+    pub basis: &'static str,
+    /// How sure it is.
+    pub level: &'static str,
+    /// Which part of an exchange it is.
+    pub leg: &'static str,
+    /// Why it is there.
+    pub reason: &'run str,
+    /// Where that is written.
+    pub spans: &'run [Span],
+    /// What would settle whether it is there.
+    pub doubt: Option<&'run Cause>,
+    /// The condition under which it exists; `None` for always.
+    pub when: Option<String>,
+    /// The classes that it moves, by level yes or possible.
+    pub moves: BTreeMap<&'static str, &'static str>,
+    /// How sure it is that it moves the class of the picture.
+    pub moved: Level,
+    /// What rules say of it.
+    pub marks: Marks<'run>,
+}
+
+/// Edges that are drawn as one.
+#[derive(Clone, Debug)]
+pub struct Arrow<'run> {
+    /// Where it starts, by index.
+    pub source: usize,
+    /// Where it ends, by index.
+    pub target: usize,
+    /// What it is about.
+    pub layer: &'static str,
+    /// What it carries.
+    pub payload: &'static str,
+    /// Why it is believed.
+    pub bases: Vec<&'static str>,
+    /// How sure it is.
+    pub level: &'static str,
+    /// How sure it is that it moves the class of the picture.
+    pub moved: Level,
+    /// What rules say of it.
+    pub marks: Marks<'run>,
+}
+
+/// Ids of rules by what they say of a component or an edge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks<'run> {
+    /// Rules that it breaks.
+    pub violated: Vec<&'run str>,
+    /// Rules of which that cannot be said.
+    pub undecided: Vec<&'run str>,
+}

@@ -1,0 +1,347 @@
+//! Pictures of the graph and explanations of components: of whole systems, of parts of them, of hostile inputs.
+
+mod names;
+mod select;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use phipath::graph::{DataClass, Extent, Wanted, select as selected};
+use phipath::report::graph::{Material, Picture, dot, mermaid, picture};
+use phipath::report::{Report, json};
+use phipath::{Analysis, Settings};
+use serde_json::Value;
+
+use crate::invalid::{Run, run_in, scratch};
+use crate::support::{analyse_text, compare};
+
+/// The folder of the system with flaws.
+pub(crate) fn flawed() -> PathBuf {
+    let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
+    systems.join("documentation-summariser-flawed")
+}
+
+fn run(arguments: &[&str]) -> Run {
+    let arguments = [
+        arguments,
+        &["template.yaml", "--root", ".", "--as-of", "2026-11-28"],
+    ]
+    .concat();
+    run_in(&flawed(), &arguments, "")
+}
+
+/// The picture of a part of an analysis, rendered.
+pub(crate) fn drawn(
+    analysis: &Analysis,
+    wanted: &Wanted,
+    render: impl Fn(&Picture<'_>, &mut dyn std::io::Write) -> std::io::Result<()>,
+) -> String {
+    let report = Report {
+        sources: &analysis.sources,
+        rules: &analysis.knowledge.rules,
+        controls: &analysis.knowledge.controls,
+        outcome: analysis.outcome.clone(),
+        diagnostics: analysis.diagnostics.clone(),
+        coverage: analysis.coverage.clone(),
+        as_of: "2026-11-28".to_owned(),
+        catalog_date: analysis.knowledge.catalog_date.clone(),
+    };
+    let material = Material {
+        report: &report,
+        graph: &analysis.graph,
+        knowledge: &analysis.knowledge,
+        deployments: &analysis.model.deployments,
+    };
+    let selection = selected(&analysis.graph, &analysis.knowledge, wanted);
+    let mut out = Vec::new();
+    let picture = picture(material, &selection, DataClass::Phi, Vec::new());
+    render(&picture, &mut out).expect("memory can be written");
+    String::from_utf8(out).expect("it is text")
+}
+
+/// Everything, on the layer of flows.
+pub(crate) fn whole() -> Wanted {
+    Wanted {
+        extent: Extent::Whole,
+        layers: BTreeSet::new(),
+        class: None,
+    }
+}
+
+#[test]
+fn the_flawed_system_looks_as_expected() {
+    for (arguments, file) in [
+        (&["graph"][..], "whole.mmd"),
+        (&["graph", "--format", "dot"], "whole.dot"),
+        (
+            &["graph", "--from", "NotesBucket", "--to", "ReviewApi"],
+            "ways.mmd",
+        ),
+        (
+            &[
+                "graph",
+                "--around",
+                "NotesBucket",
+                "--layer",
+                "encrypts",
+                "--layer",
+                "grants",
+            ],
+            "around.mmd",
+        ),
+        (&["graph", "--class", "access_log"], "access-log.mmd"),
+        (&["why", "Summariser"], "why-summariser.txt"),
+        (&["why", "SummariserLog"], "why-log.txt"),
+        (&["why", "AccessLogBucket"], "why-access-log.txt"),
+        (&["why", "RecordsKey", "--class", "phi"], "why-key.txt"),
+    ] {
+        let run = run(arguments);
+        assert_eq!((run.status, &*run.err), (0, ""), "{arguments:?}");
+        compare(&format!("tests/expected/graph/{file}"), &run.out);
+    }
+}
+
+fn json_of(arguments: &[&str]) -> Value {
+    let run = run(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.status, 0, "{}", run.err);
+    serde_json::from_str(&run.out).expect("it is JSON")
+}
+
+fn assert_valid(schema: &Value, document: &Value) {
+    let validator = jsonschema::validator_for(schema).expect("the schema is one");
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn committed_schemas_are_the_generated_ones() {
+    for (schema, file) in [
+        (json::graph_schema(), "schemas/graph.schema.json"),
+        (json::why_schema(), "schemas/why.schema.json"),
+    ] {
+        compare(file, &format!("{schema:#}\n"));
+        let printed = run_in(
+            &flawed(),
+            &["schema", if file.contains("why") { "why" } else { "graph" }],
+            "",
+        );
+        assert_eq!(printed.out, format!("{schema:#}\n"));
+    }
+}
+
+#[test]
+fn the_graph_as_json() {
+    let document = json_of(&["graph", "--layer", "grants"]);
+    assert_valid(&json::graph_schema(), &document);
+    let all = |name: &str| document[name].as_array().expect("a list").clone();
+    let ids: BTreeSet<String> = all("nodes")
+        .iter()
+        .map(|node| node["id"].to_string())
+        .collect();
+    assert_eq!(ids.len(), all("nodes").len());
+    let edges: BTreeSet<String> = all("edges")
+        .iter()
+        .map(|edge| edge["id"].to_string())
+        .collect();
+    assert_eq!(edges.len(), all("edges").len());
+    for edge in all("edges") {
+        assert!(ids.contains(&edge["source"].to_string()), "{edge}");
+        assert!(ids.contains(&edge["target"].to_string()), "{edge}");
+        assert!(
+            !edge["places"].as_array().expect("a list").is_empty(),
+            "{edge}"
+        );
+    }
+    let notes = all("nodes")
+        .into_iter()
+        .find(|node| node["name"] == "NotesBucket")
+        .expect("it is there");
+    assert_eq!(notes["address"], "template.yaml#NotesBucket");
+    assert_eq!(notes["element"], "data_store");
+    assert_eq!(notes["classes"][0]["class"], "phi");
+    assert_eq!(
+        notes["classes"][0]["reason"],
+        "label `DataClassification` is `PHI`"
+    );
+    assert_eq!(notes["place"]["path"], "template.yaml");
+    let text = std::fs::read_to_string(flawed().join("template.yaml")).expect("it can be read");
+    let byte = |end: &str| notes["place"][end]["byte"].as_u64().expect("a number") as usize;
+    assert!(text[byte("start")..byte("end")].starts_with("NotesBucket"));
+    // Each flow by which the rule is broken is marked, not only the one that the finding names.
+    let broken = all("edges").into_iter().filter(|edge| {
+        let violated = edge["violated"].as_array().expect("a list");
+        violated.contains(&"phi-to-claude-platform".into())
+    });
+    let reasons: Vec<String> = broken.map(|edge| edge["reason"].to_string()).collect();
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+}
+
+#[test]
+fn a_component_as_json() {
+    let document = json_of(&["why", "AccessLogBucket"]);
+    assert_valid(&json::why_schema(), &document);
+    assert_eq!(document["component"]["name"], "AccessLogBucket");
+    let classes = document["classes"].as_array().expect("a list");
+    assert_eq!(
+        (&classes[0]["class"], &classes[0]["level"]),
+        (&"phi".into(), &"no".into())
+    );
+    assert_eq!(
+        classes[0]["stops"][0]["flow"],
+        document["flows_in"][0]["id"]
+    );
+    assert_eq!(classes[0]["stops"][0]["by"], "payload");
+    assert_eq!(
+        (&classes[1]["class"], &classes[1]["level"]),
+        (&"access_log".into(), &"yes".into())
+    );
+    assert_eq!(classes[1]["hops"][0]["from"], "NotesBucket");
+    assert_eq!(document["neighbours"][0]["name"], "NotesBucket");
+    let document = json_of(&["why", "Summariser", "--class", "credential"]);
+    assert_valid(&json::why_schema(), &document);
+    assert_eq!(document["classes"].as_array().map(Vec::len), Some(1));
+    let findings = document["findings"].as_array().expect("a list");
+    assert_eq!(findings[0]["verdict"], "violated");
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding["verdict"] == "satisfied")
+    );
+}
+
+#[test]
+fn the_same_inputs_give_the_same_pictures() {
+    let systems = flawed().join("..");
+    let (sound, flawed) = (
+        "documentation-summariser",
+        "documentation-summariser-flawed",
+    );
+    for format in ["dot", "mermaid", "json"] {
+        let draw = |folders: [&str; 2]| {
+            let arguments = [
+                "graph",
+                "--root",
+                ".",
+                "--as-of",
+                "2026-11-28",
+                "--format",
+                format,
+            ];
+            run_in(&systems, &[&arguments[..], &folders].concat(), "").out
+        };
+        assert_eq!(draw([sound, flawed]), draw([flawed, sound]), "{format}");
+    }
+}
+
+/// A template in which every name that can be chosen is hostile: logical ids, names, hosts.
+fn hostile(name: &str) -> String {
+    let name = serde_json::Value::from(name).to_string();
+    format!(
+        "{{\"Resources\": {{{name}: {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": {name}, \"Tags\": [{{\"Key\": \"DataClassification\", \"Value\": \"PHI\"}}]}}}},\n\
+         \"Unknown\": {{\"Type\": {name}}},\n\
+         \"F\": {{\"Type\": \"AWS::Lambda::Function\", \"Properties\": {{\"Role\": {{\"Fn::GetAtt\": [\"R\", \"Arn\"]}}, \"Environment\": {{\"Variables\": {{{name}: \"https://api.example.com/v1\", \"B\": {{\"Ref\": {name}}}}}}}}}}},\n\
+         \"R\": {{\"Type\": \"AWS::IAM::Role\", \"Properties\": {{\"AssumeRolePolicyDocument\": {{\"Statement\": [{{\"Effect\": \"Allow\", \"Principal\": {{\"Service\": \"lambda.amazonaws.com\"}}, \"Action\": \"sts:AssumeRole\"}}]}},\n\
+         \"Policies\": [{{\"PolicyName\": {name}, \"PolicyDocument\": {{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": {{\"Fn::GetAtt\": [{name}, \"Arn\"]}}}}]}}}}]}}}}\n}}}}"
+    )
+}
+
+const HOSTILE: &[&str] = &[
+    "a\"]; evil -> x; y [label=\"",
+    "a\"] --> evil[\"b",
+    "x<script>alert(1)</script>",
+    "a\\",
+    "%%{init: {\"securityLevel\": \"loose\"}}%%",
+    "a\nend\nevil --> b\n}",
+    "\u{1b}[2J\u{202e}##[error]::error::x",
+    "end",
+];
+
+/// A text without its quoted strings and with all words as one.
+fn skeleton(text: &str) -> String {
+    let mut skeleton = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '"' {
+            while let Some(inner) = characters.next() {
+                match inner {
+                    '\\' => drop(characters.next()),
+                    '"' => break,
+                    _ => {}
+                }
+            }
+            skeleton.push('"');
+        } else if character.is_ascii_alphanumeric() || character == '_' {
+            while characters
+                .next_if(|next| next.is_ascii_alphanumeric() || *next == '_')
+                .is_some()
+            {}
+            skeleton.push('x');
+        } else {
+            skeleton.push(character);
+        }
+    }
+    skeleton
+}
+
+#[test]
+fn hostile_names_change_no_statement_of_a_picture() {
+    let pictures = |name: &str| {
+        let analysis = analyse_text("t.json", &hostile(name), &Settings::default());
+        let flows = analysis.coverage.flows;
+        (
+            drawn(&analysis, &whole(), mermaid),
+            drawn(&analysis, &whole(), dot),
+            flows,
+        )
+    };
+    let (plain_mermaid, plain_dot, flows) = pictures("Notes");
+    assert!(flows >= 4, "{plain_mermaid}");
+    for name in HOSTILE {
+        let (mermaid, dot, own) = pictures(name);
+        assert_eq!(own, flows, "{name:?}");
+        assert_eq!(
+            skeleton(&mermaid),
+            skeleton(&plain_mermaid),
+            "{name:?}: {mermaid}"
+        );
+        assert_eq!(skeleton(&dot), skeleton(&plain_dot), "{name:?}: {dot}");
+        let odd = mermaid
+            .chars()
+            .chain(dot.chars())
+            .find(|one| one.is_control() && *one != '\n');
+        assert_eq!(odd, None, "{name:?}");
+    }
+}
+
+#[test]
+fn hostile_names_do_not_reach_the_terminal() {
+    let folder = scratch("hostile-names");
+    for name in HOSTILE {
+        std::fs::write(folder.join("t.json"), hostile(name)).expect("it can be written");
+        for arguments in [
+            &["why", *name][..],
+            &["why", "F"],
+            &["graph", "--from", name],
+            &["graph", "--around", "\u{1b}[2J"],
+        ] {
+            let run = run_in(
+                &folder,
+                &[arguments, &["t.json", "--root", "."]].concat(),
+                "",
+            );
+            let text = format!("{}{}", run.out, run.err);
+            let odd = text.chars().find(|one| {
+                (one.is_control() && *one != '\n') || matches!(one, '\u{202a}'..='\u{202e}')
+            });
+            assert_eq!(odd, None, "{arguments:?}: {text:?}");
+            assert!(!text.contains("##["), "{arguments:?}: {text:?}");
+            let obeyed = text
+                .lines()
+                .any(|line| line.trim_start().starts_with("::error"));
+            assert!(!obeyed, "{arguments:?}: {text:?}");
+        }
+    }
+}
