@@ -55,7 +55,10 @@ fn systems() {
     let (&first, &last) = (names.first().expect("some"), names.last().expect("some"));
     assert_ne!(first, last);
     let reversed = names.iter().rev().copied().collect();
-    assert_same(&folder, &[vec!["."], names, reversed, vec![last, ".", first]]);
+    assert_same(
+        &folder,
+        &[vec!["."], names, reversed, vec![last, ".", first]],
+    );
 }
 
 /// Files that share names of resources, of buckets and of exports, and files that are broken.

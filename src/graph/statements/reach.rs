@@ -7,10 +7,10 @@ use crate::model::{ComponentId, render};
 use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
 
-use super::super::Level;
 use super::super::builder::Builder;
 use super::super::grants::{actions, may_cover};
 use super::super::resolve::{Extent, Named, branches, resolve};
+use super::super::{Level, Payload};
 use super::breadth::{Breadth, of_resource};
 use super::{Found, Reach};
 
@@ -19,6 +19,8 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
     let mut kinds: Vec<KindId> = actions(builder, found.statement)
         .into_iter()
         .filter(|(_, action, _)| matches!(action.direction, Some(Endpoint::In | Endpoint::Both)))
+        // Who may only list names reads no content.
+        .filter(|(_, action, _)| action.payload != Payload::Envelope)
         .flat_map(|(_, action, _)| match action.target {
             ActionTarget::Kinds(kinds) => kinds,
             ActionTarget::Service => Vec::new(),
