@@ -96,7 +96,7 @@ fn all(loaded: &Loaded, rows: &[Row], cases: &[Case]) {
         .iter()
         .map(|row| (row, tallies.remove(&row.key()).unwrap_or_default()))
         .collect();
-    println!("PHI in every data store, every rule, one template at a time\n");
+    println!("PHI in everything that data passes, every rule, one template at a time\n");
     tally::print(&rows);
     for ((suite, rule), _) in tallies {
         println!("no row in benches/labels.yaml: {suite} {rule}");

@@ -127,7 +127,7 @@ pub(super) struct SharedOptions {
     /// File with values of template parameters, YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub(super) values: Option<PathBuf>,
-    /// Where PHI starts: a component, TAG=VALUE, `all` data stores, or `none` but labelled ones; may be repeated
+    /// Where PHI starts: a component, TAG=VALUE, `all` that data passes, or `none` but what is labelled; may be repeated
     #[arg(long, value_name = "ADDRESS|TAG=VALUE|all|none")]
     pub(super) phi: Vec<String>,
     /// Rule pack, or `all`; may be repeated

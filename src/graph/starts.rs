@@ -27,7 +27,7 @@ pub enum Sweep {
     /// Labels in the sources count; if there are none, every data store is assumed to hold PHI.
     #[default]
     Labels,
-    /// Every data store holds PHI.
+    /// Everything that is declared and that data passes has PHI: stores of data, processes and relays.
     All,
     /// Only labels count, and nothing is assumed.
     None,
@@ -103,11 +103,14 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         let why = if assumed {
             "nothing is marked, so every data store is assumed to hold PHI"
         } else {
-            "every data store is to be judged as holding PHI"
+            "everything that data passes is to be judged as having PHI"
         };
         let stores = graph.inner.node_weights().filter(|component| {
-            keeps_data(component, knowledge, &words)
-                && !(assumed && takes_access_logs(graph, component.id))
+            let kept = keeps_data(component, knowledge, &words);
+            match assumed {
+                true => kept && !takes_access_logs(graph, component.id),
+                false => kept || passes_data(component),
+            }
         });
         swept.extend(stores.map(|component| {
             let (text, span) = (why.to_owned(), component.span);
@@ -128,6 +131,12 @@ fn keeps_data(component: &Component, knowledge: &Knowledge, words: &Words) -> bo
     let purpose = always(component, knowledge, words.purpose);
     let other = matches!(purpose, Some(Literal::Text(text)) if &**text != "data");
     component.element == Element::DataStore && component.presence != Presence::Implied && !other
+}
+
+/// Whether data goes through a component that somebody declares.
+fn passes_data(component: &Component) -> bool {
+    let declared = component.presence == Presence::Declared && component.kind.is_some();
+    declared && matches!(component.element, Element::Process | Element::Relay)
 }
 
 /// Whether access logs of another component are written here: such a store is not assumed to hold what they speak of.
