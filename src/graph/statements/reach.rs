@@ -31,6 +31,7 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
     let mut reached: BTreeMap<ComponentId, Reach> = BTreeMap::new();
     for kind in kinds {
         for reach in of_kind(builder, found, kind) {
+            let reach = under_conditions(found, reach);
             let known = reached
                 .entry(reach.component)
                 .or_insert_with(|| reach.clone());
@@ -40,6 +41,17 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
         }
     }
     reached.into_values().collect()
+}
+
+/// What a condition of the statement lets through is not known.
+fn under_conditions(found: &Found<'_>, reach: Reach) -> Reach {
+    match found.statement.conditions.first() {
+        Some(condition) if reach.level == Level::Yes => {
+            let text = format!("the statement holds only where `{}` fits", condition.key);
+            possible(reach.component, text)
+        }
+        _ => reach,
+    }
 }
 
 fn of_kind(builder: &Builder<'_>, found: &Found<'_>, kind: KindId) -> Vec<Reach> {
