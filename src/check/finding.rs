@@ -202,15 +202,26 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
         Verdict::Satisfied => &[],
         _ => &rule.labels,
     };
+    // Where a component says nothing of an attribute, its place shows only if there is no better one.
+    let mut silent = None;
     for (dotted, text) in own {
-        let span = match variable(run, dotted) {
+        let read = variable(run, dotted);
+        let span = match read {
             Some((variable, attribute)) => place(judge, variable, attribute),
             None => own_places(run, draft).first().map(|(span, _)| *span),
         };
-        labels.extend(span.map(|span| Label {
+        let Some(span) = span else { continue };
+        let label = Label {
             span,
             text: fill(judge, run, draft, text),
-        }));
+        };
+        match read.is_some_and(|(variable, attribute)| judge.is_silent(variable, attribute)) {
+            true => silent = silent.or(Some(label)),
+            false => labels.push(label),
+        }
+    }
+    if labels.is_empty() {
+        labels.extend(silent);
     }
     if labels.is_empty()
         && let Some(read) = draft
