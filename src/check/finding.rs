@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::expr::{Predicate, Reading, Scope, Variable};
+use crate::expr::{Predicate, Read, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, StatementId, address};
 use crate::knowledge::RuleId;
 use crate::model::{ComponentId, FactValue, Origin};
@@ -223,11 +223,13 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
     if labels.is_empty() {
         labels.extend(silent);
     }
+    let reads = draft.predicates.first().map_or(&[][..], |one| one.reads());
+    let telling = |read: &&Read| {
+        let fact = judge.fact(read.variable, read.attribute);
+        fact.is_some() && !judge.is_silent(read.variable, read.attribute)
+    };
     if labels.is_empty()
-        && let Some(read) = draft
-            .predicates
-            .first()
-            .and_then(|predicate| predicate.reads().first())
+        && let Some(read) = reads.iter().find(telling).or(reads.first())
     {
         let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
         let text = match judge.attribute(read.variable, read.attribute) {
