@@ -16,7 +16,7 @@ mod table;
 #[path = "labels/tally.rs"]
 mod tally;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -92,18 +92,12 @@ fn all(loaded: &Loaded, rows: &[Row], cases: &[Case]) {
     for (label, answer) in judged.into_iter().flatten() {
         tallies.entry(label.key()).or_default().count(label, answer);
     }
-    let known: BTreeSet<&str> = loaded
-        .knowledge
-        .rules
-        .iter()
-        .map(|rule| &*rule.id)
-        .collect();
     let rows: Vec<(&Row, Tally)> = rows
         .iter()
         .map(|row| (row, tallies.remove(&row.key()).unwrap_or_default()))
         .collect();
     println!("PHI in every data store, every rule, one template at a time\n");
-    tally::print(&rows, |rule| known.contains(rule));
+    tally::print(&rows);
     for ((suite, rule), _) in tallies {
         println!("no row in benches/labels.yaml: {suite} {rule}");
     }

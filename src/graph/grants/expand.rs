@@ -15,7 +15,7 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
 use super::guardrail;
-use super::reach::{Reached, on_kind, on_service};
+use super::reach::{Grant, Reached, on_kind, on_service};
 
 /// Who holds a policy.
 pub(super) struct Holder<'h> {
@@ -59,14 +59,22 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         .filter(|statement| statement.effect == Effect::Allow)
     {
         let mut permitted = BTreeMap::new();
+        let beyond = everything(statement).then(|| whatever(builder, holder, statement));
         for (service, action, written) in actions(builder, statement) {
             let span = holder.attached_at.unwrap_or(written);
             let reached = match &action.target {
-                ActionTarget::Service => on_service(builder, holder, service, span),
-                ActionTarget::Kinds(kinds) => kinds
-                    .iter()
-                    .flat_map(|kind| on_kind(builder, holder, statement, *kind, &action.name, span))
-                    .collect(),
+                ActionTarget::Service => on_service(builder, holder, service, beyond, span),
+                ActionTarget::Kinds(kinds) => {
+                    let grant = Grant {
+                        statement,
+                        action: &action.name,
+                        beyond,
+                        span,
+                    };
+                    let each = kinds.iter();
+                    each.flat_map(|kind| on_kind(builder, holder, *kind, &grant))
+                        .collect()
+                }
             };
             note(
                 &mut permitted,
@@ -80,6 +88,24 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         }
         add(builder, holder, statement, permitted);
     }
+}
+
+/// Whether a statement allows every action, or all but some: then it says of none that it is used.
+fn everything(statement: &Statement) -> bool {
+    let mut patterns = statement.actions.patterns.iter();
+    statement.actions.inverted || patterns.any(|one| one.text.trim_matches('*').is_empty())
+}
+
+/// The component that stands for all that such a statement allows beyond the files read.
+fn whatever(builder: &mut Builder<'_>, holder: &Holder<'_>, statement: &Statement) -> ComponentId {
+    let deployment = builder.graph.component(holder.process).deployment;
+    let first = statement.actions.patterns.first();
+    let span = holder
+        .attached_at
+        .unwrap_or(first.map_or(statement.span, |one| one.span));
+    let role = &builder.graph.component(holder.role).name;
+    let name = format!("whatever {role} may use besides");
+    builder.unread(deployment, &name, None, span)
 }
 
 /// Adds the flows that a statement of a resource's own policy permits to a process.
@@ -263,11 +289,7 @@ fn add(
         if flow.direction == Endpoint::In && is_configured(builder, flow.target, holder.process) {
             continue;
         }
-        let text = format!(
-            "{} `{}`",
-            verb(flow.direction),
-            evidence.actions.join("`, `")
-        );
+        let text = format!("{} {}", verb(flow.direction), listed(&evidence.actions));
         let relation = Relation {
             when: evidence.when,
             level: evidence.level,
@@ -307,6 +329,16 @@ fn is_configured(builder: &Builder<'_>, from: ComponentId, to: ComponentId) -> b
             && edge.leg == Leg::Transfer
             && edge.reason.basis == Basis::Configured
     })
+}
+
+/// The first of some actions, and how many more there are.
+fn listed(actions: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let shown = actions[..actions.len().min(SHOWN)].join("`, `");
+    match actions.len().saturating_sub(SHOWN) {
+        0 => format!("`{shown}`"),
+        more => format!("`{shown}` and {more} more"),
+    }
 }
 
 fn verb(direction: Endpoint) -> &'static str {

@@ -1,7 +1,7 @@
 //! The components on which a statement lets act, and how sure it is that it means them.
 
 use crate::knowledge::{KindId, ServiceId};
-use crate::model::{ComponentId, DeploymentId};
+use crate::model::{ComponentId, DeploymentId, Presence};
 use crate::policy::{Resources, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
@@ -18,14 +18,33 @@ pub(super) struct Reached {
     pub(super) when: Guard,
 }
 
+/// What a statement allows on the components of a kind.
+pub(super) struct Grant<'s> {
+    pub(super) statement: &'s Statement,
+    /// The action, as the catalog names it.
+    pub(super) action: &'s str,
+    /// What stands for the rest of the world, where the statement allows every action.
+    pub(super) beyond: Option<ComponentId>,
+    pub(super) span: Span,
+}
+
+/// The service itself. A statement that allows every action means a service only where the process names it.
 pub(super) fn on_service(
     builder: &mut Builder<'_>,
     holder: &Holder<'_>,
     service: ServiceId,
+    beyond: Option<ComponentId>,
     span: Span,
 ) -> Vec<Reached> {
     if builder.knowledge.service(service).kind.is_none() {
         return Vec::new();
+    }
+    let named = builder.named_by(holder.process).find(|id| {
+        let component = builder.graph.component(*id);
+        component.presence == Presence::Implied && component.service == Some(service)
+    });
+    if let (Some(beyond), None) = (beyond, named) {
+        return vec![unused(builder, beyond)];
     }
     let deployment = builder.graph.component(holder.process).deployment;
     let component = builder.service(deployment, service, span);
@@ -36,25 +55,34 @@ pub(super) fn on_service(
     }]
 }
 
+/// Something that a statement allows along with everything else.
+fn unused(builder: &Builder<'_>, component: ComponentId) -> Reached {
+    let name = &builder.graph.component(component).name;
+    let text = format!("every action is allowed, and nothing says that {name} is used");
+    Reached {
+        component,
+        doubt: Some(Cause::new(CauseKind::PossibleFlow, text)),
+        when: Guard::Always,
+    }
+}
+
 pub(super) fn on_kind(
     builder: &mut Builder<'_>,
     holder: &Holder<'_>,
-    statement: &Statement,
     kind: KindId,
-    action: &str,
-    span: Span,
+    grant: &Grant<'_>,
 ) -> Vec<Reached> {
     let every = Resources {
         inverted: true,
         values: Vec::new(),
     };
-    let resources = statement.resources.as_ref().unwrap_or(&every);
+    let resources = grant.statement.resources.as_ref().unwrap_or(&every);
     if resources.inverted {
-        return any_of(builder, holder, kind, "*", action, span);
+        return any_of(builder, holder, kind, "*", grant, grant.span);
     }
     let mut reached = Vec::new();
     for value in &resources.values {
-        reached.extend(by_value(builder, holder, kind, value, action));
+        reached.extend(by_value(builder, holder, kind, value, grant));
     }
     reached
 }
@@ -64,7 +92,7 @@ fn by_value(
     holder: &Holder<'_>,
     kind: KindId,
     value: &Value,
-    action: &str,
+    grant: &Grant<'_>,
 ) -> Vec<Reached> {
     let deployment = builder.graph.component(holder.process).deployment;
     let mut reached = Vec::new();
@@ -98,7 +126,7 @@ fn by_value(
             {
                 let known = cause.kind == CauseKind::NotRead;
                 let wildcard = if known { &*name } else { "*" };
-                reached.extend(any_of(builder, holder, kind, wildcard, action, value.span));
+                reached.extend(any_of(builder, holder, kind, wildcard, grant, value.span));
             }
             Named::NotRead(name, cause) => {
                 reached.extend(alike(builder, deployment, kind, &name));
@@ -167,7 +195,7 @@ fn any_of(
     holder: &Holder<'_>,
     kind: KindId,
     wildcard: &str,
-    action: &str,
+    grant: &Grant<'_>,
     span: Span,
 ) -> Vec<Reached> {
     if !is_for(builder, kind, wildcard) {
@@ -181,18 +209,15 @@ fn any_of(
         .unwrap_or_default();
     all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
     if (all.is_empty() || is_open(wildcard)) && !is_log(builder, kind) {
-        let title = builder
-            .knowledge
-            .service(builder.knowledge.kind(kind).service)
-            .title
-            .clone();
-        all.push(builder.unread(
-            deployment,
-            &format!("other resources of {title}"),
-            Some(kind),
-            span,
-        ));
+        let service = builder.knowledge.kind(kind).service;
+        let title = &builder.knowledge.service(service).title;
+        let name = format!("other resources of {title}");
+        all.push(match grant.beyond {
+            Some(beyond) => beyond,
+            None => builder.unread(deployment, &name, Some(kind), span),
+        });
     }
+    let action = grant.action;
     let reached = all.into_iter().map(|component| {
         let name = &builder.graph.component(component).name;
         let doubt = Cause::new(
