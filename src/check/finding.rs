@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::expr::{Predicate, Reading, Scope, Variable};
+use crate::expr::{Predicate, Read, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, StatementId, address};
 use crate::knowledge::RuleId;
 use crate::model::{ComponentId, FactValue, Origin};
@@ -202,21 +202,34 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
         Verdict::Satisfied => &[],
         _ => &rule.labels,
     };
+    // Where a component says nothing of an attribute, its place shows only if there is no better one.
+    let mut silent = None;
     for (dotted, text) in own {
-        let span = match variable(run, dotted) {
+        let read = variable(run, dotted);
+        let span = match read {
             Some((variable, attribute)) => place(judge, variable, attribute),
             None => own_places(run, draft).first().map(|(span, _)| *span),
         };
-        labels.extend(span.map(|span| Label {
+        let Some(span) = span else { continue };
+        let label = Label {
             span,
             text: fill(judge, run, draft, text),
-        }));
+        };
+        match read.is_some_and(|(variable, attribute)| judge.is_silent(variable, attribute)) {
+            true => silent = silent.or(Some(label)),
+            false => labels.push(label),
+        }
     }
+    if labels.is_empty() {
+        labels.extend(silent);
+    }
+    let reads = draft.predicates.first().map_or(&[][..], |one| one.reads());
+    let telling = |read: &&Read| {
+        let fact = judge.fact(read.variable, read.attribute);
+        fact.is_some() && !judge.is_silent(read.variable, read.attribute)
+    };
     if labels.is_empty()
-        && let Some(read) = draft
-            .predicates
-            .first()
-            .and_then(|predicate| predicate.reads().first())
+        && let Some(read) = reads.iter().find(telling).or(reads.first())
     {
         let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
         let text = match judge.attribute(read.variable, read.attribute) {

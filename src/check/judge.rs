@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
 use crate::graph::{DataClass, EdgeId, Level, StatementId};
-use crate::model::{Component, ComponentId, Fact, FactValue, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Origin, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
@@ -73,6 +73,19 @@ impl<'r, 'g> Judge<'r, 'g> {
                 self.run.graph.statement(id).facts.get(&attribute)
             }
             _ => self.component(variable)?.facts.get(&attribute),
+        }
+    }
+
+    /// Whether a component says nothing of an attribute, and nothing is unknown for that.
+    pub(super) fn is_silent(&self, variable: Variable, attribute: AttributeId) -> bool {
+        match self.fact(variable, attribute) {
+            Some(fact) => {
+                matches!(fact.origin, Origin::Missing(_))
+                    && matches!(fact.value, FactValue::Known(_) | FactValue::Absent)
+            }
+            None => self
+                .component(variable)
+                .is_some_and(|component| self.intrinsic(component, attribute).is_none()),
         }
     }
 

@@ -37,6 +37,10 @@ pub(super) fn find_private_ways(builder: &mut Builder<'_>) {
         let Some(via) = edge.via.clone() else {
             continue;
         };
+        if is_managed(builder, via.caller) {
+            continue;
+        }
+        let edge = &builder.graph.inner[EdgeIndex::new(index)];
         let spans = edge.reason.spans.clone();
         let place = place(builder, via.caller);
         let fact = way(builder, &via, &place, spans);
@@ -61,6 +65,16 @@ pub(super) fn find_private_ways(builder: &mut Builder<'_>) {
             }
         }
     }
+}
+
+/// Whether a component runs where no setting can place it, and no endpoint of a VPC could serve it.
+fn is_managed(builder: &Builder<'_>, id: ComponentId) -> bool {
+    let facts = &builder.graph.component(id).facts;
+    let fact = builder
+        .words
+        .managed_network
+        .and_then(|word| facts.get(&word));
+    fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(Literal::Boolean(true))))
 }
 
 fn containers(builder: &Builder<'_>, id: ComponentId) -> Vec<(ComponentId, Guard)> {

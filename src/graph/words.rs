@@ -36,6 +36,8 @@ words! {
     eligibility = "service.eligibility",
     /// Whether a component runs inside a VPC.
     in_vpc = "network.in_vpc",
+    /// Whether a component runs in a network of the provider.
+    managed_network = "network.managed",
     /// What a store is for.
     purpose = "store.purpose",
     /// The data class that a component holds by its nature.

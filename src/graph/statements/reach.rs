@@ -7,10 +7,10 @@ use crate::model::{ComponentId, render};
 use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
 
-use super::super::Level;
 use super::super::builder::Builder;
 use super::super::grants::{actions, may_cover};
 use super::super::resolve::{Extent, Named, branches, resolve};
+use super::super::{Level, Payload};
 use super::breadth::{Breadth, of_resource};
 use super::{Found, Reach};
 
@@ -19,6 +19,8 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
     let mut kinds: Vec<KindId> = actions(builder, found.statement)
         .into_iter()
         .filter(|(_, action, _)| matches!(action.direction, Some(Endpoint::In | Endpoint::Both)))
+        // Who may only list names reads no content.
+        .filter(|(_, action, _)| action.payload != Payload::Envelope)
         .flat_map(|(_, action, _)| match action.target {
             ActionTarget::Kinds(kinds) => kinds,
             ActionTarget::Service => Vec::new(),
@@ -29,6 +31,7 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
     let mut reached: BTreeMap<ComponentId, Reach> = BTreeMap::new();
     for kind in kinds {
         for reach in of_kind(builder, found, kind) {
+            let reach = under_conditions(found, reach);
             let known = reached
                 .entry(reach.component)
                 .or_insert_with(|| reach.clone());
@@ -38,6 +41,17 @@ pub(super) fn reaches(builder: &Builder<'_>, found: &Found<'_>) -> Vec<Reach> {
         }
     }
     reached.into_values().collect()
+}
+
+/// What a condition of the statement lets through is not known.
+fn under_conditions(found: &Found<'_>, reach: Reach) -> Reach {
+    match found.statement.conditions.first() {
+        Some(condition) if reach.level == Level::Yes => {
+            let text = format!("the statement holds only where `{}` fits", condition.key);
+            possible(reach.component, text)
+        }
+        _ => reach,
+    }
 }
 
 fn of_kind(builder: &Builder<'_>, found: &Found<'_>, kind: KindId) -> Vec<Reach> {
