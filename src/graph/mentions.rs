@@ -1,13 +1,13 @@
 //! What the configuration of a process names: components that it knows of, and hosts that it calls.
 
-use crate::knowledge::{Endpoint, Host, ServiceId};
+use crate::knowledge::{Endpoint, Host, Knowledge, ServiceId};
 use crate::model::{ComponentId, Fact, FactValue, Mention, Origin, Presence, exposed};
 use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured, via};
-use super::resolve::{Named, branches, resolve};
+use super::resolve::{Extent, Named, branches, resolve};
 use super::{Level, Payload};
 
 /// Follows every setting of every process.
@@ -118,31 +118,30 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
     let Some(text) = crate::model::render(value) else {
         return;
     };
-    let knowledge = builder.knowledge;
     for host in hosts_in(&text) {
-        let mut known = false;
-        for (index, service) in knowledge.services.iter().enumerate() {
-            if let Some(pattern) = service
-                .hosts
-                .iter()
-                .find(|known| pattern::matches(&known.pattern, host))
-            {
-                known = true;
-                call(
-                    builder,
-                    mention,
-                    ServiceId(index as u16),
-                    pattern,
-                    format!("calls `{host}`"),
-                    when,
-                );
-                break;
-            }
-        }
-        if !known && text.contains("://") && !is_address_of(builder, mention, host) {
-            unknown_host(builder, mention, host, when);
+        if let Some((service, known)) = service_of(builder.knowledge, host) {
+            let text = format!("calls `{host}`");
+            call(builder, mention, service, known, text, when);
+        } else if text.contains("://") && !is_address_of(builder, mention, host) {
+            let extent = match text.trim().contains(char::is_whitespace) {
+                true => Extent::Part,
+                false => Extent::Whole,
+            };
+            unknown_host(builder, mention, host, extent, when);
         }
     }
+}
+
+/// The service that claims a host, by the pattern that says most.
+fn service_of<'k>(knowledge: &'k Knowledge, host: &str) -> Option<(ServiceId, &'k Host)> {
+    let all = knowledge.services.iter().enumerate();
+    let each = all.flat_map(|(index, service)| {
+        let hosts = service.hosts.iter();
+        hosts.map(move |known| (ServiceId(index as u16), known))
+    });
+    let literal = |pattern: &str| pattern.chars().filter(|letter| *letter != '*').count();
+    each.filter(|(_, known)| pattern::matches(&known.pattern, host))
+        .max_by_key(|(service, known)| (literal(&known.pattern), std::cmp::Reverse(*service)))
 }
 
 fn call(
@@ -188,7 +187,13 @@ fn is_address_of(builder: &Builder<'_>, mention: &Mention, host: &str) -> bool {
 }
 
 /// A host that the catalog does not know: somebody else's, of whom nothing is known.
-fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: &Guard) {
+fn unknown_host(
+    builder: &mut Builder<'_>,
+    mention: &Mention,
+    host: &str,
+    extent: Extent,
+    when: &Guard,
+) {
     let deployment = builder.graph.component(mention.component).deployment;
     let span = mention.name_span.to(mention.value.span);
     let target = builder.unread(
@@ -199,6 +204,13 @@ fn unknown_host(builder: &mut Builder<'_>, mention: &Mention, host: &str, when: 
     );
     let mut relation = configured(Payload::Content, format!("calls `{host}`"), span);
     relation.when = when.clone();
+    // A script or a definition names addresses from which it loads, and such to which it sends.
+    if extent == Extent::Part {
+        let process = &builder.graph.component(mention.component).name;
+        let text = format!("what {process} sends to `{host}`, its text does not say");
+        relation.level = Level::Possible;
+        relation.doubt = Some(Cause::new(CauseKind::PossibleFlow, text));
+    }
     builder.flow(mention.component, target, Endpoint::Call, &relation);
 }
 

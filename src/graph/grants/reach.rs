@@ -95,6 +95,8 @@ fn by_value(
     grant: &Grant<'_>,
 ) -> Vec<Reached> {
     let deployment = builder.graph.component(holder.process).deployment;
+    // The text of a policy of the provider stands in the catalog: it is shown where it is attached.
+    let at = holder.attached_at.unwrap_or(value.span);
     let mut reached = Vec::new();
     for meaning in resolve(builder, value, deployment, &[kind]) {
         match meaning.named {
@@ -126,12 +128,12 @@ fn by_value(
             {
                 let known = cause.kind == CauseKind::NotRead;
                 let wildcard = if known { &*name } else { "*" };
-                reached.extend(any_of(builder, holder, kind, wildcard, grant, value.span));
+                reached.extend(any_of(builder, holder, kind, wildcard, grant, at));
             }
             Named::NotRead(name, cause) => {
                 reached.extend(alike(builder, deployment, kind, &name));
                 if is_for(builder, kind, &name) {
-                    let component = builder.unread(deployment, &name, Some(kind), value.span);
+                    let component = builder.unread(deployment, &name, Some(kind), at);
                     reached.push(Reached {
                         component,
                         doubt: Some(cause),
