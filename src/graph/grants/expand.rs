@@ -67,7 +67,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
                 ActionTarget::Kinds(kinds) => {
                     let grant = Grant {
                         statement,
-                        action: &action.name,
+                        action: &action,
                         beyond,
                         span,
                     };

@@ -1,6 +1,6 @@
 //! The components on which a statement lets act, and how sure it is that it means them.
 
-use crate::knowledge::{KindId, ServiceId};
+use crate::knowledge::{Action, Endpoint, KindId, ServiceId};
 use crate::model::{ComponentId, DeploymentId, Presence};
 use crate::policy::{Resources, Statement, pattern};
 use crate::source::Span;
@@ -21,8 +21,8 @@ pub(super) struct Reached {
 /// What a statement allows on the components of a kind.
 pub(super) struct Grant<'s> {
     pub(super) statement: &'s Statement,
-    /// The action, as the catalog names it.
-    pub(super) action: &'s str,
+    /// The action, as the catalog has it.
+    pub(super) action: &'s Action,
     /// What stands for the rest of the world, where the statement allows every action.
     pub(super) beyond: Option<ComponentId>,
     pub(super) span: Span,
@@ -200,7 +200,8 @@ fn any_of(
     grant: &Grant<'_>,
     span: Span,
 ) -> Vec<Reached> {
-    if !is_for(builder, kind, wildcard) {
+    let writes_logs = is_log(builder, kind) && grant.action.direction == Some(Endpoint::Out);
+    if !is_for(builder, kind, wildcard) || writes_logs {
         return Vec::new();
     }
     let deployment = builder.graph.component(holder.process).deployment;
@@ -210,7 +211,7 @@ fn any_of(
         .cloned()
         .unwrap_or_default();
     all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
-    if (all.is_empty() || is_open(wildcard)) && !is_log(builder, kind) {
+    if all.is_empty() || is_open(wildcard) {
         let service = builder.knowledge.kind(kind).service;
         let title = &builder.knowledge.service(service).title;
         let name = format!("other resources of {title}");
@@ -219,7 +220,7 @@ fn any_of(
             None => builder.unread(deployment, &name, Some(kind), span),
         });
     }
-    let action = grant.action;
+    let action = &grant.action.name;
     let reached = all.into_iter().map(|component| {
         let name = &builder.graph.component(component).name;
         let doubt = Cause::new(
@@ -274,7 +275,7 @@ pub(in crate::graph) fn may_cover(wildcard: &str, names: &[String]) -> bool {
 }
 
 /// Whether a kind keeps logs. A process writes to its own log by a setting; that it may write to any log, which nearly every
-/// role allows, is no sign that it writes to one elsewhere.
+/// role allows, is no sign that it writes to another one.
 fn is_log(builder: &Builder<'_>, kind: KindId) -> bool {
     let mut mappings = builder.knowledge.kind(kind).attributes.iter();
     let log = Literal::Text("log".into());
