@@ -37,6 +37,12 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
     let (subject, address) = subject(run, &draft);
     let message = match (draft.verdict, draft.target) {
         (Verdict::Violated, _) => fill(&judge, run, &draft, &rule.message),
+        (Verdict::Undecided, Target::Run) => {
+            format!(
+                "no such way was found, but data can go on beyond the files read: {}",
+                rule.title
+            )
+        }
         (Verdict::Undecided, _) => format!("not decided for {subject}: {}", rule.title),
         (_, _) => format!("{subject} does not break this rule: {}", rule.title),
     };
@@ -213,7 +219,10 @@ fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label>
         let Some(span) = span else { continue };
         let label = Label {
             span,
-            text: fill(judge, run, draft, text),
+            text: match draft.verdict {
+                Verdict::Undecided => format!("to be decided: {}", fill(judge, run, draft, text)),
+                _ => fill(judge, run, draft, text),
+            },
         };
         match read.is_some_and(|(variable, attribute)| judge.is_silent(variable, attribute)) {
             true => silent = silent.or(Some(label)),

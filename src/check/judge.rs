@@ -10,7 +10,7 @@ use crate::model::{Component, ComponentId, Fact, FactValue, Origin, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
-use super::run::Run;
+use super::run::{Run, whereabouts};
 
 /// What a predicate is evaluated about.
 #[derive(Clone, Copy)]
@@ -162,7 +162,8 @@ impl<'r, 'g> Judge<'r, 'g> {
         match &*service.eligibility.status {
             status @ ("eligible" | "not_eligible") => text(status),
             status => {
-                let text = format!("whether a BAA covers {} is {status}", service.title);
+                let name = quoted(&component.name);
+                let text = format!("whether a BAA covers {name} is {status}");
                 Some(self.unknown(Cause::new(CauseKind::Catalog, text)))
             }
         }
@@ -383,13 +384,5 @@ impl Scope for Judge<'_, '_> {
                     self.protects(component.id, class)
                 }),
         }
-    }
-}
-
-/// Why nothing is known of a component that no file read declares.
-pub(super) fn whereabouts(component: &Component) -> Cause {
-    match (component.kind, component.kind_name.as_str()) {
-        (None, name) if !name.is_empty() => Cause::new(CauseKind::Unmapped, name),
-        _ => Cause::new(CauseKind::NotRead, quoted(&component.name)),
     }
 }

@@ -9,13 +9,15 @@ use crate::model::{ComponentId, Presence};
 use crate::syntax::{Cause, CauseKind, Guard, World};
 
 use super::finding::{Draft, finish};
-use super::judge::{About, Judge, whereabouts};
-use super::run::Run;
+use super::judge::{About, Judge};
+use super::run::{Run, whereabouts};
 use super::{Finding, Target, Verdict};
 
 /// Judges one path rule: a finding for each component at which a path arrives, or one that says that none does.
 pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding> {
-    let starts = holding(run, &path.from);
+    // Data that an unread component has came from one that was read, or nobody knows of it.
+    let mut starts = holding(run, &path.from);
+    starts.retain(|(id, _)| run.graph.component(*id).presence != Presence::Unread);
     if starts.is_empty() {
         return Vec::new();
     }
@@ -25,7 +27,7 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
     let mut beyond: BTreeSet<Cause> = BTreeSet::new();
     for level in [Level::Yes, Level::Possible] {
         let search = search(run, path, &starts, level);
-        for (&edge, before) in &search {
+        for &edge in search.keys() {
             let end = run.graph.ends(edge).1;
             let component = run.graph.component(end);
             let unknown_host = component.kind.is_some()
@@ -36,7 +38,8 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
             let Some(&certain) = ends.get(&end) else {
                 continue;
             };
-            let loops = before.is_none() && run.graph.ends(edge).0 == end;
+            let first = trace(&search, edge).first().copied();
+            let loops = first.is_some_and(|first| run.graph.ends(first).0 == end);
             if loops || !reached.insert(end) {
                 continue;
             }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Ways, Why, Words};
 use crate::knowledge::Knowledge;
-use crate::model::{ComponentId, Deployment};
-use crate::syntax::{Cause, CauseKind};
+use crate::model::{Component, ComponentId, Deployment};
+use crate::syntax::{Cause, CauseKind, quoted};
 
 /// What every rule reads.
 pub(super) struct Run<'g> {
@@ -87,5 +87,18 @@ impl<'g> Run<'g> {
         edge.doubt
             .clone()
             .or_else(|| (edge.payload == Payload::Notice).then(notice))
+    }
+}
+
+/// Why nothing is known of a component that no file read declares.
+pub(super) fn whereabouts(component: &Component) -> Cause {
+    match (
+        &component.cause,
+        component.kind,
+        component.kind_name.as_str(),
+    ) {
+        (Some(cause), ..) => cause.clone(),
+        (None, None, name) if !name.is_empty() => Cause::new(CauseKind::Unmapped, name),
+        _ => Cause::new(CauseKind::NotRead, quoted(&component.name)),
     }
 }

@@ -3,7 +3,7 @@
 use crate::expr::Predicate;
 use crate::graph::Layer;
 use crate::knowledge::RuleId;
-use crate::model::{Component, Presence};
+use crate::model::Presence;
 
 use crate::syntax::Guard;
 
@@ -14,21 +14,21 @@ use super::worlds::judge;
 use super::{Finding, Target, Verdict};
 
 /// Judges every component. What is only named (a host, an ARN, a policy) is judged where it is declared; here the flows
-/// to it are.
+/// to it are. Of a type without a kind only what is known of all components is asked: reports count such types.
 pub(super) fn components(
     run: &Run<'_>,
     rule: RuleId,
     condition: &Predicate,
     require: &Predicate,
 ) -> Vec<Finding> {
-    let only_named = |component: &&Component| {
-        component.presence == Presence::Unread && component.names.is_empty()
-    };
-    let judged = run
-        .graph
-        .inner
-        .node_weights()
-        .filter(|component| !only_named(component));
+    let of_all = require
+        .reads()
+        .iter()
+        .all(|read| run.words.is_of_all(read.attribute));
+    let judged = run.graph.inner.node_weights().filter(|component| {
+        let known = component.presence != Presence::Unread;
+        known || of_all && !component.names.is_empty()
+    });
     let all = judged.map(|component| {
         let about = About::Component(component.id);
         (Target::Component(component.id), about, &component.when)

@@ -193,6 +193,14 @@ impl<'m> Builder<'m> {
         )
     }
 
+    /// Notes why an undeclared component is not known.
+    pub(super) fn explain(&mut self, id: ComponentId, cause: Cause) {
+        let component = &mut self.graph.inner[NodeIndex::new(id.0 as usize)];
+        if component.presence == Presence::Unread && component.cause.is_none() {
+            component.cause = Some(cause);
+        }
+    }
+
     #[expect(
         clippy::too_many_arguments,
         reason = "each says what one undeclared component is; they meet nowhere else"
@@ -235,6 +243,7 @@ impl<'m> Builder<'m> {
                 _ => Facts::new(),
             },
             marks: Vec::new(),
+            cause: None,
             span: at,
             body: at,
         });

@@ -25,6 +25,15 @@ enum Answer {
     Unknown(Cause),
 }
 
+/// A security group around a component.
+struct Group {
+    answer: Answer,
+    /// Parameters whose defaults the answer rests on.
+    assumes: Vec<String>,
+    when: Guard,
+    span: Span,
+}
+
 /// Adds the fact to every component that a security group contains.
 pub(super) fn find_open_groups(builder: &mut Builder<'_>) {
     let Some(word) = builder.words.open_ingress else {
@@ -44,7 +53,7 @@ pub(super) fn find_open_groups(builder: &mut Builder<'_>) {
 }
 
 /// The containers of a component that let traffic in or could: those that state ranges, and those that were not read.
-fn groups(builder: &Builder<'_>, id: ComponentId) -> Vec<(Answer, Guard, Span)> {
+fn groups(builder: &Builder<'_>, id: ComponentId) -> Vec<Group> {
     let node = NodeIndex::new(id.0 as usize);
     let edges = builder
         .graph
@@ -53,72 +62,89 @@ fn groups(builder: &Builder<'_>, id: ComponentId) -> Vec<(Answer, Guard, Span)> 
     let containers = edges.filter(|edge| edge.weight().layer == Layer::Contains);
     let answers = containers.filter_map(|edge| {
         let group = ComponentId(edge.source().index() as u32);
-        let (answer, span) = answer(builder, group)?;
-        let when = edge.weight().when.clone();
-        Some((answer, when, span))
+        group_says(builder, group, edge.weight().when.clone())
     });
     answers.collect()
 }
 
 /// What a container says; `None` for one that is no security group.
-fn answer(builder: &Builder<'_>, group: ComponentId) -> Option<(Answer, Span)> {
+fn group_says(builder: &Builder<'_>, group: ComponentId, when: Guard) -> Option<Group> {
     let component = builder.graph.component(group);
     let word = builder.words.ingress_cidrs?;
     let kind = builder.knowledge.kind(component.kind?);
-    let is_group = kind
-        .attributes
-        .iter()
-        .any(|mapping| mapping.attribute == word);
-    if !is_group {
+    let mut mappings = kind.attributes.iter();
+    if !mappings.any(|mapping| mapping.attribute == word) {
         return None;
     }
+    let says = |answer: Answer, span: Span, assumes: &[String]| {
+        Some(Group {
+            answer,
+            assumes: assumes.to_vec(),
+            when: when.clone(),
+            span,
+        })
+    };
     if component.presence == Presence::Unread {
-        let cause = Cause::new(CauseKind::NotRead, crate::syntax::quoted(&component.name));
-        return Some((Answer::Unknown(cause), component.span));
+        let named = Cause::new(CauseKind::NotRead, crate::syntax::quoted(&component.name));
+        let cause = component.cause.clone().unwrap_or(named);
+        return says(Answer::Unknown(cause), component.span, &[]);
     }
     let fact = component.facts.get(&word)?;
     let span = fact.origin.span().unwrap_or(component.span);
-    let answer = match &fact.value {
+    match &fact.value {
         FactValue::Known(Literal::List(ranges)) => {
-            match ranges.iter().any(|range| EVERYWHERE.contains(&&**range)) {
-                true => Answer::Open,
-                false => Answer::Closed,
+            let open = ranges
+                .iter()
+                .position(|range| EVERYWHERE.contains(&&**range));
+            match open {
+                Some(index) => says(Answer::Open, item(&fact.origin, index, span), &fact.assumes),
+                None => says(Answer::Closed, span, &[]),
             }
         }
-        FactValue::Unknown(cause) => Answer::Unknown(cause.clone()),
+        FactValue::Unknown(cause) => says(Answer::Unknown(cause.clone()), span, &[]),
         FactValue::Choice(_) => {
             let text = format!("the ranges that {} lets in", component.name);
-            Answer::Unknown(Cause::new(CauseKind::Condition, text))
+            let cause = Cause::new(CauseKind::Condition, text);
+            says(Answer::Unknown(cause), span, &[])
         }
-        _ => Answer::Closed,
-    };
-    Some((answer, span))
+        _ => says(Answer::Closed, span, &[]),
+    }
 }
 
-fn fact(builder: &Builder<'_>, id: ComponentId, groups: &[(Answer, Guard, Span)]) -> Fact {
+/// Where an item of a list is written.
+fn item(origin: &Origin, index: usize, otherwise: Span) -> Span {
+    match origin {
+        Origin::Derived(spans) => spans.get(index).copied().unwrap_or(otherwise),
+        _ => otherwise,
+    }
+}
+
+fn fact(builder: &Builder<'_>, id: ComponentId, groups: &[Group]) -> Fact {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
     let open = groups
         .iter()
-        .filter(|(answer, ..)| matches!(answer, Answer::Open));
-    let when = Guard::any(open.clone().map(|(_, when, _)| when.clone()));
+        .filter(|group| matches!(group.answer, Answer::Open));
+    let when = Guard::any(open.clone().map(|group| group.when.clone()));
     let exists = &builder.graph.component(id).when;
-    let span = open.map(|(.., span)| *span).next();
-    let unsure = groups.iter().find_map(|(answer, _, span)| match answer {
-        Answer::Unknown(cause) => Some((cause.clone(), *span)),
+    // What rests on no default says most.
+    let first = open.min_by_key(|group| group.assumes.len());
+    let unsure = groups.iter().find_map(|group| match &group.answer {
+        Answer::Unknown(cause) => Some((cause.clone(), group.span)),
         _ => None,
     });
-    let (value, span) = match (span, unsure) {
-        (Some(span), _) if when == Guard::Always || when == *exists => (known(true), span),
+    let assumes = first.map_or_else(Vec::new, |group| group.assumes.clone());
+    let (value, span) = match (first, unsure) {
+        (Some(group), _) if when == Guard::Always || when == *exists => (known(true), group.span),
         (_, Some((cause, span))) => (FactValue::Unknown(cause), span),
-        (Some(span), None) => {
+        (Some(group), None) => {
             let choice = vec![(when, known(true)), (Guard::Always, known(false))];
-            (FactValue::Choice(choice), span)
+            (FactValue::Choice(choice), group.span)
         }
-        (None, None) => (known(false), groups[0].2),
+        (None, None) => (known(false), groups[0].span),
     };
     Fact {
         value,
         origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
+        assumes,
     }
 }

@@ -58,12 +58,18 @@ fn ends(
                 _ => None,
             };
             let meanings = resolve(builder, value, deployment, kinds);
-            let components = meanings.into_iter().map(|meaning| match meaning.named {
-                Named::Component(id) => (id, meaning.when),
-                Named::NotRead(name, _) => (
-                    builder.unread(deployment, &name, kind, value.span),
-                    meaning.when,
-                ),
+            let components = meanings.into_iter().filter_map(|meaning| {
+                let id = match meaning.named {
+                    Named::Component(id) => id,
+                    // An empty text names nothing.
+                    Named::NotRead(name, _) if name.is_empty() => return None,
+                    Named::NotRead(name, cause) => {
+                        let id = builder.unread(deployment, &name, kind, value.span);
+                        builder.explain(id, cause);
+                        id
+                    }
+                };
+                Some((id, meaning.when))
             });
             components.collect()
         }

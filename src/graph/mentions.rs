@@ -3,7 +3,8 @@
 use crate::knowledge::{Endpoint, Host, Knowledge, ServiceId};
 use crate::model::{ComponentId, Fact, FactValue, Mention, Origin, Presence, exposed};
 use crate::policy::pattern;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::source::Span;
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured, via};
@@ -102,12 +103,13 @@ fn variable(builder: &mut Builder<'_>, mention: &Mention) {
             .filter(|known| pattern::matches(&known.pattern, &mention.name))
         {
             let text = format!("variable `{}` is for {}", mention.name, service.title);
+            let span = mention.name_span.to(mention.value.span);
             call(
                 builder,
                 mention,
                 ServiceId(index as u16),
                 known,
-                text,
+                (text, span),
                 &mention.when,
             );
         }
@@ -121,15 +123,34 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
     for host in hosts_in(&text) {
         if let Some((service, known)) = service_of(builder.knowledge, host) {
             let text = format!("calls `{host}`");
-            call(builder, mention, service, known, text, when);
+            let span = place_of(mention, value, host);
+            call(builder, mention, service, known, (text, span), when);
         } else if text.contains("://") && !is_address_of(builder, mention, host) {
             let extent = match text.trim().contains(char::is_whitespace) {
                 true => Extent::Part,
                 false => Extent::Whole,
             };
-            unknown_host(builder, mention, host, extent, when);
+            let span = place_of(mention, value, host);
+            unknown_host(builder, mention, (host, span), extent, when);
         }
     }
+}
+
+/// Where a host stands: the setting as a whole, or the place within a text of many lines.
+fn place_of(mention: &Mention, value: &Value, host: &str) -> Span {
+    let parts = match &value.term {
+        Term::Text(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(value),
+    };
+    let within = parts.iter().find_map(|part| {
+        let text = part.as_text().filter(|text| text.contains('\n'))?;
+        let at = text.find(host)? as u32;
+        // Only where text and source agree byte by byte is the offset that of the source.
+        let exact = part.span.len() as usize == text.len();
+        let start = part.span.start + at;
+        exact.then(|| Span::new(part.span.file, start, start + host.len() as u32))
+    });
+    within.unwrap_or_else(|| mention.name_span.to(mention.value.span))
 }
 
 /// The service that claims a host, by the pattern that says most.
@@ -149,13 +170,12 @@ fn call(
     mention: &Mention,
     service: ServiceId,
     known: &Host,
-    text: String,
+    (text, span): (String, Span),
     when: &Guard,
 ) {
     let deployment = builder.graph.component(mention.component).deployment;
     // Which resource of the service is meant, the host alone does not say.
     let vague = builder.knowledge.service(service).kind.is_none();
-    let span = mention.name_span.to(mention.value.span);
     let target = builder.service(deployment, service, span);
     let mut relation = configured(Payload::Content, text, span);
     relation.level = if vague { Level::Possible } else { known.level };
@@ -190,12 +210,11 @@ fn is_address_of(builder: &Builder<'_>, mention: &Mention, host: &str) -> bool {
 fn unknown_host(
     builder: &mut Builder<'_>,
     mention: &Mention,
-    host: &str,
+    (host, span): (&str, Span),
     extent: Extent,
     when: &Guard,
 ) {
     let deployment = builder.graph.component(mention.component).deployment;
-    let span = mention.name_span.to(mention.value.span);
     let target = builder.unread(
         deployment,
         host,

@@ -107,3 +107,19 @@ words! {
     /// Whether calls of a model pass a guardrail.
     guarded = "guarded",
 }
+
+impl Words {
+    /// Whether an attribute is known of every component, whatever its kind.
+    pub fn is_of_all(&self, attribute: AttributeId) -> bool {
+        [
+            self.name,
+            self.kind,
+            self.element,
+            self.presence,
+            self.service,
+            self.operator,
+            self.eligibility,
+        ]
+        .contains(&Some(attribute))
+    }
+}

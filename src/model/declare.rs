@@ -146,6 +146,7 @@ fn component(
         names,
         facts: BTreeMap::new(),
         marks: Vec::new(),
+        cause: None,
         span: resource.span,
         body: resource.properties_key,
     }

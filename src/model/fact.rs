@@ -114,7 +114,11 @@ fn presence(found: &[Found], missing: Span) -> Fact {
 }
 
 fn list(reader: Reader, found: &[Found]) -> Fact {
-    let origin = Origin::Declared(found[0].0.span.to(found[found.len() - 1].0.span));
+    // The places of the items, in their order.
+    let origin = match found {
+        [(only, _)] => Origin::Declared(only.span),
+        _ => Origin::Derived(found.iter().map(|(value, _)| value.span).collect()),
+    };
     let mut texts = Vec::new();
     let mut assumes = Vec::new();
     for (value, when) in found {

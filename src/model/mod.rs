@@ -87,6 +87,8 @@ pub struct Component {
     pub facts: Facts,
     /// What its resource says about itself in tags and metadata.
     pub marks: Vec<Mark>,
+    /// Why it is not known, where what names it says so: a parameter, an import.
+    pub cause: Option<Cause>,
     /// Where it is named: its logical id; for others, what names them.
     pub span: Span,
     /// Where something that is missing would stand.
