@@ -128,6 +128,8 @@ pub struct AttributeMapping {
     /// Texts as written → texts of the vocabulary; a text that is not listed stays as it is where the attribute is open,
     /// else it is unknown.
     pub values: BTreeMap<String, String>,
+    /// What a reference to a resource reads as, by the type of the resource.
+    pub references: BTreeMap<String, String>,
     /// The value where nothing is written, with the citation that says so.
     pub default: Option<(Literal, Arc<str>)>,
 }

@@ -8,7 +8,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::Reader;
 
 use super::declare::{Declared, declare, subject};
-use super::path::{Subject, find, find_all, find_names, nearest, paths_of};
+use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
@@ -96,6 +96,7 @@ fn attributes(
             Reader::Key => find_names(subject, paths),
             _ => find(subject, paths),
         };
+        let found = referred(lowering.template, mapping, found);
         let body = lowering.model.components[id.0 as usize].body;
         let missing = nearest(subject, paths).unwrap_or(body);
         match attribute.reader {
@@ -123,6 +124,25 @@ fn attributes(
             }
         }
     }
+}
+
+/// What is found, with words for references to resources of a type for which the mapping has one.
+fn referred(template: &Template, mapping: &AttributeMapping, found: Vec<Found>) -> Vec<Found> {
+    if mapping.references.is_empty() {
+        return found;
+    }
+    let word = |value: &Value| {
+        let Term::Reference(reference) = &value.term else {
+            return None;
+        };
+        let mut resources = template.resources.iter();
+        let resource = resources.find(|resource| resource.name == reference.to)?;
+        let word = mapping.references.get(&resource.type_name)?;
+        Some(Value::text(word.as_str(), value.span))
+    };
+    let each = found.into_iter();
+    each.map(|(value, when)| (word(&value).unwrap_or(value), when))
+        .collect()
 }
 
 /// Adds the tags of a `Key`/`Value` pair, or the entries of a mapping, that hold under a condition.

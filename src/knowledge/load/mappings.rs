@@ -18,12 +18,13 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::names::{FORMATS, Names};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 6] = [
+const ATTRIBUTE_KEYS: [&str; 7] = [
     "cloudformation",
     "terraform",
     "value",
     "present",
     "values",
+    "references",
     "default",
 ];
 
@@ -72,7 +73,8 @@ fn attribute_mapping(
             .get("value")
             .and_then(|node| literal(attribute, node, faults)),
         present,
-        values: values(attribute, &fields, faults),
+        values: values(attribute, "values", &fields, faults),
+        references: values(attribute, "references", &fields, faults),
         default: fields
             .get("default")
             .and_then(|node| default(attribute, node, names, faults)),
@@ -88,14 +90,15 @@ fn attribute_mapping(
     Some(mapping)
 }
 
-/// Texts as written by texts of the vocabulary.
+/// Texts as written, or types of resources that are referred to, by texts of the vocabulary.
 fn values(
     attribute: &Attribute,
+    key: &str,
     fields: &Fields<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
-    for Field { name, value, .. } in fields.entries("values", "values by text", faults) {
+    for Field { name, value, .. } in fields.entries(key, "values by text", faults) {
         let Some(text) = fields::text(value, faults) else {
             continue;
         };
