@@ -1,12 +1,13 @@
 //! The first look at a template: which resources are components, and which belong to another one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::{Resource, Template};
 use crate::knowledge::{Element, Kind, KindId, Knowledge};
-use crate::syntax::{Guard, Term, Value};
+use crate::source::{FileId, Span};
+use crate::syntax::{CauseKind, Guard, Term, Value};
 
-use super::path::{Subject, find, paths_of};
+use super::path::{Subject, cause_of, find, paths_of};
 use super::{Component, ComponentId, Deployment, DeploymentId, Model, Presence, render};
 
 /// A resource with what it was found to be.
@@ -19,7 +20,19 @@ pub(super) struct Declared<'t> {
     pub(super) component: Option<ComponentId>,
     /// The resources that belong to it, by index into the template's resources, and when they do.
     pub(super) satellites: Vec<(usize, Guard)>,
+    /// Whether `resource` is but a satellite of a component that no resource declares.
+    pub(super) elsewhere: bool,
 }
+
+/// The properties of what is not declared.
+static NOTHING: Value = Value {
+    term: Term::Absent,
+    span: Span {
+        file: FileId(0),
+        start: 0,
+        end: 0,
+    },
+};
 
 /// Adds the deployment and its components to the model.
 pub(super) fn declare<'t>(
@@ -66,10 +79,14 @@ pub(super) fn declare<'t>(
             kind,
             component,
             satellites: Vec::new(),
+            elsewhere: false,
         });
     }
     stand_in(deployment, knowledge, model, &declared);
-    join_satellites(template, deployment, knowledge, model, &mut declared);
+    let orphans = join_satellites(template, deployment, knowledge, model, &mut declared);
+    for orphan in orphans {
+        declared.push(stand_for(template, deployment, knowledge, model, orphan));
+    }
     (deployment, declared)
 }
 
@@ -152,54 +169,102 @@ fn component(
     }
 }
 
-/// Finds for each satellite the components it names.
+/// A satellite with what it names; an orphan where no resource of the template declares that.
+struct Belonging {
+    /// Its index into the template's resources.
+    resource: usize,
+    /// The kind that it belongs to.
+    kind: KindId,
+    /// What names the component.
+    named: Value,
+    /// When it does.
+    when: Guard,
+}
+
+/// A component that is not read, for what a satellite says of it: its policies are judged where they are written.
+fn stand_for<'t>(
+    template: &'t Template,
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+    orphan: Belonging,
+) -> Declared<'t> {
+    let resource = &template.resources[orphan.resource];
+    let mut unread = component(resource, Some(orphan.kind), deployment, template, knowledge);
+    let name = render(&orphan.named);
+    unread.name = format!("what {} belongs to", resource.name);
+    unread.names = name.into_iter().collect();
+    unread.presence = Presence::Unread;
+    unread.cause = Some(cause_of(&orphan.named)).filter(|cause| cause.kind != CauseKind::Malformed);
+    let id = add(model, unread);
+    Declared {
+        resource,
+        kind: Some(orphan.kind),
+        component: Some(id),
+        satellites: vec![(orphan.resource, orphan.when)],
+        elsewhere: true,
+    }
+}
+
+/// Finds for each satellite the components it names; gives those whose components are not in the template.
 fn join_satellites(
     template: &Template,
     deployment: DeploymentId,
     knowledge: &Knowledge,
     model: &Model,
     declared: &mut [Declared<'_>],
-) {
+) -> Vec<Belonging> {
     let by_component: BTreeMap<ComponentId, usize> = declared
         .iter()
         .enumerate()
         .filter_map(|(index, one)| one.component.map(|id| (id, index)))
         .collect();
-    let mut joined: Vec<(usize, usize, Guard)> = Vec::new();
-    for (index, resource) in template.resources.iter().enumerate() {
-        let Some(kinds) = knowledge
-            .satellites
-            .get(&(template.format, resource.type_name.clone()))
-        else {
+    let mut orphans: Vec<Belonging> = Vec::new();
+    let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
+    for one in belonging(template, knowledge) {
+        let target = named(&one.named, deployment, one.kind, model);
+        let Some(&target) = target.and_then(|id| by_component.get(&id)) else {
+            orphans.push(one);
             continue;
         };
-        for &kind in kinds {
-            let Some(source) = knowledge.kind(kind).sources.get(&template.format) else {
-                continue;
-            };
-            for satellite in source
-                .satellites
-                .iter()
-                .filter(|satellite| satellite.type_name == resource.type_name)
-            {
-                for (value, when) in find(
-                    &Subject::alone(&resource.properties),
-                    std::slice::from_ref(&satellite.to),
-                ) {
-                    let target =
-                        named(&value, deployment, kind, model).and_then(|id| by_component.get(&id));
-                    joined.extend(target.map(|&target| (target, index, when)));
-                }
+        taken.insert((one.resource, one.named.span));
+        let satellites = &mut declared[target].satellites;
+        let mut known = satellites.iter_mut();
+        match known.find(|(index, _)| *index == one.resource) {
+            Some((_, when)) => *when = Guard::any([when.clone(), one.when]),
+            None => satellites.push((one.resource, one.when)),
+        }
+    }
+    // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.
+    let mut seen: BTreeSet<(usize, Span)> = BTreeSet::new();
+    orphans.retain(|orphan| {
+        let place = (orphan.resource, orphan.named.span);
+        !taken.contains(&place) && seen.insert(place)
+    });
+    orphans
+}
+
+/// What each satellite of a template names, for every kind that it can belong to.
+fn belonging(template: &Template, knowledge: &Knowledge) -> Vec<Belonging> {
+    let mut all = Vec::new();
+    for (index, resource) in template.resources.iter().enumerate() {
+        let key = (template.format, resource.type_name.clone());
+        for &kind in knowledge.satellites.get(&key).into_iter().flatten() {
+            let source = knowledge.kind(kind).sources.get(&template.format);
+            let satellites = source.into_iter().flat_map(|source| &source.satellites);
+            for satellite in satellites.filter(|one| one.type_name == resource.type_name) {
+                let subject = Subject::alone(&resource.properties);
+                let found = find(&subject, std::slice::from_ref(&satellite.to));
+                all.extend(found.into_iter().map(|(named, when)| Belonging {
+                    resource: index,
+                    kind,
+                    named,
+                    when,
+                }));
             }
         }
     }
-    for (target, index, when) in joined {
-        let satellites = &mut declared[target].satellites;
-        match satellites.iter_mut().find(|(known, _)| *known == index) {
-            Some((_, known)) => *known = Guard::any([known.clone(), when]),
-            None => satellites.push((index, when)),
-        }
-    }
+    all
 }
 
 /// The component of a kind that a value names inside its deployment.
@@ -238,7 +303,10 @@ pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Su
         (satellite.type_name.as_str(), &satellite.properties, when)
     });
     Subject {
-        properties: &declared.resource.properties,
+        properties: match declared.elsewhere {
+            true => &NOTHING,
+            false => &declared.resource.properties,
+        },
         satellites: satellites.collect(),
     }
 }

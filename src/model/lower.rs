@@ -51,7 +51,10 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
     match (declared.kind, declared.component) {
         (Some(kind), Some(id)) => {
             let kind = lowering.knowledge.kind(kind);
-            attributes(lowering, kind, id, &subject);
+            attributes(lowering, kind, id, declared, &subject);
+            if declared.elsewhere {
+                return;
+            }
             metadata(lowering, declared, id);
             kind.relations
                 .iter()
@@ -82,6 +85,7 @@ fn attributes(
     lowering: &mut Lowering<'_, '_>,
     kind: &Kind,
     id: ComponentId,
+    declared: &Declared<'_>,
     subject: &Subject<'_>,
 ) {
     for mapping in &kind.attributes {
@@ -97,6 +101,10 @@ fn attributes(
             _ => find(subject, paths),
         };
         let found = referred(lowering.template, mapping, found);
+        // Of what is declared elsewhere only what is written here is known.
+        if declared.elsewhere && found.is_empty() {
+            continue;
+        }
         let body = lowering.model.components[id.0 as usize].body;
         let missing = nearest(subject, paths).unwrap_or(body);
         match attribute.reader {
