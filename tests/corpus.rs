@@ -149,7 +149,7 @@ fn no_file_panics() {
 #[test]
 fn no_beginning_panics() {
     let Some(files) = files("") else { return };
-    let files: Vec<PathBuf> = files.into_iter().step_by(every(300)).collect();
+    let files: Vec<PathBuf> = files.into_iter().step_by(every(400)).collect();
     let runs = try_all(&files, |path, run| {
         let bytes = bytes(path);
         let mut random = Random::of(&path.to_string_lossy());
@@ -167,7 +167,7 @@ fn no_beginning_at_all_panics() {
     let Some(files) = files("cloudformation") else {
         return;
     };
-    let small = |path: &PathBuf| bytes(path).len() < 8 * 1024 / every(18);
+    let small = |path: &PathBuf| bytes(path).len() < 8 * 1024 / every(26);
     let files: Vec<PathBuf> = files.into_iter().filter(small).collect();
     let step = files.len() / 10;
     let files: Vec<PathBuf> = files.into_iter().step_by(step).take(10).collect();
@@ -186,7 +186,7 @@ fn no_mutation_panics() {
     let Some(files) = files("cloudformation") else {
         return;
     };
-    let files: Vec<PathBuf> = files.into_iter().step_by(every(17)).collect();
+    let files: Vec<PathBuf> = files.into_iter().step_by(every(29)).collect();
     let runs = try_all(&files, |path, run| {
         let Ok((text, _)) = decode(bytes(path), "") else {
             return;
