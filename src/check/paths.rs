@@ -15,9 +15,12 @@ use super::{Finding, Target, Verdict};
 
 /// Judges one path rule: a finding for each component at which a path arrives, or one that says that none does.
 pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding> {
-    // Data that an unread component has came from one that was read, or nobody knows of it.
+    // Data that an unread component, or a service as a whole, has came from one that was read, or nobody knows of it.
     let mut starts = holding(run, &path.from);
-    starts.retain(|(id, _)| run.graph.component(*id).presence != Presence::Unread);
+    starts.retain(|(id, _)| {
+        let component = run.graph.component(*id);
+        component.kind.is_some() && component.presence != Presence::Unread
+    });
     if starts.is_empty() {
         return Vec::new();
     }

@@ -26,8 +26,9 @@ pub(super) fn components(
         .iter()
         .all(|read| run.words.is_of_all(read.attribute));
     let judged = run.graph.inner.node_weights().filter(|component| {
-        let known = component.presence != Presence::Unread;
-        known || of_all && !component.names.is_empty()
+        let unread = component.presence == Presence::Unread;
+        let known = component.kind.is_some() && !unread;
+        known || of_all && (!unread || !component.names.is_empty())
     });
     let all = judged.map(|component| {
         let about = About::Component(component.id);
