@@ -143,3 +143,25 @@ Resources:
     let store = "  Records: {Type: AWS::HealthLake::FHIRDatastore, Properties: {DatastoreTypeVersion: R4}}\n";
     assert!(!assumed(&format!("{template}{store}")));
 }
+
+#[test]
+fn what_a_writer_was_sent_came_over_the_request() {
+    let text = include_str!("../testdata/propagation/writer.yaml");
+    let settings = Settings {
+        seeds: Seeds {
+            sweep: Sweep::None,
+            ..Seeds::default()
+        },
+        ..Settings::default()
+    };
+    let graph = analyse_text("template.yaml", text, &settings).graph;
+    let into_writer = graph.inner.edge_weights().filter(|edge| {
+        let (from, to) = graph.ends(edge.id);
+        let names = (&*graph.component(from).name, &*graph.component(to).name);
+        names == ("WriteMethod", "Writer")
+    });
+    let levels: Vec<Level> = into_writer
+        .map(|edge| graph.moved(edge.id, DataClass::Phi))
+        .collect();
+    assert_eq!(levels, [Level::Yes]);
+}

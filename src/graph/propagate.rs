@@ -110,10 +110,22 @@ pub(super) fn spread(graph: &mut Graph, starts: Starts, knowledge: &Knowledge) {
     for class in DataClass::ALL {
         let mut seeds: Vec<(ComponentId, Carried)> = of_class(&starts.at, class);
         if class == DataClass::Phi || class == DataClass::Deidentified {
-            seeds.extend(written_by(graph, &seeds, knowledge));
+            let writers = written_by(graph, &seeds, knowledge);
+            for (_, carried) in &writers {
+                came_over(graph, class, carried);
+            }
+            seeds.extend(writers);
         }
         seeds.extend(of_class(&starts.swept, class));
         spread_class(graph, class, seeds, knowledge);
+    }
+}
+
+/// What a store or a writer has from a component came over the flow between them.
+fn came_over(graph: &mut Graph, class: DataClass, carried: &Carried) {
+    if let Why::WroteTo(edge) = carried.why {
+        let moved = &mut graph.spread.moved[edge.0 as usize][class as usize];
+        *moved = carried.level.max(*moved);
     }
 }
 
