@@ -13,7 +13,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
-use super::super::resolve::{Named, branches, resolve};
+use super::super::resolve::{Extent, Named, branches, resolve};
 use super::breadth::{Breadth, of_action};
 
 /// Ranges of addresses that are no limit.
@@ -314,6 +314,11 @@ fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<Attr
         for statement in policies.flat_map(|policy| &policy.statements) {
             if let Some(breadth) = refuses(statement, key) {
                 let when = Guard::all([attached.when.clone(), statement.when.clone()]);
+                // A refusal for a part of the component says nothing of the rest.
+                let breadth = match covers(builder, component, statement) {
+                    true => breadth,
+                    false => Breadth::Named,
+                };
                 refusing.push((breadth, when, statement.span));
             }
         }
@@ -330,7 +335,7 @@ fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<Attr
         (Guard::Never, Some(cause)) => FactValue::Unknown(cause),
         (Guard::Never, None) if some.is_some() => {
             let name = &component.name;
-            let text = format!("whether every action on {name} is refused in clear text");
+            let text = format!("whether every request to {name} is refused in clear text");
             FactValue::Unknown(Cause::new(CauseKind::Unstated, text))
         }
         (Guard::Never, None) => known(false),
@@ -341,6 +346,22 @@ fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<Attr
         origin: Origin::Derived(vec![span.or(some).unwrap_or(place)]),
         assumes: Vec::new(),
     }
+}
+
+/// Whether the resources of a statement are for certain all of a component.
+fn covers(builder: &Builder<'_>, component: &Component, statement: &Statement) -> bool {
+    let Some(resources) = statement.resources.as_ref().filter(|one| !one.inverted) else {
+        return false;
+    };
+    let kinds: Vec<_> = component.kind.into_iter().collect();
+    resources.values.iter().any(|value| {
+        let meanings = resolve(builder, value, component.deployment, &kinds);
+        value.as_text() == Some("*")
+            || meanings.iter().any(|meaning| {
+                let own = matches!(meaning.named, Named::Component(id) if id == component.id);
+                own && meaning.extent == Extent::Whole && meaning.when == Guard::Always
+            })
+    })
 }
 
 /// How many actions a statement refuses to everybody in clear text; `None` for another sort of statement.
