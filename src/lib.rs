@@ -41,6 +41,8 @@ pub struct Settings {
     pub template: frontend::cloudformation::Settings,
     /// Where PHI starts.
     pub seeds: graph::Seeds,
+    /// The day as of which agreements and attestations count; without one that stays open.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// What the tool knows, loaded once for any number of runs.
@@ -95,8 +97,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(read.diagnostics);
     let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
-    let graph = graph::build(&model, &knowledge, &settings.seeds);
-    diagnostics.extend(graph::unmatched(&graph, &model, &settings.seeds));
+    let (graph, building) = graph::build(&model, &knowledge, &settings.seeds, settings.as_of);
+    diagnostics.extend(building);
     let outcome = check::check(&graph, &knowledge, &model.deployments);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
     Analysis {

@@ -17,12 +17,13 @@ use phipath::vocabulary::{Absence, Attribute, AttributeId, Literal, Type, Vocabu
 use predicates::{TEXTS, made_up};
 
 /// The variables of subjects that are flows, and the one of components.
-pub(crate) const VARIABLES: [Variable; 5] = [
+pub(crate) const VARIABLES: [Variable; 6] = [
     Variable::Component,
     Variable::Flow,
     Variable::Source,
     Variable::Target,
     Variable::Statement,
+    Variable::Operator,
 ];
 
 /// Under this key, the map that stands for a variable in `cel` holds the name of the variable.

@@ -6,9 +6,9 @@ use phipath::Analysis;
 use phipath::check::{Finding, Verdict};
 use phipath::frontend::Format;
 use phipath::knowledge::{self, Example};
-use phipath::source::Sources;
+use phipath::source::{SourceFile, Sources};
 
-use crate::support::{address_span, all_rules, analyse_text, compare, errors, settings_of};
+use crate::support::{address_span, all_rules, analyse_example, compare, errors};
 
 /// The examples of every rule that are written in a format that is read.
 fn rule_examples() -> Vec<(String, Example)> {
@@ -23,7 +23,7 @@ fn rule_examples() -> Vec<(String, Example)> {
             .into_iter()
             .map(move |example| (id.clone(), example))
     });
-    each.filter(|(_, example)| example.format == Format::CloudFormation)
+    each.filter(|(_, example)| example.format != Format::Terraform)
         .collect()
 }
 
@@ -39,7 +39,7 @@ fn verdict_of<'a>(analysis: &'a Analysis, rule: &str) -> (&'static str, Vec<&'a 
 fn every_rule_judges_its_examples() {
     let mut faults = String::new();
     for (id, example) in rule_examples() {
-        let analysis = analyse_text("example.yaml", &example.text, &settings_of(&example));
+        let analysis = analyse_example(&example);
         let (verdict, findings) = verdict_of(&analysis, &id);
         let mut fault =
             |text: String| writeln!(faults, "{id}: {}: {text}", example.name).expect("text grows");
@@ -56,14 +56,14 @@ fn every_rule_judges_its_examples() {
                 example.expect
             ));
         }
-        let file = analysis
-            .sources
-            .iter()
-            .find(|file| file.path == "example.yaml")
-            .expect("it was added");
+        let own = |file: &&std::sync::Arc<SourceFile>| file.path.starts_with("example.");
+        let files: Vec<_> = analysis.sources.iter().filter(own).collect();
         for address in &example.at {
-            let Some(wanted) = address_span(file, address) else {
-                fault(format!("`{address}` is not in the template"));
+            let mut wanted = files
+                .iter()
+                .map(|file| (*file, address_span(file, address)));
+            let Some((file, Some(wanted))) = wanted.find(|(_, span)| span.is_some()) else {
+                fault(format!("`{address}` is not in the example"));
                 continue;
             };
             let hit = findings
@@ -91,7 +91,7 @@ fn every_rule_judges_its_examples() {
 fn rules_on_the_examples_of_others() {
     let mut seen = String::new();
     for (id, example) in rule_examples() {
-        let analysis = analyse_text("example.yaml", &example.text, &settings_of(&example));
+        let analysis = analyse_example(&example);
         writeln!(seen, "{id}: {}", example.name).expect("text grows");
         for finding in &analysis.outcome.findings {
             let rule = &analysis.knowledge.rules[usize::from(finding.rule.0)];

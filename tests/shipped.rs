@@ -16,6 +16,7 @@ fn predicates(subject: &Subject) -> Vec<(&Predicate, &'static [Variable])> {
     const COMPONENT: &[Variable] = &[Variable::Component];
     const FLOW: &[Variable] = &[Variable::Flow, Variable::Source, Variable::Target];
     const STATEMENT: &[Variable] = &[Variable::Statement, Variable::Component];
+    const OPERATOR: &[Variable] = &[Variable::Operator];
     match subject {
         Subject::Component { condition, require } => {
             vec![(condition, COMPONENT), (require, COMPONENT)]
@@ -23,6 +24,9 @@ fn predicates(subject: &Subject) -> Vec<(&Predicate, &'static [Variable])> {
         Subject::Flow { condition, require } => vec![(condition, FLOW), (require, FLOW)],
         Subject::Statement { condition, require } => {
             vec![(condition, STATEMENT), (require, STATEMENT)]
+        }
+        Subject::Operator { condition, require } => {
+            vec![(condition, OPERATOR), (require, OPERATOR)]
         }
         Subject::Path(path) => {
             let barrier = path.barrier.iter().map(|barrier| (barrier, FLOW));

@@ -10,7 +10,7 @@ use phipath::check::{Finding, Verdict};
 use phipath::source::{Encoding, Span};
 use phipath::{Analysis, Input, Settings, analyse};
 
-use crate::support::{all_rules, compare};
+use crate::support::{DAY, all_rules, compare};
 
 fn place(analysis: &Analysis, span: Span) -> String {
     let file = analysis.sources.get(span.file);
@@ -83,7 +83,11 @@ fn check_system(folder: &Path) -> Analysis {
         }
     }
     inputs.sort_by(|one, other| one.path.cmp(&other.path));
-    analyse(all_rules(), inputs, &Settings::default())
+    let settings = Settings {
+        as_of: Some(DAY),
+        ..Settings::default()
+    };
+    analyse(all_rules(), inputs, &settings)
 }
 
 #[test]

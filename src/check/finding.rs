@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Read, Reading, Scope, Variable};
-use crate::graph::{DataClass, EdgeId, StatementId, address};
+use crate::graph::{DataClass, EdgeId, OperatorId, StatementId, address};
 use crate::knowledge::RuleId;
 use crate::model::{ComponentId, FactValue, Origin};
 use crate::source::Span;
@@ -127,6 +127,10 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
             pair(from, to)
         }
         Target::Statement(id) => of_statement(run, id),
+        Target::Operator(id) => {
+            let name = &run.graph.operator(id).name;
+            (name.clone(), format!("operator {name}"))
+        }
         Target::Path(from, to) => pair(from, to),
         Target::Run => ("every path".to_owned(), "run".to_owned()),
     }
@@ -194,6 +198,7 @@ fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
         "source" => Variable::Source,
         "target" => Variable::Target,
         "statement" => Variable::Statement,
+        "operator" => Variable::Operator,
         _ => return None,
     };
     Some((variable, run.knowledge.vocabulary.id(attribute)?))
@@ -303,9 +308,11 @@ fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
                 component(from),
             ]
         }
+        (Target::Operator(id), _) => vec![component(most_certain(run, id))],
         (_, About::Component(id)) => vec![component(id)],
         (_, About::Flow(id)) => vec![component(run.graph.ends(id).0)],
         (_, About::Statement(id)) => vec![component(run.graph.statement(id).component)],
+        (_, About::Operator(id)) => vec![component(most_certain(run, id))],
     }
 }
 
@@ -321,10 +328,14 @@ fn way(run: &Run<'_>, draft: &Draft<'_>) -> FlowPath {
             (edges, source)
         }
         Target::Path(from, _) => (draft.edges.clone(), from),
+        Target::Operator(id) => {
+            let id = most_certain(run, id);
+            (run.way_to(id, class), id)
+        }
         Target::Statement(_) | Target::Run => return FlowPath::default(),
     };
     let breaks_at = match draft.target {
-        Target::Component(_) => None,
+        Target::Component(_) | Target::Operator(_) => None,
         _ => edges.len().checked_sub(1),
     };
     path(run, &edges, end, class, breaks_at)
@@ -335,6 +346,16 @@ fn flows(draft: &Draft<'_>) -> Vec<EdgeId> {
     match draft.target {
         Target::Flow(id) => vec![id],
         Target::Path(..) => draft.edges.last().copied().into_iter().collect(),
-        Target::Component(_) | Target::Statement(_) | Target::Run => Vec::new(),
+        Target::Component(_) | Target::Statement(_) | Target::Operator(_) | Target::Run => {
+            Vec::new()
+        }
     }
+}
+
+/// Of what an operator runs, the first that PHI gets to most certainly.
+fn most_certain(run: &Run<'_>, id: OperatorId) -> ComponentId {
+    let all = run.graph.operator(id).components.iter().copied();
+    let level = |id: &ComponentId| run.graph.carried(*id, DataClass::Phi).level;
+    let best = all.min_by_key(|id| (std::cmp::Reverse(level(id)), *id));
+    best.expect("an operator runs something")
 }

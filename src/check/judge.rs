@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
-use crate::graph::{DataClass, EdgeId, Level, StatementId};
+use crate::graph::{DataClass, EdgeId, Level, OperatorId, StatementId};
 use crate::model::{Component, ComponentId, Fact, FactValue, Origin, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
@@ -18,6 +18,7 @@ pub(super) enum About {
     Component(ComponentId),
     Flow(EdgeId),
     Statement(StatementId),
+    Operator(OperatorId),
 }
 
 /// What an evaluation came across.
@@ -71,6 +72,9 @@ impl<'r, 'g> Judge<'r, 'g> {
             (Variable::Flow, About::Flow(id)) => self.run.graph.edge(id).facts.get(&attribute),
             (Variable::Statement, About::Statement(id)) => {
                 self.run.graph.statement(id).facts.get(&attribute)
+            }
+            (Variable::Operator, About::Operator(id)) => {
+                self.run.graph.operator(id).facts.get(&attribute)
             }
             _ => self.component(variable)?.facts.get(&attribute),
         }
@@ -144,6 +148,12 @@ impl<'r, 'g> Judge<'r, 'g> {
         if ![words.service, words.operator, words.eligibility].contains(&wanted) {
             return None;
         }
+        // A manifest can say who operates what its service leaves open.
+        if wanted == words.operator
+            && let Some(stated) = component.facts.get(&attribute)
+        {
+            return Some(self.value(&stated.value));
+        }
         let Some(service) = component.service.map(|id| self.run.knowledge.service(id)) else {
             return Some(self.unknown(whereabouts(component)));
         };
@@ -191,6 +201,7 @@ impl<'r, 'g> Judge<'r, 'g> {
         let name = match (component, self.about) {
             (Some(component), _) => &component.name,
             (None, About::Statement(_)) => "the statement",
+            (None, About::Operator(id)) => &self.run.graph.operator(id).name,
             (None, _) => "the flow",
         };
         match &attribute.absence {
@@ -324,6 +335,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             (Some(Reading::Known(one)), Some(Reading::Known(other))) if one == other => {
                 Truth::False
             }
+            // What comes back to the organisation itself is disclosed to nobody.
+            (_, Some(Reading::Known(Literal::Text(text)))) if self.run.is_own(&text) => {
+                Truth::False
+            }
             (Some(Reading::Known(_)), Some(Reading::Known(_))) => Truth::True,
             _ => Truth::Unknown,
         }
@@ -373,6 +388,11 @@ impl Scope for Judge<'_, '_> {
         match (function, variable, self.about) {
             (Function::Carries, Variable::Flow, About::Flow(id)) => self.moves(id, class),
             (Function::Reaches, _, About::Statement(id)) => self.reaches(id, class),
+            (Function::Carries, Variable::Operator, About::Operator(id)) => {
+                let components = self.run.graph.operator(id).components.iter();
+                let truths = components.map(|id| self.carries(*id, class));
+                truths.max().unwrap_or(Truth::False)
+            }
             (Function::Carries, ..) => self
                 .component(variable)
                 .map_or(Truth::Unknown, |component| {

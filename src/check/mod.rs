@@ -12,7 +12,7 @@ mod worlds;
 
 use std::collections::BTreeMap;
 
-use crate::graph::{EdgeId, Graph, StatementId};
+use crate::graph::{EdgeId, Graph, OperatorId, StatementId};
 use crate::knowledge::{Knowledge, RuleId, Subject};
 use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
@@ -33,6 +33,9 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             Subject::Flow { condition, require } => subjects::flows(&run, id, condition, require),
             Subject::Statement { condition, require } => {
                 subjects::statements(&run, id, condition, require)
+            }
+            Subject::Operator { condition, require } => {
+                subjects::operators(&run, id, condition, require)
             }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
@@ -133,6 +136,8 @@ pub enum Target {
     Flow(EdgeId),
     /// A statement of a policy.
     Statement(StatementId),
+    /// An operator, with all that it runs.
+    Operator(OperatorId),
     /// Paths from a component to another.
     Path(ComponentId, ComponentId),
     /// The run: a rule about paths for which there is none.

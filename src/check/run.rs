@@ -70,6 +70,12 @@ impl<'g> Run<'g> {
         doubts
     }
 
+    /// Whether an operator is the organisation itself.
+    pub(super) fn is_own(&self, operator: &str) -> bool {
+        let own = self.knowledge.conventions.own_service;
+        own.is_some_and(|own| *self.knowledge.service(own).operator == *operator)
+    }
+
     /// Why an edge is only possible.
     pub(super) fn doubt(&self, id: EdgeId) -> Option<Cause> {
         let edge = self.graph.edge(id);
@@ -84,8 +90,22 @@ impl<'g> Run<'g> {
                 format!("the code of {source} decides what it writes to {target}"),
             )
         };
+        let barrier = edge.barrier.as_ref().and_then(|one| one.doubt.clone());
+        let claimed = || {
+            let name = &self.graph.component(source).name;
+            let text = format!(
+                "nothing shows that {name} removes identifiers before it sends to {}",
+                self.graph.component(target).name
+            );
+            Cause::new(CauseKind::Attestation, text)
+        };
+        let claims = edge
+            .stated
+            .is_some_and(|all| all.has(DataClass::Deidentified) && !all.has(DataClass::Phi));
         edge.doubt
             .clone()
+            .or(barrier)
+            .or_else(|| claims.then(claimed))
             .or_else(|| (edge.payload == Payload::Notice).then(notice))
     }
 }

@@ -84,6 +84,20 @@ pub(super) fn statements(
     all.collect()
 }
 
+/// Judges every operator.
+pub(super) fn operators(
+    run: &Run<'_>,
+    rule: RuleId,
+    condition: &Predicate,
+    require: &Predicate,
+) -> Vec<Finding> {
+    let all = run.graph.operators.iter().filter_map(|operator| {
+        let (target, about) = (Target::Operator(operator.id), About::Operator(operator.id));
+        one(run, rule, target, about, &Guard::Always, condition, require)
+    });
+    all.collect()
+}
+
 fn one(
     run: &Run<'_>,
     rule: RuleId,

@@ -113,6 +113,7 @@ pub(super) fn settings(shared: &SharedOptions) -> Result<Settings, Failure> {
     Ok(Settings {
         template: frontend::cloudformation::Settings { values },
         seeds: seeds(&shared.phi),
+        as_of: Some(shared.as_of.unwrap_or_else(today)),
     })
 }
 
@@ -123,6 +124,13 @@ pub(super) fn request(shared: &SharedOptions) -> Result<Request, Failure> {
         packs: shared.pack.clone(),
         user_rules,
     })
+}
+
+/// The day of a run of which nobody says another.
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }
 
 fn seeds(phi: &[String]) -> Seeds {

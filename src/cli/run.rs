@@ -91,16 +91,10 @@ impl Findings {
             outcome: self.outcome,
             diagnostics: self.diagnostics,
             coverage: self.coverage,
-            as_of: shared.as_of.unwrap_or_else(today).to_string(),
+            as_of: shared.as_of.unwrap_or_else(inputs::today).to_string(),
             catalog_date: analysis.knowledge.catalog_date.clone(),
         }
     }
-}
-
-fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date()
 }
 
 /// The component that a text means.

@@ -35,6 +35,8 @@ pub enum Variable {
     Target,
     /// The statement that is judged (`statement`); `component` is whom it speaks for.
     Statement,
+    /// The operator that is judged (`operator`).
+    Operator,
 }
 
 /// A question that only the graph can answer: `name(variable, 'text')`, a boolean.

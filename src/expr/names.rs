@@ -25,12 +25,13 @@ pub(super) struct Names<'v> {
 }
 
 impl Variable {
-    const ALL: [Variable; 5] = [
+    const ALL: [Variable; 6] = [
         Variable::Component,
         Variable::Flow,
         Variable::Source,
         Variable::Target,
         Variable::Statement,
+        Variable::Operator,
     ];
 
     /// Its name in predicates.
@@ -41,6 +42,7 @@ impl Variable {
             Variable::Source => "source",
             Variable::Target => "target",
             Variable::Statement => "statement",
+            Variable::Operator => "operator",
         }
     }
 
@@ -79,6 +81,7 @@ impl Function {
                 Variable::Flow,
                 Variable::Source,
                 Variable::Target,
+                Variable::Operator,
             ],
             Function::Protects => &[Variable::Component],
             Function::Crosses => &[Variable::Flow],

@@ -4,6 +4,7 @@
 //! conditions) and nothing of resource types, kinds or rules.
 
 pub mod cloudformation;
+pub mod manifest;
 mod read;
 
 use crate::source::{FileId, Span};
@@ -16,6 +17,8 @@ pub use read::{Read, read};
 pub enum Document {
     /// A template that declares resources.
     Template(Template),
+    /// An architecture manifest.
+    Manifest(Box<manifest::Manifest>),
 }
 
 /// The format a resource was written in; kinds name their sources by it.
@@ -25,6 +28,8 @@ pub enum Format {
     CloudFormation,
     /// Terraform.
     Terraform,
+    /// An architecture manifest. Kinds have no sources of it: it names them itself.
+    Manifest,
 }
 
 impl Format {
@@ -33,6 +38,7 @@ impl Format {
         match self {
             Format::CloudFormation => "cloudformation",
             Format::Terraform => "terraform",
+            Format::Manifest => "manifest",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::Input;
 use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 
-use super::{Document, cloudformation};
+use super::{Document, cloudformation, manifest};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -58,31 +58,27 @@ pub fn read(
     read
 }
 
-/// A file is one template: what stands in further documents is not deployed with it, and not checked.
-fn others(tree: &Tree, read: Option<Node<'_>>) -> Option<Diagnostic> {
+/// A file is one document: what stands in further ones is not deployed with it, and not checked.
+fn others(tree: &Tree, read: Option<Node<'_>>, what: &str) -> Option<Diagnostic> {
     let written = |root: &Node<'_>| root.shape() == Shape::Mapping;
     let other = tree
         .documents()
         .filter(written)
         .find(|root| read.is_none_or(|read| root.span() != read.span()))?;
-    let message = "this document was not checked: a template is one YAML document";
+    let message = format!("this document was not checked: a {what} is one YAML document");
     let fault = Diagnostic::error("more-documents", other.span(), message);
-    Some(fault.help("put each template into a file of its own"))
+    Some(fault.help(format!("put each {what} into a file of its own")))
 }
 
 fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings) -> Outcome {
     let limits = Limits::default();
     let (tree, mut diagnostics) = syntax::parse(file, &limits);
-    let root = tree
-        .documents()
-        .find(|root| cloudformation::is_template(*root));
-    if root.is_some() {
-        let (template, more) = cloudformation::read(&tree, root, settings, &limits);
-        diagnostics.extend(others(&tree, root));
+    let first = |is: fn(Node<'_>) -> bool| tree.documents().find(|root| is(*root));
+    if let Some(root) = first(cloudformation::is_template) {
+        let (template, more) = cloudformation::read(&tree, Some(root), settings, &limits);
+        diagnostics.extend(others(&tree, Some(root), "template"));
         // Of a text that is broken, only the fault that broke it is known.
-        let broken = diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        let broken = is_broken(&diagnostics);
         diagnostics.extend(
             more.into_iter()
                 .filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE),
@@ -92,17 +88,34 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
             diagnostics,
         };
     }
-    let broken = diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
-    if named && !broken {
-        let message =
-            "not recognised: expected a CloudFormation template, a mapping with `Resources`";
+    let design = first(manifest::is_manifest);
+    let named_so = manifest::is_manifest_path(&file.path);
+    if design.is_some() || named_so {
+        let root = design.or_else(|| tree.root());
+        diagnostics.extend(others(&tree, root, "manifest"));
+        let mut faults = Vec::new();
+        let read = manifest::read(&tree, root, &mut faults);
+        if !is_broken(&diagnostics) || read.is_some() {
+            diagnostics.extend(faults);
+        }
+        return Outcome {
+            documents: read
+                .map(Box::new)
+                .map(Document::Manifest)
+                .into_iter()
+                .collect(),
+            diagnostics,
+        };
+    }
+    if named && !is_broken(&diagnostics) {
+        let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, or a manifest, \
+                       a mapping with `architecture`";
         let what = Diagnostic::error("not-recognised", file.span(), message);
         diagnostics = vec![what.help(
-            "name a template, or a folder: files in it that are no infrastructure are only counted",
+            "name a template or manifest, or a folder: files in it that are no infrastructure are only counted",
         )];
-    } else if !(named || (broken && cloudformation::resources_marker(file.text()))) {
+    } else if !(named || (is_broken(&diagnostics) && cloudformation::resources_marker(file.text())))
+    {
         // A walked file that is something else is counted, and what is odd about it is nobody's business here.
         diagnostics.clear();
     }
@@ -110,4 +123,9 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
         documents: Vec::new(),
         diagnostics,
     }
+}
+
+fn is_broken(diagnostics: &[Diagnostic]) -> bool {
+    let mut severities = diagnostics.iter().map(|diagnostic| diagnostic.severity);
+    severities.any(|severity| severity == Severity::Error)
 }

@@ -272,6 +272,8 @@ impl<'m> Builder<'m> {
             level: relation.level,
             doubt: relation.doubt.clone(),
             payload: relation.payload,
+            stated: None,
+            barrier: None,
             leg,
             via: relation.via.clone(),
             facts: relation.facts.clone(),

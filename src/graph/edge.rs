@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::model::design::Classes;
 use crate::model::{ComponentId, Facts};
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
-use super::{Level, Payload};
+use super::{Barrier, Level, Payload};
 
 /// What an edge is about. Only flows carry data classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +133,10 @@ pub struct Edge {
     pub doubt: Option<Cause>,
     /// What it carries.
     pub payload: Payload,
+    /// The classes that it moves whatever its source holds, where a manifest says so: those and no others.
+    pub stated: Option<Classes>,
+    /// What stands between PHI and its target.
+    pub barrier: Option<Barrier>,
     /// Its part of an exchange.
     pub leg: Leg,
     /// The private endpoint family by which it can go, with the component that calls.

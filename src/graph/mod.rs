@@ -3,10 +3,13 @@
 //! In: a [`Model`](crate::model::Model). Out: a [`Graph`], to which each pass only adds. Severities and output are not
 //! known here.
 
+mod agreements;
 mod backwards;
+mod barriers;
 mod builder;
 mod class;
 mod clients;
+mod design;
 mod edge;
 mod encryption;
 mod grants;
@@ -25,39 +28,55 @@ mod stop;
 mod ways;
 mod words;
 
+use jiff::civil::Date;
 use petgraph::graph::DiGraph;
 
 use crate::knowledge::Knowledge;
 use crate::model::{Component, ComponentId, Model};
+use crate::source::{Diagnostic, Span};
 
+pub use agreements::{Operator, OperatorId};
+pub use barriers::Barrier;
 pub use class::{DataClass, Level, Payload};
 pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
 pub use naming::{Unnamed, address, key, keys, named};
 pub use propagate::{Step, after, moves, sends_all, starts_on};
 pub use select::{Extent, Selection, Wanted, select, touching};
 pub use spread::{Carried, Spread, Start, Why};
-pub use starts::{Seeds, Sweep, unmatched};
+pub use starts::{Seeds, Sweep};
 pub use statements::{Reach, Statement, StatementId};
 pub use stop::{Stop, stop};
 pub use ways::Ways;
 pub(crate) use ways::trace;
 pub use words::Words;
 
-/// The graph of a model: each pass adds to what the ones before it made.
-pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
+/// The graph of a model as of a day: each pass adds to what the ones before it made.
+pub fn build(
+    model: &Model,
+    knowledge: &Knowledge,
+    seeds: &Seeds,
+    as_of: Option<Date>,
+) -> (Graph, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
     let mut builder = builder::start(model, knowledge);
     links::join(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     clients::connect(&mut builder);
+    let bound = design::lay_over(&mut builder, &mut faults);
     statements::list(&mut builder);
+    barriers::stand(&mut builder, &bound, as_of);
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     ingress::find_open_groups(&mut builder);
-    let mut graph = builder.graph;
+    design::state(&mut builder, &bound);
+    agreements::settle(&mut builder, as_of);
+    let (mut graph, words) = (builder.graph, builder.words);
     let starts = starts::find(&graph, model, knowledge, seeds);
     propagate::spread(&mut graph, starts, knowledge);
-    graph
+    design::compare(&mut graph, model, &bound, &words);
+    faults.extend(starts::unmatched(&graph, model, seeds));
+    (graph, faults)
 }
 
 /// The graph.
@@ -67,8 +86,23 @@ pub struct Graph {
     pub inner: DiGraph<Component, Edge>,
     /// Statements of the policies; a [`StatementId`] is an index.
     pub statements: Vec<Statement>,
+    /// Who processes data in it; an [`OperatorId`] is an index.
+    pub operators: Vec<Operator>,
+    /// What manifests say that components hold.
+    pub holdings: Vec<Holding>,
     /// How far data classes spread.
     pub spread: Spread,
+}
+
+/// A data class that a component holds, because a manifest says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The component.
+    pub component: ComponentId,
+    /// The class.
+    pub class: DataClass,
+    /// Where that is written.
+    pub span: Span,
 }
 
 impl Graph {
@@ -85,6 +119,11 @@ impl Graph {
     /// A statement.
     pub fn statement(&self, id: StatementId) -> &Statement {
         &self.statements[id.0 as usize]
+    }
+
+    /// An operator.
+    pub fn operator(&self, id: OperatorId) -> &Operator {
+        &self.operators[id.0 as usize]
     }
 
     /// The components that an edge joins: source, target.

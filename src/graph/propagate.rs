@@ -85,6 +85,19 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
             Level::No
         }
     };
+    let level = match (&edge.barrier, class) {
+        (Some(barrier), DataClass::Phi) => level.min(barrier.leaves),
+        _ => level,
+    };
+    if let Some(stated) = edge.stated {
+        // What a design says starts here, and nothing else passes: but that identifiers are gone is a claim.
+        let claimed = class == DataClass::Phi && stated.has(DataClass::Deidentified);
+        return match stated.has(class) {
+            true => edge.level,
+            false if claimed => level.min(edge.level).min(Level::Possible),
+            false => Level::No,
+        };
+    }
     match edge.payload {
         // A process uses credentials; it does not hand them on as data.
         Payload::Content | Payload::Notice
@@ -216,9 +229,17 @@ fn starting_on_edges(graph: &Graph, class: DataClass) -> impl Iterator<Item = Ar
 pub fn starts_on(graph: &Graph, id: EdgeId, class: DataClass) -> Level {
     let edge = graph.edge(id);
     let source = graph.component(graph.ends(id).0).element;
-    match edge.layer {
-        Layer::Flows => moves(edge, class, Level::No, source),
-        _ => Level::No,
+    if edge.layer != Layer::Flows {
+        return Level::No;
+    }
+    let own = moves(edge, class, Level::No, source);
+    // What PHI is in front of a barrier is de-identified behind it, as far as the barrier counts.
+    match &edge.barrier {
+        Some(barrier) if class == DataClass::Deidentified && barrier.leaves < Level::Yes => {
+            let phi = graph.carried(graph.ends(id).0, DataClass::Phi).level;
+            own.max(moves(edge, class, phi, source))
+        }
+        _ => own,
     }
 }
 

@@ -34,7 +34,7 @@ pub enum Sweep {
 }
 
 /// What a person named as holding PHI and no file declares: nothing would start there, and nobody would notice.
-pub fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
+pub(super) fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diagnostic> {
     let known = || {
         graph
             .inner
@@ -94,8 +94,18 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         labelled(component, knowledge, &mut at);
         named(component, model, seeds, &mut at);
     }
+    at.extend(graph.holdings.iter().map(|holding| {
+        let text = "the design says that it is held here".to_owned();
+        let start = Start {
+            text,
+            span: holding.span,
+        };
+        (holding.component, holding.class, Level::Yes, start)
+    }));
     // What a grant alone leads to is no mark in the files: a role that may do everything would end the assumption.
-    let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi);
+    let stated = |edge: &super::Edge| edge.stated.is_some_and(|all| all.has(DataClass::Phi));
+    let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi)
+        || graph.inner.edge_weights().any(stated);
     at.extend(elsewhere);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
     let mut swept = Vec::new();
@@ -266,7 +276,7 @@ fn plain_name(address: &str) -> &str {
 }
 
 /// Whether an address, `name` or `path#name`, means a component.
-fn is_named(model: &Model, component: &Component, address: &str) -> bool {
+pub(super) fn is_named(model: &Model, component: &Component, address: &str) -> bool {
     let deployment = &model.deployments[component.deployment.0 as usize];
     let in_file = match address.rsplit_once('#') {
         Some((path, _)) => path == deployment.path,
@@ -276,7 +286,7 @@ fn is_named(model: &Model, component: &Component, address: &str) -> bool {
 }
 
 /// Where a component bears a tag.
-fn mark_of(component: &Component, key: &str, value: &str) -> Option<Span> {
+pub(super) fn mark_of(component: &Component, key: &str, value: &str) -> Option<Span> {
     let bears = |mark: &&Mark| {
         same(&mark.key, key) && mark.value.as_deref().is_some_and(|text| same(text, value))
     };

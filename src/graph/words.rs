@@ -106,6 +106,38 @@ words! {
     environment_credential = "environment.credential_exposed",
     /// Whether calls of a model pass a guardrail.
     guarded = "guarded",
+    /// How a flow compares between a design and the code.
+    design = "design",
+    /// Of what a design says something else than the code.
+    contradictions = "design.contradictions",
+    /// Whether a design has a component.
+    bound = "design.bound",
+    /// What stands on a flow between PHI and its target.
+    barrier = "barrier",
+    /// How a component removes identifiers.
+    removal_method = "deidentification.method",
+    /// Whether somebody vouches for that.
+    removal_attested = "deidentification.attested",
+    /// Which identifiers it leaves.
+    removal_missing = "deidentification.missing",
+    /// The account of a component.
+    account = "account",
+    /// The workspace of a component.
+    workspace = "workspace",
+    /// Whether an agreement with the operator of a component is declared.
+    agreement_declared = "agreement.declared",
+    /// Whether an agreement covers a component.
+    agreement_covers = "agreement.covers",
+    /// Why.
+    agreement_status = "agreement.status",
+    /// Whether an agreement with an operator is in force.
+    agreement_in_force = "agreement.in_force",
+    /// Features that a flow uses.
+    features = "features",
+    /// Those of them that the operator leaves out of agreements.
+    features_excluded = "features.excluded",
+    /// Those of them that no declared agreement covers.
+    features_uncovered = "features.uncovered",
 }
 
 impl Words {

@@ -14,6 +14,7 @@ mod policies;
 mod relations;
 mod rules;
 mod services;
+mod workloads;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -57,6 +58,7 @@ enum Section {
     Vocabulary,
     Citations,
     Labels,
+    Workloads,
     Conventions,
     Services,
     Policies,
@@ -72,6 +74,7 @@ impl Section {
             "catalog/vocabulary.yaml" => return Some(Section::Vocabulary),
             "catalog/labels.yaml" => return Some(Section::Labels),
             "catalog/conventions.yaml" => return Some(Section::Conventions),
+            "catalog/workloads.yaml" => return Some(Section::Workloads),
             _ => {}
         }
         const PREFIXES: [(&str, Section); 7] = [

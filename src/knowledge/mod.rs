@@ -72,6 +72,25 @@ pub struct Conventions {
     pub credential_values: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
+    /// Protocols of declared flows that encrypt.
+    pub encrypting_protocols: Vec<String>,
+    /// Protocols of declared flows that do not.
+    pub clear_protocols: Vec<String>,
+    /// The service that stands for what the organisation runs itself.
+    pub own_service: Option<ServiceId>,
+    /// The kinds of components of which only the role is known.
+    pub element_kinds: Vec<(Element, KindId)>,
+    /// Actions that find identifiers in a text.
+    pub identifier_detection: Vec<String>,
+}
+
+/// A profile of work with models.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Workload {
+    /// One line.
+    pub title: String,
+    /// What it demands.
+    pub demands: Vec<String>,
 }
 
 /// A framework of controls.
@@ -119,6 +138,8 @@ pub struct Knowledge {
     pub conventions: Conventions,
     /// How PHI is labelled.
     pub labels: Labels,
+    /// Profiles of work, by name.
+    pub workloads: BTreeMap<String, Workload>,
     /// Frameworks of controls, by name.
     pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.

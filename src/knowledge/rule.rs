@@ -49,6 +49,13 @@ pub enum Subject {
         /// What must hold of each.
         require: Predicate,
     },
+    /// Each operator of a service for which `where` holds.
+    Operator {
+        /// Which operators.
+        condition: Predicate,
+        /// What must hold of each.
+        require: Predicate,
+    },
     /// Paths of a data class from one set of components to another, unless a barrier lies on the way.
     Path(PathRule),
 }
@@ -131,8 +138,10 @@ pub struct Example {
     pub at: Vec<String>,
     /// The format of the text.
     pub format: Format,
-    /// The template.
+    /// The template, or the manifest where that is all.
     pub text: String,
+    /// A manifest beside the template.
+    pub manifest: Option<String>,
     /// Where the example is written.
     pub span: Span,
 }
@@ -144,6 +153,8 @@ pub struct ExampleSettings {
     pub phi: Option<String>,
     /// Values of parameters.
     pub values: BTreeMap<String, String>,
+    /// The day of the run.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 /// A control of a framework.

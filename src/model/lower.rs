@@ -11,7 +11,9 @@ use super::declare::{Declared, declare, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
-use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
+use super::{
+    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact,
+};
 
 /// The components of the documents, and what they say about each other.
 pub fn lower(
@@ -22,7 +24,14 @@ pub fn lower(
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
     for document in documents {
-        let Document::Template(template) = document;
+        let template = match document {
+            Document::Template(template) => template,
+            Document::Manifest(manifest) => {
+                let path = &sources.get(manifest.file).path;
+                design::lower(manifest, path, knowledge, &mut model, &mut diagnostics);
+                continue;
+            }
+        };
         let path = sources.get(template.file).path.clone();
         let (deployment, declared) = declare(template, &path, knowledge, &mut model);
         let mut lowering = Lowering {

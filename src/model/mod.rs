@@ -5,6 +5,7 @@
 
 mod credential;
 mod declare;
+pub mod design;
 mod fact;
 mod lower;
 mod path;
@@ -291,6 +292,8 @@ pub struct Model {
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// What manifests say, not yet laid over the rest.
+    pub designs: Vec<design::Design>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

@@ -99,6 +99,10 @@ fn findings<'run>(
             let mut reaches = statement.reaches.iter();
             statement.component == id || reaches.any(|reach| reach.component == id)
         }
+        Target::Operator(subject) => {
+            let operator = material.graph.operator(subject);
+            operator.components.contains(&id)
+        }
         Target::Run => false,
     };
     let report = material.report;

@@ -152,6 +152,12 @@ pub enum CauseKind {
     Malformed,
     /// A fact of the catalog that is not settled.
     Catalog,
+    /// An attribute of which a design says nothing.
+    LeftOpen,
+    /// An agreement with an operator that nobody declares.
+    Agreement,
+    /// Something for which nobody vouches.
+    Attestation,
 }
 
 impl Cause {
@@ -196,6 +202,15 @@ impl Cause {
             CauseKind::Limit => format!("check it by hand: {subject}"),
             CauseKind::Malformed => format!("correct {subject}"),
             CauseKind::Catalog => format!("decide it with your compliance team: {subject}"),
+            CauseKind::LeftOpen => {
+                "state it in the manifest, under `facts` of the component or under `defaults`".to_owned()
+            }
+            CauseKind::Agreement => format!(
+                "declare the agreement with {subject} under `agreements` of a manifest, with its dates and evidence"
+            ),
+            CauseKind::Attestation => {
+                "declare a barrier in a manifest, with what it removes and who vouches for it".to_owned()
+            }
         }
     }
 }
@@ -231,7 +246,11 @@ impl fmt::Display for Cause {
             CauseKind::Conflict => write!(out, "{subject} is set twice, differently"),
             CauseKind::Limit => write!(out, "a limit of the analysis was reached: {subject}"),
             CauseKind::Malformed => write!(out, "{subject} has a value of the wrong sort"),
-            CauseKind::Catalog => write!(out, "{subject}"),
+            CauseKind::Catalog | CauseKind::Attestation => write!(out, "{subject}"),
+            CauseKind::LeftOpen => write!(out, "the design leaves {subject} open"),
+            CauseKind::Agreement => {
+                write!(out, "no agreement with {subject} is declared")
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use phipath::frontend::cloudformation;
+use phipath::frontend::{Format, cloudformation};
 use phipath::graph::{Seeds, Sweep};
 use phipath::knowledge::{Example, Request};
 use phipath::source::{Encoding, Severity, SourceFile, Span};
@@ -33,6 +33,29 @@ pub(crate) fn all_rules() -> Loaded {
     LOADED.get_or_init(|| load(&request)).clone()
 }
 
+/// The day of runs for which nobody says another.
+pub(crate) const DAY: jiff::civil::Date = jiff::civil::date(2026, 12, 1);
+
+/// Runs every rule on an example: its template or manifest, and the manifest beside it.
+pub(crate) fn analyse_example(example: &Example) -> Analysis {
+    let input = |path: &str, text: &str| Input {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        encoding: Encoding::Utf8,
+        named: true,
+    };
+    let own = match example.format {
+        Format::Manifest => DESIGN,
+        _ => "example.yaml",
+    };
+    let mut inputs = vec![input(own, &example.text)];
+    inputs.extend(example.manifest.as_ref().map(|text| input(DESIGN, text)));
+    analyse(all_rules(), inputs, &settings_of(example))
+}
+
+/// The path of the manifest of an example.
+pub(crate) const DESIGN: &str = "example.architecture.yaml";
+
 /// What an example asks a run for.
 pub(crate) fn settings_of(example: &Example) -> Settings {
     let sweep = match example.settings.phi.as_deref() {
@@ -44,6 +67,7 @@ pub(crate) fn settings_of(example: &Example) -> Settings {
         values: example.settings.values.clone(),
     };
     Settings {
+        as_of: Some(example.settings.as_of.unwrap_or(DAY)),
         template,
         seeds: Seeds {
             sweep,

@@ -358,6 +358,6 @@ fn functions() {
     carries(flow, flow.name)
       14..23 expected a quoted text | it is one of `phi`, `metadata`, `telemetry`, `access_log`, `credential`, `deidentified`
     carries(flow.name, 'phi')
-      8..17 expected a variable | `carries` is asked about `component`, `flow`, `source`, `target`
+      8..17 expected a variable | `carries` is asked about `component`, `flow`, `source`, `target`, `operator`
     ");
 }

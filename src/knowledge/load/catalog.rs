@@ -15,7 +15,7 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services};
+use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services, workloads};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -50,8 +50,12 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let conventions = root(Section::Conventions)
         .map(|root| conventions(root, names, faults))
         .unwrap_or_default();
+    let workloads = root(Section::Workloads)
+        .map(|root| workloads::read(root, faults))
+        .unwrap_or_default();
     let mut knowledge = Knowledge {
         labels,
+        workloads,
         conventions,
         ..Knowledge::default()
     };
@@ -183,7 +187,12 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 15] = [
+        "element_kinds",
+        "encrypting_protocols",
+        "clear_protocols",
+        "own_service",
+        "identifier_detection",
         "provider_key_aliases",
         "external_host",
         "guardrail",
@@ -205,11 +214,34 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
     let (credential_names, no_credential_names) =
         (texts("credential_names"), texts("no_credential_names"));
     let credential_values = texts("credential_values");
+    let (encrypting_protocols, clear_protocols) =
+        (texts("encrypting_protocols"), texts("clear_protocols"));
+    let identifier_detection = texts("identifier_detection");
     let clear_text_condition = file.text("clear_text_condition", faults).into_owned();
     let external_host = file
         .get("external_host")
         .and_then(|node| names.kind(node, faults));
+    let own_service = file
+        .get("own_service")
+        .and_then(|node| names.service(node, faults));
+    let mut element_kinds = Vec::new();
+    for Field { name, at, value } in file.entries("element_kinds", "kinds by element", faults) {
+        match kinds::ELEMENTS.iter().find(|(known, _)| *known == name) {
+            Some((_, element)) => {
+                element_kinds.extend(names.kind(value, faults).map(|kind| (*element, kind)));
+            }
+            None => {
+                let known = kinds::ELEMENTS.map(|(known, _)| known);
+                faults.push(unknown_name("element", &name, at, known));
+            }
+        }
+    }
     Conventions {
+        element_kinds,
+        encrypting_protocols,
+        clear_protocols,
+        own_service,
+        identifier_detection,
         provider_key_aliases,
         external_host,
         guardrail: file

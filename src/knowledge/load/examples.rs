@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::frontend::Format;
 use crate::knowledge::{Example, ExampleSettings};
 use crate::source::{Diagnostic, Place, Severity};
 use crate::syntax::fields::{self, Field, Fields};
@@ -12,13 +13,14 @@ use crate::syntax::{Node, Shape};
 use super::catalog;
 use super::names::FORMATS;
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "name",
     "expect",
     "at",
     "settings",
     "cloudformation",
     "terraform",
+    "manifest",
 ];
 const VERDICTS: [&str; 4] = ["violated", "satisfied", "undecided", "not_applicable"];
 /// The verdicts of which every rule shows one.
@@ -79,6 +81,10 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
     };
     let at = catalog::owned(fields.texts("at", faults));
     let settings = settings(&fields, faults);
+    let manifest = fields
+        .get(Format::Manifest.name())
+        .and_then(|node| fields::text(node, faults))
+        .map(std::borrow::Cow::into_owned);
     let mut list = Vec::new();
     for format in FORMATS {
         let Some(text) = fields
@@ -95,13 +101,29 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
             at: at.clone(),
             format,
             text: text.into_owned(),
+            manifest: manifest.clone(),
+            span: node.span(),
+        });
+    }
+    if let Some(text) = manifest.filter(|_| list.is_empty()) {
+        list.push(Example {
+            name: name.into_owned(),
+            expect,
+            facts,
+            settings,
+            at,
+            format: Format::Manifest,
+            text,
+            manifest: None,
             span: node.span(),
         });
     }
     if list.is_empty() {
-        let formats = FORMATS
+        let formats = FORMATS.into_iter().chain([Format::Manifest]);
+        let formats: Vec<_> = formats
             .map(|format| format!("`{}`", format.name()))
-            .join(" or ");
+            .collect();
+        let formats = formats.join(" or ");
         let message = format!("an example needs a text under {formats}");
         faults.push(Diagnostic::error("missing-key", fields.span(), message));
     }
@@ -129,7 +151,7 @@ fn settings(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> ExampleSetting
     let Some(node) = fields.get("settings") else {
         return ExampleSettings::default();
     };
-    let Some(fields) = Fields::of(node, "settings", &["phi", "values"], faults) else {
+    let Some(fields) = Fields::of(node, "settings", &["phi", "values", "as_of"], faults) else {
         return ExampleSettings::default();
     };
     let phi = fields
@@ -139,7 +161,15 @@ fn settings(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> ExampleSetting
         fields.entries("values", "values by parameter", faults),
         faults,
     );
-    ExampleSettings { phi, values }
+    let as_of = fields.get("as_of").and_then(|node| {
+        let text = fields::text(node, faults)?;
+        let day = text.parse().ok();
+        if day.is_none() {
+            faults.push(fields::wrong_shape(node, "a day such as `2026-01-31`"));
+        }
+        day
+    });
+    ExampleSettings { phi, values, as_of }
 }
 
 fn texts_by_name(

@@ -48,6 +48,7 @@ fn variables(sort: Sort) -> &'static [&'static str] {
         Sort::Flow => &["flow", "source", "target"],
         Sort::Path => &["source", "target", "flow"],
         Sort::Statement => &["statement", "component"],
+        Sort::Operator => &["operator"],
     }
 }
 

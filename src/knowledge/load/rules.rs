@@ -82,15 +82,18 @@ pub(super) enum Sort {
     Flow,
     Path,
     Statement,
+    Operator,
 }
 
-const SORTS: [(&str, Sort); 4] = [
+const SORTS: [(&str, Sort); 5] = [
     ("component", Sort::Component),
     ("flow", Sort::Flow),
     ("path", Sort::Path),
     ("statement", Sort::Statement),
+    ("operator", Sort::Operator),
 ];
 const OF_COMPONENT: [Variable; 1] = [Variable::Component];
+const OF_OPERATOR: [Variable; 1] = [Variable::Operator];
 const OF_STATEMENT: [Variable; 2] = [Variable::Statement, Variable::Component];
 const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
 
@@ -240,7 +243,7 @@ fn controls(
 fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     let (own, others): (&[&str], &[&str]) = match sort {
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
-        Sort::Component | Sort::Flow | Sort::Statement => {
+        Sort::Component | Sort::Flow | Sort::Statement | Sort::Operator => {
             (&["where", "require"], &["class", "from", "to", "barrier"])
         }
     };
@@ -293,6 +296,16 @@ fn subject(
                 compiled("require", &OF_STATEMENT),
             );
             Some(Subject::Statement {
+                condition: condition?,
+                require: require?,
+            })
+        }
+        Sort::Operator => {
+            let (condition, require) = (
+                compiled("where", &OF_OPERATOR),
+                compiled("require", &OF_OPERATOR),
+            );
+            Some(Subject::Operator {
                 condition: condition?,
                 require: require?,
             })

@@ -188,6 +188,7 @@ ExampleSettings {
     values: {
         "P": "q",
     },
+    as_of: None,
 }
 "#);
     assert_eq!(

@@ -121,7 +121,7 @@ rules: open-store
 #[test]
 fn user_example_without_a_text() {
     assert_snapshot!(check_user(", cloudformation: \"{}\"}\n  - {name: b", "}\n  - {name: b"), @r#"
-mine/exposure/open-way.yaml:13:6 missing-key an example needs a text under `cloudformation` or `terraform`
+mine/exposure/open-way.yaml:13:6 missing-key an example needs a text under `cloudformation` or `terraform` or `manifest`
 mine/exposure/open-way.yaml:1:5 missing-example (warning) the rule has no example that is violated
 rules: open-store
 "#);

@@ -302,7 +302,7 @@ fn hidden(material: Material<'_>, selection: &Selection) -> Option<String> {
             .flows
             .iter()
             .any(|flow| selection.edges.contains(flow)),
-        Target::Statement(_) | Target::Run => true,
+        Target::Statement(_) | Target::Operator(_) | Target::Run => true,
     };
     let findings = &material.outcome().findings;
     let count = |verdict: Verdict| {

@@ -152,6 +152,7 @@ fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
             Subject::Flow { .. } => "flow",
             Subject::Path(_) => "path",
             Subject::Statement { .. } => "statement",
+            Subject::Operator { .. } => "operator",
         },
         controls: &rule.controls,
         why: &rule.why,
@@ -239,6 +240,9 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::Limit => "limit",
         CauseKind::Malformed => "malformed",
         CauseKind::Catalog => "catalog",
+        CauseKind::LeftOpen => "left_open",
+        CauseKind::Agreement => "agreement",
+        CauseKind::Attestation => "attestation",
     }
 }
 

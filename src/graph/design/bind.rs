@@ -1,0 +1,110 @@
+//! From what a part of a design binds to components of the templates.
+
+use crate::model::design::{Design, Part};
+use crate::model::{Component, ComponentId, Presence};
+use crate::source::{Diagnostic, closest_name};
+
+use super::super::builder::Builder;
+use super::super::starts::{is_named, mark_of};
+use super::Bound;
+
+/// The components that each part binds; none for a part that the templates do not have.
+pub(super) fn bind(
+    builder: &Builder<'_>,
+    design: &Design,
+    over_code: bool,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Vec<ComponentId>> {
+    let parts = design.parts.iter();
+    parts
+        .map(|part| match over_code {
+            true => one(builder, part, faults),
+            false => Vec::new(),
+        })
+        .collect()
+}
+
+fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<ComponentId> {
+    if part.binds.is_empty() {
+        return part.service.map_or_else(Vec::new, |service| {
+            let nodes = builder.graph.inner.node_weights();
+            let is_it = |component: &&Component| {
+                component.service == Some(service)
+                    && component.kind == part.kind
+                    && component.presence != Presence::Declared
+                    && component.presence != Presence::Unread
+            };
+            nodes.filter(is_it).map(|component| component.id).collect()
+        });
+    }
+    let mut found: Vec<ComponentId> = Vec::new();
+    for bind in &part.binds {
+        let named = resources(builder, &bind.text);
+        if named.is_empty() {
+            faults.push(nothing(builder, part, bind));
+        }
+        found.extend(named);
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The declared components that a text means: a name, an address or a tag.
+fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
+    let model = builder.model;
+    let means = |component: &&Component| match text.split_once('=') {
+        Some((key, value)) => mark_of(component, key, value).is_some(),
+        None => is_named(model, component, text),
+    };
+    let all = model.components.iter();
+    all.filter(means).map(|component| component.id).collect()
+}
+
+fn nothing(
+    builder: &Builder<'_>,
+    part: &Part,
+    bind: &crate::frontend::manifest::Written,
+) -> Diagnostic {
+    let message = format!(
+        "`{}` binds `{}`, which no template has",
+        part.name, bind.text
+    );
+    let mut fault = Diagnostic::error("unknown-component", bind.span, message);
+    let names = builder.model.components.iter();
+    let near = closest_name(&bind.text, names.map(|one| &*one.name));
+    fault.help = near.map(|near| format!("did you mean `{near}`?"));
+    fault
+}
+
+/// Notes which part each component belongs to; a second one is an error.
+pub(super) fn own(
+    builder: &Builder<'_>,
+    design: usize,
+    found: &[Vec<ComponentId>],
+    bound: &mut Bound,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let model = builder.model;
+    let mut covers = Vec::new();
+    for (part, ids) in found.iter().enumerate() {
+        for id in ids {
+            let component = builder.graph.component(*id);
+            covers.push(component.deployment);
+            let Some((other, taken)) = bound.owners.insert(*id, (design, part)) else {
+                continue;
+            };
+            bound.owners.insert(*id, (other, taken));
+            let own = &model.designs[design].parts[part];
+            let earlier = &model.designs[other].parts[taken];
+            let name = &component.name;
+            let message = format!("`{}` binds {name}, as `{}` does", own.name, earlier.name);
+            let fault = Diagnostic::error("bound-twice", own.span, message)
+                .help("a resource is one component of the design; join the two, or bind one of them elsewhere");
+            faults.push(fault.related(earlier.span, "the other one"));
+        }
+    }
+    covers.sort();
+    covers.dedup();
+    bound.covers.push(covers);
+}

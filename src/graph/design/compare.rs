@@ -1,0 +1,148 @@
+//! How flows of the code compare with a design, once data classes have spread.
+
+use std::collections::BTreeSet;
+
+use petgraph::Direction;
+use petgraph::graph::{EdgeIndex, NodeIndex};
+
+use crate::model::design::{DesignFlow, Exchange};
+use crate::model::{ComponentId, Fact, FactValue, Model, Origin, Presence};
+use crate::vocabulary::Literal;
+
+use super::super::{Basis, DataClass, Edge, EdgeId, Graph, Layer, Leg, Level, Words};
+use super::{Bound, Owner};
+
+/// Notes on each flow of the code whether a design has it, and gives it the facts that the design states of it.
+pub(in super::super) fn compare(graph: &mut Graph, model: &Model, bound: &Bound, words: &Words) {
+    let Some(word) = words.design else {
+        return;
+    };
+    let edges: Vec<EdgeId> = graph
+        .inner
+        .edge_weights()
+        .filter(|edge| edge.layer == Layer::Flows && edge.reason.basis != Basis::Declared)
+        .map(|edge| edge.id)
+        .collect();
+    for id in edges {
+        if !covered(graph, bound, id) {
+            continue;
+        }
+        let found = found(graph, model, bound, id);
+        let edge = &mut graph.inner[EdgeIndex::new(id.0 as usize)];
+        let text = match found {
+            Compared::Within | Compared::Flow(_) => "declared",
+            Compared::None => "undeclared",
+        };
+        let spans = match found {
+            Compared::Flow(flow) => vec![flow.span],
+            _ => edge.reason.spans.clone(),
+        };
+        if let Compared::Flow(flow) = found {
+            for (attribute, fact) in &flow.facts {
+                let open = edge.facts.get(attribute);
+                if open.is_none_or(|own| matches!(own.value, FactValue::Unknown(_))) {
+                    edge.facts.insert(*attribute, fact.clone());
+                }
+            }
+        }
+        let fact = Fact {
+            value: FactValue::Known(Literal::Text(text.into())),
+            origin: Origin::Derived(spans),
+            assumes: Vec::new(),
+        };
+        edge.facts.insert(word, fact);
+    }
+}
+
+/// What a design has of a flow.
+#[derive(Clone, Copy)]
+enum Compared<'m> {
+    /// It lies within one component of the design.
+    Within,
+    /// This flow.
+    Flow(&'m DesignFlow),
+    /// Nothing.
+    None,
+}
+
+/// Whether a design speaks of the deployment of a flow.
+fn covered(graph: &Graph, bound: &Bound, id: EdgeId) -> bool {
+    let (from, to) = graph.ends(id);
+    [from, to].iter().any(|end| {
+        let deployment = graph.component(*end).deployment;
+        bound
+            .covers
+            .iter()
+            .any(|covers| covers.contains(&deployment))
+    })
+}
+
+fn found<'m>(graph: &Graph, model: &'m Model, bound: &Bound, id: EdgeId) -> Compared<'m> {
+    let (from, to) = graph.ends(id);
+    let (Some(from), Some(to)) = (owner(graph, bound, from), owner(graph, bound, to)) else {
+        return Compared::None;
+    };
+    if from == to {
+        return Compared::Within;
+    }
+    if from.0 != to.0 {
+        return Compared::None;
+    }
+    let edge = graph.edge(id);
+    let phi = graph.moved(id, DataClass::Phi) > Level::No;
+    let has = |flow: &&DesignFlow| match phi {
+        true => carries(flow, edge, (from.1, to.1)),
+        false => joins(flow, edge, (from.1, to.1)),
+    };
+    let flows = &model.designs[from.0].flows;
+    flows
+        .iter()
+        .find(has)
+        .map_or(Compared::None, Compared::Flow)
+}
+
+/// Whether a flow of the design joins the same two, in the same direction or as the answer to a call.
+fn joins(flow: &DesignFlow, edge: &Edge, ends: (usize, usize)) -> bool {
+    let onward = (flow.from, flow.to) == ends;
+    onward || is_answer(flow, edge, ends)
+}
+
+fn is_answer(flow: &DesignFlow, edge: &Edge, (from, to): (usize, usize)) -> bool {
+    let answered = flow.exchange != Some(Exchange::Transfer);
+    (flow.to, flow.from) == (from, to) && answered && matches!(edge.leg, Leg::Response(_))
+}
+
+/// Whether it joins them and may carry PHI that way.
+fn carries(flow: &DesignFlow, edge: &Edge, ends: (usize, usize)) -> bool {
+    let phi = DataClass::Phi;
+    match (flow.from, flow.to) == ends {
+        true => flow.carries.has(phi),
+        false => is_answer(flow, edge, ends) && flow.answers.unwrap_or(flow.carries).has(phi),
+    }
+}
+
+/// The part that a component belongs to. What exists only because of one part belongs to it.
+fn owner(graph: &Graph, bound: &Bound, id: ComponentId) -> Option<Owner> {
+    if let Some(owner) = bound.owners.get(&id) {
+        return Some(*owner);
+    }
+    let component = graph.component(id);
+    if component.presence != Presence::Implied || component.service.is_none() {
+        return None;
+    }
+    let node = NodeIndex::new(id.0 as usize);
+    let sides = [Direction::Incoming, Direction::Outgoing];
+    let neighbours: BTreeSet<ComponentId> = sides
+        .into_iter()
+        .flat_map(|side| graph.inner.neighbors_directed(node, side))
+        .map(|index| ComponentId(index.index() as u32))
+        .collect();
+    let owners: BTreeSet<Option<&Owner>> = neighbours
+        .iter()
+        .map(|neighbour| bound.owners.get(neighbour))
+        .collect();
+    match owners.into_iter().collect::<Vec<_>>().as_slice() {
+        [Some(only)] => Some(**only),
+        _ => None,
+    }
+}

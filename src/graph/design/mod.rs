@@ -1,0 +1,76 @@
+//! Designs laid over the code: what a manifest says beside what templates declare.
+//!
+//! In: the designs of the model and the graph of the templates. Out: components that only a design has, the flows that it
+//! declares, facts that it adds, and how the two compare. Data classes have spread only when [`compare`] is called.
+
+mod bind;
+mod compare;
+mod flows;
+mod parts;
+mod state;
+
+use std::collections::BTreeMap;
+
+use crate::frontend::Format;
+use crate::model::design::PartId;
+use crate::model::{ComponentId, DeploymentId};
+use crate::source::Diagnostic;
+
+use super::builder::Builder;
+
+pub(super) use compare::compare;
+pub(super) use state::state;
+
+/// A component of a manifest: which design, and which of its parts.
+pub(super) type Owner = (usize, PartId);
+
+/// What the parts of the designs are in the graph.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    /// The components of each part, by design and part.
+    pub(super) parts: Vec<Vec<Vec<ComponentId>>>,
+    /// The part that a component of the templates belongs to.
+    pub(super) owners: BTreeMap<ComponentId, Owner>,
+    /// The deployments of templates that each design speaks of.
+    pub(super) covers: Vec<Vec<DeploymentId>>,
+}
+
+impl Bound {
+    /// The components of a part.
+    pub(super) fn of(&self, (design, part): Owner) -> &[ComponentId] {
+        &self.parts[design][part]
+    }
+
+    /// Whether a part is in the templates.
+    pub(super) fn is_in_code(&self, owner: Owner) -> bool {
+        self.of(owner)
+            .iter()
+            .any(|id| self.owners.get(id) == Some(&owner))
+    }
+}
+
+/// Adds what the designs have and the templates have not, and the flows that they declare.
+pub(super) fn lay_over(builder: &mut Builder<'_>, faults: &mut Vec<Diagnostic>) -> Bound {
+    let model = builder.model;
+    let templates = |format: Format| format != Format::Manifest;
+    let over_code = model.deployments.iter().any(|one| templates(one.format));
+    let mut bound = Bound::default();
+    for (index, design) in model.designs.iter().enumerate() {
+        let found = bind::bind(builder, design, over_code, faults);
+        bind::own(builder, index, &found, &mut bound, faults);
+        let parts = found
+            .into_iter()
+            .enumerate()
+            .map(|(part, ids)| match ids.is_empty() {
+                true => vec![parts::add(builder, design, part)],
+                false => ids,
+            });
+        let parts: Vec<_> = parts.collect();
+        bound.parts.push(parts);
+    }
+    for (index, design) in model.designs.iter().enumerate() {
+        parts::hold(builder, design, &bound.parts[index]);
+        flows::draw(builder, index, &bound);
+    }
+    bound
+}
