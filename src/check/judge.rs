@@ -34,7 +34,7 @@ pub(super) struct Judge<'r, 'g> {
     pub(super) run: &'r Run<'g>,
     pub(super) about: About,
     world: World,
-    notes: RefCell<Notes>,
+    pub(super) notes: RefCell<Notes>,
 }
 
 impl<'r, 'g> Judge<'r, 'g> {
@@ -122,7 +122,11 @@ impl<'r, 'g> Judge<'r, 'g> {
         self.unknown(Cause::new(CauseKind::Condition, guard.to_string()))
     }
 
-    fn intrinsic(&self, component: &Component, attribute: AttributeId) -> Option<Reading> {
+    pub(super) fn intrinsic(
+        &self,
+        component: &Component,
+        attribute: AttributeId,
+    ) -> Option<Reading> {
         let words = &self.run.words;
         let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
         let wanted = Some(attribute);
@@ -290,69 +294,6 @@ impl<'r, 'g> Judge<'r, 'g> {
             }
         });
         truths.max().unwrap_or(Truth::False)
-    }
-
-    fn crosses(&self, what: &str) -> Truth {
-        let (Some(source), Some(target)) = (
-            self.component(Variable::Source),
-            self.component(Variable::Target),
-        ) else {
-            return Truth::Unknown;
-        };
-        match what {
-            "operator" => self.differ(source, target),
-            "account" => match (source.presence, target.presence) {
-                (Presence::Unread, _) | (_, Presence::Unread) => {
-                    let cause = Cause::new(
-                        CauseKind::NotRead,
-                        format!("the account of {}", target.name),
-                    );
-                    self.notes.borrow_mut().causes.insert(cause);
-                    Truth::Unknown
-                }
-                (one, other) if one == Presence::External || other == Presence::External => {
-                    Truth::True
-                }
-                _ => Truth::False,
-            },
-            _ => match self.in_vpc(source) == self.in_vpc(target)
-                && self.in_vpc(source) == Some(true)
-            {
-                true => Truth::False,
-                false => Truth::True,
-            },
-        }
-    }
-
-    fn differ(&self, source: &Component, target: &Component) -> Truth {
-        let Some(operator) = self.run.words.operator else {
-            return Truth::Unknown;
-        };
-        match (
-            self.intrinsic(source, operator),
-            self.intrinsic(target, operator),
-        ) {
-            (Some(Reading::Known(one)), Some(Reading::Known(other))) if one == other => {
-                Truth::False
-            }
-            // What comes back to the organisation itself is disclosed to nobody.
-            (_, Some(Reading::Known(Literal::Text(text)))) if self.run.is_own(&text) => {
-                Truth::False
-            }
-            (Some(Reading::Known(_)), Some(Reading::Known(_))) => Truth::True,
-            _ => Truth::Unknown,
-        }
-    }
-
-    fn in_vpc(&self, component: &Component) -> Option<bool> {
-        match component
-            .facts
-            .get(&self.run.words.in_vpc?)
-            .map(|fact| &fact.value)
-        {
-            Some(FactValue::Known(Literal::Boolean(inside))) => Some(*inside),
-            _ => None,
-        }
     }
 }
 

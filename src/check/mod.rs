@@ -2,6 +2,7 @@
 //!
 //! In: a [`Graph`](crate::graph::Graph) and rules. Out: [`Finding`]s and [`Tally`]s. Output formats are not known here.
 
+mod boundaries;
 mod finding;
 mod judge;
 mod paths;

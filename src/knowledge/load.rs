@@ -4,6 +4,7 @@
 //! packs. The file system is not known here.
 
 mod catalog;
+mod conventions;
 mod examples;
 mod kinds;
 mod mappings;

@@ -273,6 +273,13 @@ pub struct Deployment {
     pub format: Format,
 }
 
+impl Deployment {
+    /// Whether it stands for a manifest, which deploys nothing.
+    pub fn is_design(&self) -> bool {
+        self.format == Format::Manifest
+    }
+}
+
 /// All that the documents say, before it is joined.
 #[derive(Clone, Debug, Default)]
 pub struct Model {

@@ -34,7 +34,15 @@ fn exit_status() {
 #[test]
 fn undecided_findings_fail_on_request() {
     // What is violated there is of medium severity.
-    let open = ["check", "open.yaml", "--fail-on", "high"];
+    let open = [
+        "check",
+        "open.yaml",
+        "agreements.architecture.yaml",
+        "--fail-on",
+        "high",
+        "--as-of",
+        "2026-12-01",
+    ];
     assert_eq!(run("values", &open).status, 0);
     assert_eq!(
         run("values", &[&open[..], &["--fail-on-undecided"]].concat()).status,

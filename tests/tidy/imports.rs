@@ -37,6 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "policy",
             "knowledge",
             "vocabulary",
+            "graph::DataClass",
             "graph::Layer",
             "graph::Payload",
         ],

@@ -2,7 +2,7 @@
 
 use crate::model::design::{Design, Part};
 use crate::model::{Component, ComponentId, Presence};
-use crate::source::{Diagnostic, closest_name};
+use crate::source::{Diagnostic, Span, closest_name};
 
 use super::super::builder::Builder;
 use super::super::starts::{is_named, mark_of};
@@ -41,7 +41,7 @@ fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<
     for bind in &part.binds {
         let named = resources(builder, &bind.text);
         if named.is_empty() {
-            faults.push(nothing(builder, part, bind));
+            faults.push(nothing(builder, part, &bind.text, bind.span));
         }
         found.extend(named);
     }
@@ -61,18 +61,11 @@ fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
     all.filter(means).map(|component| component.id).collect()
 }
 
-fn nothing(
-    builder: &Builder<'_>,
-    part: &Part,
-    bind: &crate::frontend::manifest::Written,
-) -> Diagnostic {
-    let message = format!(
-        "`{}` binds `{}`, which no template has",
-        part.name, bind.text
-    );
-    let mut fault = Diagnostic::error("unknown-component", bind.span, message);
+fn nothing(builder: &Builder<'_>, part: &Part, text: &str, at: Span) -> Diagnostic {
+    let message = format!("`{}` binds `{}`, which no template has", part.name, text);
+    let mut fault = Diagnostic::error("unknown-component", at, message);
     let names = builder.model.components.iter();
-    let near = closest_name(&bind.text, names.map(|one| &*one.name));
+    let near = closest_name(text, names.map(|one| &*one.name));
     fault.help = near.map(|near| format!("did you mean `{near}`?"));
     fault
 }

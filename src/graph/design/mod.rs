@@ -11,7 +11,6 @@ mod state;
 
 use std::collections::BTreeMap;
 
-use crate::frontend::Format;
 use crate::model::design::PartId;
 use crate::model::{ComponentId, DeploymentId};
 use crate::source::Diagnostic;
@@ -52,8 +51,7 @@ impl Bound {
 /// Adds what the designs have and the templates have not, and the flows that they declare.
 pub(super) fn lay_over(builder: &mut Builder<'_>, faults: &mut Vec<Diagnostic>) -> Bound {
     let model = builder.model;
-    let templates = |format: Format| format != Format::Manifest;
-    let over_code = model.deployments.iter().any(|one| templates(one.format));
+    let over_code = model.deployments.iter().any(|one| !one.is_design());
     let mut bound = Bound::default();
     for (index, design) in model.designs.iter().enumerate() {
         let found = bind::bind(builder, design, over_code, faults);

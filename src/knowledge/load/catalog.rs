@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::DataClass;
-use crate::knowledge::{
-    Citation, Control, Conventions, Framework, KindId, Knowledge, Labels, ServiceId,
-};
+use crate::knowledge::{Citation, Control, Framework, KindId, Knowledge, Labels, ServiceId};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services, workloads};
+use super::{
+    Parsed, Section, conventions, in_section, kinds, number, policies, services, workloads,
+};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -48,7 +48,7 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         services: &by_service,
     };
     let conventions = root(Section::Conventions)
-        .map(|root| conventions(root, names, faults))
+        .map(|root| conventions::read(root, names, faults))
         .unwrap_or_default();
     let workloads = root(Section::Workloads)
         .map(|root| workloads::read(root, faults))
@@ -184,77 +184,6 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
         }
     }
     labels
-}
-
-fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 15] = [
-        "element_kinds",
-        "encrypting_protocols",
-        "clear_protocols",
-        "own_service",
-        "identifier_detection",
-        "provider_key_aliases",
-        "external_host",
-        "guardrail",
-        "tags",
-        "narrowing_conditions",
-        "open_conditions",
-        "clear_text_condition",
-        "credential_names",
-        "no_credential_names",
-        "credential_values",
-    ];
-    let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
-        return Conventions::default();
-    };
-    let mut texts = |key: &str| owned(file.texts(key, faults));
-    let provider_key_aliases = texts("provider_key_aliases");
-    let (narrowing_conditions, open_conditions) =
-        (texts("narrowing_conditions"), texts("open_conditions"));
-    let (credential_names, no_credential_names) =
-        (texts("credential_names"), texts("no_credential_names"));
-    let credential_values = texts("credential_values");
-    let (encrypting_protocols, clear_protocols) =
-        (texts("encrypting_protocols"), texts("clear_protocols"));
-    let identifier_detection = texts("identifier_detection");
-    let clear_text_condition = file.text("clear_text_condition", faults).into_owned();
-    let external_host = file
-        .get("external_host")
-        .and_then(|node| names.kind(node, faults));
-    let own_service = file
-        .get("own_service")
-        .and_then(|node| names.service(node, faults));
-    let mut element_kinds = Vec::new();
-    for Field { name, at, value } in file.entries("element_kinds", "kinds by element", faults) {
-        match kinds::ELEMENTS.iter().find(|(known, _)| *known == name) {
-            Some((_, element)) => {
-                element_kinds.extend(names.kind(value, faults).map(|kind| (*element, kind)));
-            }
-            None => {
-                let known = kinds::ELEMENTS.map(|(known, _)| known);
-                faults.push(unknown_name("element", &name, at, known));
-            }
-        }
-    }
-    Conventions {
-        element_kinds,
-        encrypting_protocols,
-        clear_protocols,
-        own_service,
-        identifier_detection,
-        provider_key_aliases,
-        external_host,
-        guardrail: file
-            .get("guardrail")
-            .and_then(|node| names.kind(node, faults)),
-        narrowing_conditions,
-        open_conditions,
-        clear_text_condition,
-        credential_names,
-        no_credential_names,
-        credential_values,
-        tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
-    }
 }
 
 fn controls(

@@ -79,43 +79,40 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
         }
         None => return Vec::new(),
     };
-    let at = catalog::owned(fields.texts("at", faults));
-    let settings = settings(&fields, faults);
-    let manifest = fields
-        .get(Format::Manifest.name())
-        .and_then(|node| fields::text(node, faults))
-        .map(std::borrow::Cow::into_owned);
-    let mut list = Vec::new();
-    for format in FORMATS {
-        let Some(text) = fields
-            .get(format.name())
-            .and_then(|node| fields::text(node, faults))
-        else {
-            continue;
-        };
-        list.push(Example {
-            name: name.clone().into_owned(),
-            expect: expect.clone(),
-            facts: facts.clone(),
-            settings: settings.clone(),
-            at: at.clone(),
+    let whole = Example {
+        at: catalog::owned(fields.texts("at", faults)),
+        settings: settings(&fields, faults),
+        name: name.into_owned(),
+        expect,
+        facts,
+        format: Format::Manifest,
+        text: String::new(),
+        manifest: None,
+        span: node.span(),
+    };
+    texts(&fields, &whole, faults)
+}
+
+/// An example for each format that it is written in; for its manifest alone where there is no other.
+fn texts(fields: &Fields<'_>, whole: &Example, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
+    let mut text = |format: Format| {
+        let node = fields.get(format.name())?;
+        fields::text(node, faults).map(std::borrow::Cow::into_owned)
+    };
+    let manifest = text(Format::Manifest);
+    let written = FORMATS.into_iter().filter_map(|format| {
+        Some(Example {
             format,
-            text: text.into_owned(),
+            text: text(format)?,
             manifest: manifest.clone(),
-            span: node.span(),
-        });
-    }
+            ..whole.clone()
+        })
+    });
+    let mut list: Vec<Example> = written.collect();
     if let Some(text) = manifest.filter(|_| list.is_empty()) {
         list.push(Example {
-            name: name.into_owned(),
-            expect,
-            facts,
-            settings,
-            at,
-            format: Format::Manifest,
             text,
-            manifest: None,
-            span: node.span(),
+            ..whole.clone()
         });
     }
     if list.is_empty() {
@@ -123,8 +120,7 @@ fn example(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Example> {
         let formats: Vec<_> = formats
             .map(|format| format!("`{}`", format.name()))
             .collect();
-        let formats = formats.join(" or ");
-        let message = format!("an example needs a text under {formats}");
+        let message = format!("an example needs a text under {}", formats.join(" or "));
         faults.push(Diagnostic::error("missing-key", fields.span(), message));
     }
     list

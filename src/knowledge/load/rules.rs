@@ -272,43 +272,20 @@ fn subject(
         let node = fields.get(key)?;
         predicate(node, variables, file, knowledge, faults)
     };
+    let mut pair = |variables: &[Variable]| {
+        let (condition, require) = (compiled("where", variables), compiled("require", variables));
+        condition.zip(require)
+    };
     match sort {
-        Sort::Component => {
-            let (condition, require) = (
-                compiled("where", &OF_COMPONENT),
-                compiled("require", &OF_COMPONENT),
-            );
-            Some(Subject::Component {
-                condition: condition?,
-                require: require?,
-            })
-        }
+        Sort::Component => pair(&OF_COMPONENT)
+            .map(|(condition, require)| Subject::Component { condition, require }),
         Sort::Flow => {
-            let (condition, require) = (compiled("where", &OF_FLOW), compiled("require", &OF_FLOW));
-            Some(Subject::Flow {
-                condition: condition?,
-                require: require?,
-            })
+            pair(&OF_FLOW).map(|(condition, require)| Subject::Flow { condition, require })
         }
-        Sort::Statement => {
-            let (condition, require) = (
-                compiled("where", &OF_STATEMENT),
-                compiled("require", &OF_STATEMENT),
-            );
-            Some(Subject::Statement {
-                condition: condition?,
-                require: require?,
-            })
-        }
+        Sort::Statement => pair(&OF_STATEMENT)
+            .map(|(condition, require)| Subject::Statement { condition, require }),
         Sort::Operator => {
-            let (condition, require) = (
-                compiled("where", &OF_OPERATOR),
-                compiled("require", &OF_OPERATOR),
-            );
-            Some(Subject::Operator {
-                condition: condition?,
-                require: require?,
-            })
+            pair(&OF_OPERATOR).map(|(condition, require)| Subject::Operator { condition, require })
         }
         Sort::Path => {
             let (from, to) = (

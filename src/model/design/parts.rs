@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::frontend::manifest::{Part as Written, keys};
-use crate::knowledge::Element;
+use crate::knowledge::{Element, KindId, ServiceId};
 use crate::model::{Fact, FactValue, Facts, Origin};
 use crate::vocabulary::Literal;
 
@@ -36,23 +36,7 @@ fn one(
     defaults: &Facts,
 ) -> Part {
     let knowledge = lowering.knowledge;
-    let service = written.service.as_ref().and_then(|name| {
-        let found = knowledge.by_service.get(&*name.text).copied();
-        if found.is_none() {
-            let known = knowledge.by_service.keys().map(|name| &**name);
-            lowering.unknown("service", name, known);
-        }
-        found
-    });
-    let kind = written.kind.as_ref().and_then(|name| {
-        let found = knowledge.kind_named(&name.text);
-        if found.is_none() {
-            let known = knowledge.by_kind.keys().map(|name| &**name);
-            lowering.unknown("kind", name, known);
-        }
-        found
-    });
-    let kind = kind.or(service.and_then(|service| knowledge.service(service).kind));
+    let (kind, service) = kind_and_service(lowering, written);
     let mut stated = facts::read(lowering, &written.facts);
     if let Some(zone) = &written.zone {
         match zones.get(&*zone.text) {
@@ -89,6 +73,32 @@ fn one(
         facts: stated,
         binds: written.binds.clone(),
     }
+}
+
+/// What a component is: its own kind, or that of its service.
+fn kind_and_service(
+    lowering: &mut Lowering<'_, '_>,
+    written: &Written,
+) -> (Option<KindId>, Option<ServiceId>) {
+    let knowledge = lowering.knowledge;
+    let service = written.service.as_ref().and_then(|name| {
+        let found = knowledge.by_service.get(&*name.text).copied();
+        if found.is_none() {
+            let known = knowledge.by_service.keys().map(|name| &**name);
+            lowering.unknown("service", name, known);
+        }
+        found
+    });
+    let kind = written.kind.as_ref().and_then(|name| {
+        let found = knowledge.kind_named(&name.text);
+        if found.is_none() {
+            let known = knowledge.by_kind.keys().map(|name| &**name);
+            lowering.unknown("kind", name, known);
+        }
+        found
+    });
+    let of_service = service.and_then(|service| knowledge.service(service).kind);
+    (kind.or(of_service), service)
 }
 
 /// The name of an operator as the catalog writes it.

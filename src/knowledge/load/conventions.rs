@@ -1,0 +1,84 @@
+//! Conventions: what the engine has to know by name.
+
+use std::collections::BTreeMap;
+
+use crate::knowledge::{Conventions, Element, KindId};
+use crate::source::Diagnostic;
+use crate::syntax::Node;
+use crate::syntax::fields::{Field, Fields, unknown_name};
+
+use super::catalog::owned;
+use super::names::Names;
+use super::{kinds, mappings};
+
+const KEYS: [&str; 15] = [
+    "clear_protocols",
+    "clear_text_condition",
+    "credential_names",
+    "credential_values",
+    "element_kinds",
+    "encrypting_protocols",
+    "external_host",
+    "guardrail",
+    "identifier_detection",
+    "narrowing_conditions",
+    "no_credential_names",
+    "open_conditions",
+    "own_service",
+    "provider_key_aliases",
+    "tags",
+];
+
+/// The conventions of a file.
+pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
+    let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
+        return Conventions::default();
+    };
+    let own_service = file
+        .get("own_service")
+        .and_then(|node| names.service(node, faults));
+    let mut kind = |key: &str| {
+        let node = file.get(key);
+        node.and_then(|node| names.kind(node, faults))
+    };
+    let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
+    let element_kinds = element_kinds(&file, names, faults);
+    let mut texts = |key: &str| owned(file.texts(key, faults));
+    Conventions {
+        clear_protocols: texts("clear_protocols"),
+        credential_names: texts("credential_names"),
+        credential_values: texts("credential_values"),
+        encrypting_protocols: texts("encrypting_protocols"),
+        identifier_detection: texts("identifier_detection"),
+        narrowing_conditions: texts("narrowing_conditions"),
+        no_credential_names: texts("no_credential_names"),
+        open_conditions: texts("open_conditions"),
+        provider_key_aliases: texts("provider_key_aliases"),
+        clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
+        tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
+        element_kinds,
+        external_host,
+        guardrail,
+        own_service,
+    }
+}
+
+fn element_kinds(
+    file: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<(Element, KindId)> {
+    let mut list = Vec::new();
+    for Field { name, at, value } in file.entries("element_kinds", "kinds by element", faults) {
+        match kinds::ELEMENTS.iter().find(|(known, _)| *known == name) {
+            Some((_, element)) => {
+                list.extend(names.kind(value, faults).map(|kind| (*element, kind)));
+            }
+            None => {
+                let known = kinds::ELEMENTS.map(|(known, _)| known);
+                faults.push(unknown_name("element", &name, at, known));
+            }
+        }
+    }
+    list
+}
