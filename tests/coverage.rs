@@ -97,7 +97,7 @@ fn gaps_are_seen() {
         let all = knowledge.controls.values();
         let fits = all.filter(|one| {
             let own = one.seen_in.as_deref() == Some(seen_in);
-            own && !rules_of(&knowledge, one).is_empty() == cited
+            own && rules_of(&knowledge, one).is_empty() != cited
         });
         fits.map(|one| one.id.clone()).collect()
     };
