@@ -169,53 +169,50 @@ fn compiled(
         .map_err(|faults| format!("{text}: {faults:?}"))
 }
 
-/// A level of the nested maps that dotted names become.
-#[derive(Default)]
-struct Level {
-    value: Option<cel::Value>,
-    below: BTreeMap<String, Level>,
+/// The text of a predicate in which a dotted name is one step, as a value cannot be a text and a map at once.
+fn flat(predicate: &Predicate, vocabulary: &Vocabulary) -> String {
+    let mut names: Vec<(String, String)> = predicate
+        .reads()
+        .iter()
+        .map(|read| {
+            let (variable, name) = (
+                read.variable.name(),
+                &vocabulary.attribute(read.attribute).name,
+            );
+            (
+                format!("{variable}.{name}"),
+                format!("{variable}.{}", one_step(name)),
+            )
+        })
+        .collect();
+    // The longest first: one name can be the beginning of another.
+    names.sort_by_key(|(dotted, _)| std::cmp::Reverse(dotted.len()));
+    let text = predicate.text().to_owned();
+    names
+        .iter()
+        .fold(text, |text, (dotted, flat)| text.replace(dotted, flat))
 }
 
-impl Level {
-    fn value(self) -> Result<cel::Value, String> {
-        match (self.value, self.below.is_empty()) {
-            (Some(value), true) => Ok(value),
-            (Some(_), false) => Err("one attribute is the beginning of another".to_owned()),
-            (None, _) => {
-                let entries = self
-                    .below
-                    .into_iter()
-                    .map(|(name, level)| Ok((name, level.value()?)));
-                Ok(entries
-                    .collect::<Result<HashMap<String, cel::Value>, String>>()?
-                    .into())
-            }
-        }
-    }
+fn one_step(name: &str) -> String {
+    name.replace('.', "__")
 }
 
 fn theirs(predicate: &Predicate, bindings: &Bindings<'_>) -> Result<Truth, String> {
     static ENVIRONMENT: LazyLock<Arc<cel::Env>> = LazyLock::new(|| Arc::new(cel::Env::stdlib()));
     let mut context = cel::Context::with_env(Arc::clone(&ENVIRONMENT));
     for variable in VARIABLES {
-        let mut top = Level::default();
-        let name = Level {
-            value: Some(variable.name().into()),
-            ..Level::default()
-        };
-        top.below.insert(NAME.to_owned(), name);
+        let mut top: HashMap<String, cel::Value> = HashMap::new();
+        top.insert(NAME.to_owned(), variable.name().into());
         for read in predicate
             .reads()
             .iter()
             .filter(|read| read.variable == variable)
         {
             let name = &bindings.vocabulary.attribute(read.attribute).name;
-            let level = name.split('.').fold(&mut top, |level, step| {
-                level.below.entry(step.to_owned()).or_default()
-            });
-            level.value = Some(converted(bindings.attribute(variable, read.attribute))?);
+            let value = converted(bindings.attribute(variable, read.attribute))?;
+            top.insert(one_step(name), value);
         }
-        context.add_variable_from_value(variable.name(), top.value()?);
+        context.add_variable_from_value(variable.name(), top);
     }
     for function in [
         Function::Carries,
@@ -240,7 +237,7 @@ fn theirs(predicate: &Predicate, bindings: &Bindings<'_>) -> Result<Truth, Strin
             .map_err(|error| format!("{error:?}"))?;
     }
     let program = ENVIRONMENT
-        .compile(predicate.text())
+        .compile(&flat(predicate, bindings.vocabulary))
         .map_err(|error| error.to_string())?;
     match program.execute(&context) {
         Ok(cel::Value::Bool(value)) => Ok(Truth::from(value)),

@@ -5,6 +5,7 @@
 
 mod barriers;
 mod corpus;
+mod coverage;
 mod determinism;
 mod docs;
 mod graph;

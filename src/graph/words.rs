@@ -100,6 +100,8 @@ words! {
     principals = "principals",
     /// Whether it means all principals but those.
     principals_inverted = "principals.inverted",
+    /// The accounts of those principals.
+    principals_accounts = "principals.accounts",
     /// Keys of the conditions of a statement.
     conditions = "conditions",
     /// Whether the environment holds a credential.

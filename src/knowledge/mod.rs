@@ -60,6 +60,10 @@ pub struct Conventions {
     pub guardrail: Option<KindId>,
     /// Condition keys that say who is meant: a policy for everybody under one of them is not public.
     pub narrowing_conditions: Vec<String>,
+    /// Condition keys whose values say the account of whoever is let in.
+    pub account_conditions: Vec<String>,
+    /// Condition keys that limit a statement to an organization.
+    pub organization_conditions: Vec<String>,
     /// Condition keys that anybody can fulfil.
     pub open_conditions: Vec<String>,
     /// The condition key that is false for requests in clear text.

@@ -162,14 +162,20 @@ pub struct ExampleSettings {
 pub struct Control {
     /// Its id with the framework, such as `hipaa/164.312(e)(1)`.
     pub id: String,
+    /// Its place among all controls, in the order in which the files list them.
+    pub position: usize,
     /// What it asks, in own words.
     pub title: String,
-    /// `required`, `addressable` or `standard`, where the framework tells them apart.
+    /// `required`, `addressable` or `standard`, where the framework tells them apart; `policy` for what no law asks.
     pub level: String,
     /// `automated`, `partial` or `manual`.
     pub automation: String,
+    /// `files`, `manifest` or `attestation`: what can show it, where the framework says so.
+    pub seen_in: Option<String>,
     /// What a person must still attest.
     pub note: String,
+    /// Why no rule asks for it although files could show it; empty where one does or could.
+    pub no_rule: String,
     /// Where the text comes from.
     pub citation: super::Citation,
 }

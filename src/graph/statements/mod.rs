@@ -4,6 +4,7 @@
 //! them reaches, and facts on components: whether everybody may act there, whether clear text is refused. Rules are not
 //! known here.
 
+mod accounts;
 mod breadth;
 mod openness;
 mod reach;

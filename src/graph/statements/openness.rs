@@ -284,7 +284,7 @@ fn means_everybody(value: &Value, when: &Guard) -> Answer {
 }
 
 /// Whether a condition says who is meant, and not who is not.
-fn limits(condition: &Condition) -> bool {
+pub(super) fn limits(condition: &Condition) -> bool {
     let everywhere = |value: &Value| {
         value
             .as_text()

@@ -12,6 +12,7 @@ use super::super::Words;
 use super::super::builder::Builder;
 use super::super::resolve::branches;
 use super::Found;
+use super::accounts::accounts;
 use super::breadth::{self, Breadth};
 
 /// What rules can ask of a statement.
@@ -30,6 +31,9 @@ pub(super) fn facts(builder: &Builder<'_>, found: &Found<'_>) -> Facts {
     actions(&mut shape, words, statement);
     resources(&mut shape, words, statement);
     principals(&mut shape, words, statement);
+    if let Some((value, span)) = accounts(builder, found) {
+        shape.set(words.principals_accounts, value, span);
+    }
     let keys = statement.conditions.iter().map(|one| Arc::from(&*one.key));
     let keys = known(Literal::List(keys.collect()));
     let first = statement.conditions.first();

@@ -192,8 +192,6 @@ fn controls(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) {
-    const LEVELS: [&str; 3] = ["required", "addressable", "standard"];
-    const AUTOMATION: [&str; 3] = ["automated", "partial", "manual"];
     let Some(root) = parsed.root() else { return };
     let Some(file) = Fields::of(
         root,
@@ -214,37 +212,54 @@ fn controls(
         .frameworks
         .insert(framework.clone(), Framework { title });
     for Field { name, value, .. } in file.entries("controls", "controls", faults) {
-        let keys = ["title", "level", "automation", "note", "cite"];
-        let Some(fields) = Fields::of(value, "a control", &keys, faults) else {
-            continue;
-        };
         let id = format!("{framework}/{name}");
-        let title = fields
-            .need_text("title", faults)
-            .unwrap_or_default()
-            .into_owned();
-        fields.need("level", faults);
-        fields.need("automation", faults);
-        let level = fields
-            .choice("level", &LEVELS.map(|name| (name, name)), faults)
-            .unwrap_or_default()
-            .to_owned();
-        let automation = fields.choice("automation", &AUTOMATION.map(|name| (name, name)), faults);
-        let automation = automation.unwrap_or_default().to_owned();
-        let note = fields.text("note", faults).into_owned();
-        let Some((_, citation)) = names.citation(&fields, faults) else {
-            continue;
-        };
-        let control = Control {
-            id: id.clone(),
-            title,
-            level,
-            automation,
-            note,
-            citation,
-        };
-        knowledge.controls.insert(id, control);
+        if let Some(control) = control(knowledge.controls.len(), id, value, names, faults) {
+            knowledge.controls.insert(control.id.clone(), control);
+        }
     }
+}
+
+fn control(
+    position: usize,
+    id: String,
+    value: Node<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Control> {
+    const KEYS: [&str; 7] = [
+        "title",
+        "level",
+        "automation",
+        "seen_in",
+        "note",
+        "no_rule",
+        "cite",
+    ];
+    const LEVELS: [&str; 4] = ["required", "addressable", "standard", "policy"];
+    const AUTOMATION: [&str; 3] = ["automated", "partial", "manual"];
+    const SEEN_IN: [&str; 3] = ["files", "manifest", "attestation"];
+    let fields = Fields::of(value, "a control", &KEYS, faults)?;
+    let title = fields.need_text("title", faults).unwrap_or_default();
+    let title = title.into_owned();
+    fields.need("level", faults);
+    fields.need("automation", faults);
+    let level = fields.choice("level", &LEVELS.map(|name| (name, name)), faults);
+    let automation = fields.choice("automation", &AUTOMATION.map(|name| (name, name)), faults);
+    let seen_in = fields.choice("seen_in", &SEEN_IN.map(|name| (name, name)), faults);
+    let note = fields.text("note", faults).into_owned();
+    let no_rule = fields.text("no_rule", faults).into_owned();
+    let (_, citation) = names.citation(&fields, faults)?;
+    Some(Control {
+        id,
+        position,
+        title,
+        level: level.unwrap_or_default().to_owned(),
+        automation: automation.unwrap_or_default().to_owned(),
+        seen_in: seen_in.map(str::to_owned),
+        note,
+        no_rule,
+        citation,
+    })
 }
 
 /// Texts without their nodes.

@@ -11,7 +11,8 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
+    "account_conditions",
     "clear_protocols",
     "clear_text_condition",
     "credential_names",
@@ -24,6 +25,7 @@ const KEYS: [&str; 15] = [
     "narrowing_conditions",
     "no_credential_names",
     "open_conditions",
+    "organization_conditions",
     "own_service",
     "provider_key_aliases",
     "tags",
@@ -45,6 +47,8 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let element_kinds = element_kinds(&file, names, faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
+        account_conditions: texts("account_conditions"),
+        organization_conditions: texts("organization_conditions"),
         clear_protocols: texts("clear_protocols"),
         credential_names: texts("credential_names"),
         credential_values: texts("credential_values"),

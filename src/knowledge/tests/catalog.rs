@@ -201,7 +201,8 @@ fn unknown_data_class() {
 
 #[test]
 fn level_of_a_control() {
-    assert_snapshot!(check("catalog/controls/made.yaml", "level: required", "level: must"), @r#"catalog/controls/made.yaml:4:42 unknown-name unknown level `must` | expected one of `required`, `addressable`, `standard`"#);
+    assert_snapshot!(check("catalog/controls/made.yaml", "level: required", "level: must"), @r#"catalog/controls/made.yaml:4:42 unknown-name unknown level `must` | expected one of `required`, `addressable`, `standard`, `policy`"#);
+    assert_snapshot!(check("catalog/controls/made.yaml", "level: required", "level: required, seen_in: file"), @r#"catalog/controls/made.yaml:4:61 unknown-name unknown seen_in `file` | did you mean `files`?"#);
 }
 
 #[test]

@@ -173,7 +173,7 @@ pub(super) struct Control<'r> {
     pub(super) id: &'r str,
     /// What it asks.
     pub(super) title: &'r str,
-    /// `required`, `addressable` or `standard`, where the framework tells them apart.
+    /// `required`, `addressable` or `standard`, where the framework tells them apart; `policy` for what no law asks.
     pub(super) level: &'r str,
     /// `automated`, `partial` or `manual`.
     pub(super) automation: &'r str,

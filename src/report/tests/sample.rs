@@ -64,10 +64,13 @@ impl Sample {
         ];
         let control = Control {
             id: "made/1.2(a)".into(),
+            position: 0,
             title: "Data stays where it is covered".into(),
             level: "required".into(),
             automation: "partial".into(),
+            seen_in: None,
             note: "the agreement itself must be shown".into(),
+            no_rule: String::new(),
             citation: Citation {
                 source: "Made-up rule book".into(),
                 date: "2026-01-01".into(),
