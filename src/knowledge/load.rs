@@ -5,6 +5,7 @@
 
 mod catalog;
 mod examples;
+mod imports;
 mod kinds;
 mod mappings;
 mod messages;
@@ -62,6 +63,7 @@ enum Section {
     Policies,
     Controls,
     Kinds,
+    Imports,
     Packs,
     Rules,
 }
@@ -74,12 +76,13 @@ impl Section {
             "catalog/conventions.yaml" => return Some(Section::Conventions),
             _ => {}
         }
-        const PREFIXES: [(&str, Section); 7] = [
+        const PREFIXES: [(&str, Section); 8] = [
             ("catalog/citations", Section::Citations),
             ("catalog/services/", Section::Services),
             ("catalog/policies/", Section::Policies),
             ("catalog/controls/", Section::Controls),
             ("catalog/kinds/", Section::Kinds),
+            ("catalog/imports/", Section::Imports),
             ("rules/packs/", Section::Packs),
             ("rules/", Section::Rules),
         ];

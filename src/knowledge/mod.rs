@@ -4,6 +4,7 @@
 //! is loaded. Documents and graphs are not known here.
 
 mod embedded;
+pub mod import;
 pub mod kind;
 mod load;
 pub mod rule;
@@ -119,6 +120,8 @@ pub struct Knowledge {
     pub conventions: Conventions,
     /// How PHI is labelled.
     pub labels: Labels,
+    /// What the models of other tools mean here.
+    pub imports: import::Imports,
     /// Frameworks of controls, by name.
     pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.

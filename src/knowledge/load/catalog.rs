@@ -15,7 +15,7 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services};
+use super::{Parsed, Section, imports, in_section, kinds, mappings, number, policies, services};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -65,6 +65,9 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     }
     for parsed in in_section(files, Section::Controls) {
         controls(&mut knowledge, parsed, names, faults);
+    }
+    for parsed in in_section(files, Section::Imports) {
+        imports::read(&mut knowledge, parsed, names, faults);
     }
     Knowledge {
         vocabulary,

@@ -31,7 +31,8 @@ const KIND_KEYS: [&str; 13] = [
     "implies",
     "examples",
 ];
-const ELEMENTS: [(&str, Element); 5] = [
+/// Elements by name.
+pub(super) const ELEMENTS: [(&str, Element); 5] = [
     ("external_entity", Element::ExternalEntity),
     ("process", Element::Process),
     ("relay", Element::Relay),
