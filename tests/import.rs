@@ -250,7 +250,7 @@ fn no_beginning_and_no_mutation_panics() {
         let text = fs::read_to_string(folder.join(name)).expect("a model");
         let mut random = Random::of(name);
         let mut made = 0;
-        for round in 0..10 {
+        for round in 0..4 {
             let cuts = text.char_indices().map(|(at, _)| at).skip(round * 7 + 1);
             for at in cuts.step_by(text.len() / 12) {
                 made += usize::from(imported(name, &text[..at]).0.manifest.is_some());
@@ -265,7 +265,7 @@ fn no_beginning_and_no_mutation_panics() {
             }
         }
         println!("{name}: {made} were imported");
-        assert!(made > 10, "{made}");
+        assert!(made > 5, "{made}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::source::{Diagnostic, Place, Severity, Span};
 use crate::syntax::Node;
 
 use super::design::Classes;
-use super::names::Register;
+use super::names::{Register, one_line};
 use super::reading::Reading;
 
 /// All data assets of a model.
@@ -97,21 +97,21 @@ impl Assets {
         purpose: Use,
         reading: &mut Reading<'_>,
     ) -> Classes {
-        const THEN: &str = "it is left out";
+        const THEN: &str = "it is not classified";
         let mut all = Classes::default();
         for (id, node) in reading.texts(list) {
             let found = self
                 .register
                 .find(&id, node.span(), THEN, &mut reading.notes);
             let Some(asset) = found.and_then(|index| self.list.get_mut(index)) else {
+                all.unclassified.insert(one_line(&id));
                 continue;
             };
             asset.uses += usize::from(purpose == Use::Written);
             all.classes.extend(&asset.classes);
             all.guessed |= !asset.because.is_empty();
-            let known = !asset.classes.is_empty() && !asset.partly;
-            if !known && !all.unclassified.contains(&asset.name) {
-                all.unclassified.push(asset.name.clone());
+            if asset.classes.is_empty() || asset.partly {
+                all.unclassified.insert(asset.name.clone());
             }
         }
         all

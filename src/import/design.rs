@@ -95,7 +95,7 @@ pub(super) struct Classes {
     /// Whether any of them is a guess.
     pub(super) guessed: bool,
     /// The data assets that have no class.
-    pub(super) unclassified: Vec<String>,
+    pub(super) unclassified: BTreeSet<String>,
 }
 
 /// What a component works on.

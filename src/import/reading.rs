@@ -11,6 +11,9 @@ use crate::syntax::{Budget, Limits, Node, Shape, Tree};
 
 use super::notes::Notes;
 
+/// Words for `true`.
+const YES: [&str; 3] = ["true", "yes", "on"];
+
 /// An import under way.
 pub(super) struct Reading<'k> {
     pub(super) knowledge: &'k Knowledge,
@@ -81,11 +84,15 @@ impl<'k> Reading<'k> {
         items
     }
 
-    /// The texts of a list; an item that is nothing is no text and no fault.
+    /// The texts of a list, or a text alone; an item that is nothing is no text and no fault.
     pub(super) fn texts<'t>(&mut self, node: Option<Node<'t>>) -> Vec<(Cow<'t, str>, Node<'t>)> {
-        let items = self.items(node).into_iter();
-        let items = items.filter(|item| item.shape() != Shape::Null);
+        let items = match node {
+            Some(node) if node.shape() == Shape::Scalar => vec![node],
+            _ => self.items(node),
+        };
         items
+            .into_iter()
+            .filter(|item| item.shape() != Shape::Null)
             .filter_map(|item| Some((fields::text(item, &mut self.notes.said)?, item)))
             .collect()
     }
@@ -95,9 +102,18 @@ impl<'k> Reading<'k> {
         fields.text(key, &mut self.notes.said)
     }
 
-    /// Whether a key says `true`.
+    /// Whether a key says that something is so, in any of the words that YAML readers take for that.
     pub(super) fn is_set(&mut self, fields: &Fields<'_>, key: &str) -> bool {
-        fields.is_set(key, &mut self.notes.said)
+        let Some(node) = fields.get(key) else {
+            return false;
+        };
+        let word = node.text().unwrap_or_default().to_lowercase();
+        let is_known = is_no(&word) || YES.contains(&&*word);
+        if !is_known {
+            let fault = fields::wrong_shape(node, "`true` or `false`");
+            self.notes.said.push(fault);
+        }
+        YES.contains(&&*word)
     }
 
     /// Counts what the fields say besides the keys that are used.
@@ -110,13 +126,17 @@ impl<'k> Reading<'k> {
     }
 }
 
+fn is_no(word: &str) -> bool {
+    matches!(word, "false" | "no" | "off")
+}
+
 /// Whether a value is more than empty or `false`.
 fn says_something(node: Node<'_>) -> bool {
     match node.shape() {
         Shape::Null => false,
         Shape::Scalar => node
             .text()
-            .is_some_and(|text| !text.is_empty() && text != "false"),
+            .is_some_and(|text| !text.is_empty() && !is_no(&text.to_lowercase())),
         Shape::Sequence => node.items().next().is_some(),
         Shape::Mapping => node.entries().next().is_some(),
     }

@@ -26,12 +26,7 @@ pub(super) fn read(root: Node<'_>, reading: &mut Reading<'_>) -> Design {
         return Design::default();
     };
     reading.leave_out("the model", &model, &keys::MODEL_USED);
-    if let Some(includes) = model.field("includes") {
-        let message = "`includes` are not read: what they add is missing";
-        let warning = Diagnostic::warning("includes", includes.at, message);
-        let help = "merge the files first, or import each of them";
-        reading.notes.said.push(warning.help(help));
-    }
+    say_includes(&model, reading);
     let title = reading.text(&model, "title").into_owned();
     let mut assets = data_assets(model.get("data_assets"), reading);
     let mut boundaries = Boundaries::of(model.get("trust_boundaries"), reading);
@@ -47,32 +42,14 @@ pub(super) fn read(root: Node<'_>, reading: &mut Reading<'_>) -> Design {
     let mut processed = Vec::new();
     for (index, technical) in found.iter().enumerate() {
         let zone = boundaries.zone_of(index, technical, reading);
-        let stored = assets.classes(
-            technical.fields.get("data_assets_stored"),
-            Use::Written,
-            reading,
-        );
-        let worked_on = assets.classes(
-            technical.fields.get("data_assets_processed"),
-            Use::Mentioned,
-            reading,
-        );
+        let list = technical.fields.get("data_assets_processed");
         processed.push(Processed {
             component: technical.name.clone(),
             at: technical.at,
-            classes: worked_on.classes,
+            classes: assets.classes(list, Use::Mentioned, reading).classes,
         });
-        let role = technical.role(reading);
-        let keeps = technical.element == Element::DataStore || stored != Classes::default();
-        let facts = encryption(&technical.fields, keeps, reading);
-        design.components.push(Component {
-            name: technical.name.clone(),
-            title: technical.title.clone(),
-            role,
-            zone,
-            stores: stored,
-            facts,
-        });
+        let component = technical.component(zone, &mut assets, reading);
+        design.components.push(component);
     }
     design.zones = boundaries.zones;
     for technical in &found {
@@ -82,6 +59,17 @@ pub(super) fn read(root: Node<'_>, reading: &mut Reading<'_>) -> Design {
     design.say_unmoved(&processed, &mut reading.notes);
     assets.say(reading);
     design
+}
+
+/// Other files are not read.
+fn say_includes(model: &Fields<'_>, reading: &mut Reading<'_>) {
+    let Some(includes) = model.field("includes") else {
+        return;
+    };
+    let message = "`includes` are not read: what they add is missing";
+    let warning = Diagnostic::warning("includes", includes.at, message);
+    let help = "merge the files first, or import each of them";
+    reading.notes.said.push(warning.help(help));
 }
 
 fn dictionary<'k>(reading: &Reading<'k>) -> &'k Dictionary {
@@ -159,18 +147,20 @@ fn technical_assets<'t>(
 
 /// The role that the type of a technical asset says; a process, as a guess, where it says none that is known.
 fn element_by_type(fields: &Fields<'_>, at: Span, reading: &mut Reading<'_>) -> Sure<Element> {
+    const THEN: &str = "the technical asset is taken as a process";
     let types = &dictionary(reading).components;
-    let written = fields.field("type");
     let name = reading.text(fields, "type").trim().to_lowercase();
     if let Some(Counterpart::Element(element)) = types.get(&name) {
         return Sure::said(*element);
     }
-    let at = written.map_or(at, |field| field.value.span());
-    let mut fault = unknown_name("type", &name, at, types.keys().map(String::as_str));
-    fault.message = format!(
-        "{}; the technical asset is taken as a process",
-        fault.message
-    );
+    let mut fault = match fields.field("type") {
+        Some(field) => {
+            let known = types.keys().map(String::as_str);
+            unknown_name("type", &name, field.value.span(), known)
+        }
+        None => Diagnostic::warning("missing-key", at, "a technical asset needs the key `type`"),
+    };
+    fault.message = format!("{}; {THEN}", fault.message);
     reading.notes.said.push(fault);
     Sure::guessed(Element::Process)
 }
@@ -208,6 +198,26 @@ fn element_by_technology(
 }
 
 impl Technical<'_> {
+    /// The component that it becomes.
+    fn component(
+        &self,
+        zone: Option<Sure<String>>,
+        assets: &mut Assets,
+        reading: &mut Reading<'_>,
+    ) -> Component {
+        let list = self.fields.get("data_assets_stored");
+        let stores = assets.classes(list, Use::Written, reading);
+        let keeps = self.element == Element::DataStore || stores != Classes::default();
+        Component {
+            name: self.name.clone(),
+            title: self.title.clone(),
+            role: self.role(reading),
+            zone,
+            facts: encryption(&self.fields, keeps, reading),
+            stores,
+        }
+    }
+
     /// What the component is: a kind, where a tag names one with the same role.
     fn role(&self, reading: &mut Reading<'_>) -> Sure<Counterpart> {
         let mut found = None;

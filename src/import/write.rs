@@ -3,6 +3,7 @@
 //! In: a [`Design`]. Out: YAML with a mark beside each guess. From which format the design is, is not known here.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::knowledge::Knowledge;
@@ -161,15 +162,12 @@ fn flow_mark(flow: &Flow, protocol: Option<&Sure<String>>) -> String {
 
 /// Which data assets have no class, in words; empty where all have one.
 fn unclassified<'c>(lists: impl IntoIterator<Item = &'c Classes>) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for name in lists.into_iter().flat_map(|list| &list.unclassified) {
-        let name = one_line(name);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let names: BTreeSet<&str> = lists
+        .into_iter()
+        .flat_map(|list| list.unclassified.iter().map(String::as_str))
+        .collect();
     let more = names.len().saturating_sub(MOST_NAMED);
-    names.truncate(MOST_NAMED);
+    let names: Vec<&str> = names.into_iter().take(MOST_NAMED).collect();
     match (names.is_empty(), more) {
         (true, _) => String::new(),
         (_, 0) => format!("not classified: {}", names.join(", ")),
