@@ -29,6 +29,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &[
+            "source",
+            "syntax",
+            "knowledge",
+            "vocabulary",
+            "graph::DataClass",
+        ],
+    ),
+    (
         "model",
         &[
             "source",

@@ -14,7 +14,7 @@ use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
 use super::{
-    Parsed, Section, conventions, in_section, kinds, number, policies, services, workloads,
+    Parsed, Section, conventions, imports, in_section, kinds, number, policies, services, workloads,
 };
 
 /// Reads all of the catalog.
@@ -69,6 +69,9 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     }
     for parsed in in_section(files, Section::Controls) {
         controls(&mut knowledge, parsed, names, faults);
+    }
+    for parsed in in_section(files, Section::Imports) {
+        imports::read(&mut knowledge, parsed, names, faults);
     }
     Knowledge {
         vocabulary,
