@@ -10,6 +10,7 @@ mod clients;
 mod edge;
 mod encryption;
 mod grants;
+mod guardrails;
 mod ingress;
 mod links;
 mod mentions;
@@ -50,6 +51,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     clients::connect(&mut builder);
+    guardrails::describe(&mut builder);
     statements::list(&mut builder);
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);

@@ -106,6 +106,20 @@ words! {
     environment_credential = "environment.credential_exposed",
     /// Whether calls of a model pass a guardrail.
     guarded = "guarded",
+    /// Whether a policy could bind a call of a model to a guardrail.
+    guardable = "guardable",
+    /// Whether a call of a model is bound to the draft of a guardrail.
+    draft = "guardrail.draft",
+    /// Whether a guardrail is named by settings.
+    attached = "guardrail.attached",
+    /// Steps of a flow that no guardrail guards.
+    unguarded_steps = "guardrail.unguarded_steps",
+    /// Models to which an enforced guardrail is limited.
+    guardrail_models = "guardrail.models",
+    /// Whether an enforced guardrail covers a component.
+    enforced = "guardrail.enforced",
+    /// Whether a guardrail stands over retrieved passages.
+    retrieval = "guardrail.retrieval",
 }
 
 impl Words {

@@ -11,7 +11,7 @@ use super::declare::{Declared, declare, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
-use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact};
+use super::{AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, fact, items};
 
 /// The components of the documents, and what they say about each other.
 pub fn lower(
@@ -91,6 +91,13 @@ fn attributes(
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
+        if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
+            let body = lowering.model.components[id.0 as usize].body;
+            let fact = items::read(lowering.knowledge, mapping, subject, lowering.template, body);
+            let component = &mut lowering.model.components[id.0 as usize];
+            component.facts.insert(mapping.attribute, fact);
+            continue;
+        }
         // Policies add up, wherever they are attached, and so do credentials; of other attributes the first that is written counts.
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
@@ -135,7 +142,7 @@ fn attributes(
 }
 
 /// What is found, with words for references to resources of a type for which the mapping has one.
-fn referred(template: &Template, mapping: &AttributeMapping, found: Vec<Found>) -> Vec<Found> {
+pub(super) fn referred(template: &Template, mapping: &AttributeMapping, found: Vec<Found>) -> Vec<Found> {
     if mapping.references.is_empty() {
         return found;
     }

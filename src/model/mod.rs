@@ -6,6 +6,7 @@
 mod credential;
 mod declare;
 mod fact;
+mod items;
 mod lower;
 mod path;
 mod relations;

@@ -41,11 +41,16 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let service_roots = service_files.iter().map(|(_, root)| *root);
     let by_service = numbered("service", service_roots, ServiceId, faults);
 
+    let recognised = root(Section::Conventions)
+        .and_then(|root| root.get("recognised_words"))
+        .map(|node| recognised_words(node, faults))
+        .unwrap_or_default();
     let names = Names {
         vocabulary: &vocabulary,
         citations: &citations,
         kinds: &by_kind,
         services: &by_service,
+        recognised: &recognised,
     };
     let conventions = root(Section::Conventions)
         .map(|root| conventions(root, names, faults))
@@ -183,10 +188,13 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 13] = [
         "provider_key_aliases",
         "external_host",
         "guardrail",
+        "enforced_guardrail",
+        "retrieval",
+        "recognised_words",
         "tags",
         "narrowing_conditions",
         "open_conditions",
@@ -206,15 +214,21 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
         (texts("credential_names"), texts("no_credential_names"));
     let credential_values = texts("credential_values");
     let clear_text_condition = file.text("clear_text_condition", faults).into_owned();
-    let external_host = file
-        .get("external_host")
-        .and_then(|node| names.kind(node, faults));
+    let mut kind = |key: &str| file.get(key).and_then(|node| names.kind(node, faults));
+    let external_host = kind("external_host");
+    let (guardrail, enforced_guardrail) = (kind("guardrail"), kind("enforced_guardrail"));
+    let retrieval = file.items("retrieval", faults);
+    let retrieval = retrieval
+        .into_iter()
+        .filter_map(|node| names.kind(node, faults))
+        .collect();
     Conventions {
         provider_key_aliases,
         external_host,
-        guardrail: file
-            .get("guardrail")
-            .and_then(|node| names.kind(node, faults)),
+        guardrail,
+        enforced_guardrail,
+        retrieval,
+        recognised_words: names.recognised.clone(),
         narrowing_conditions,
         open_conditions,
         clear_text_condition,
@@ -223,6 +237,17 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
         credential_values,
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
     }
+}
+
+/// Words by what they are for.
+fn recognised_words(
+    node: Node<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<String>> {
+    let groups = fields::entries(node, "words by what they are for", faults);
+    let each = groups.into_iter().flatten();
+    each.map(|Field { name, value, .. }| (name.into_owned(), owned(fields::texts(value, faults))))
+        .collect()
 }
 
 fn controls(
