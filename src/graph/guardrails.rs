@@ -29,7 +29,9 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
     let enforcements = of_kind(builder, builder.knowledge.conventions.enforced_guardrail);
     let mut enforced: BTreeMap<DeploymentId, ComponentId> = BTreeMap::new();
     for id in enforcements {
-        enforced.entry(builder.graph.component(id).deployment).or_insert(id);
+        enforced
+            .entry(builder.graph.component(id).deployment)
+            .or_insert(id);
     }
     for (deployment, enforcement) in enforced {
         cover(builder, deployment, enforcement);
@@ -44,7 +46,12 @@ fn of_kind(builder: &Builder<'_>, kind: Option<KindId>) -> Vec<ComponentId> {
         .collect()
 }
 
-fn add(builder: &mut Builder<'_>, id: ComponentId, word: crate::vocabulary::AttributeId, value: FactValue) {
+fn add(
+    builder: &mut Builder<'_>,
+    id: ComponentId,
+    word: crate::vocabulary::AttributeId,
+    value: FactValue,
+) {
     let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
     let fact = Fact {
         value,
@@ -59,7 +66,10 @@ fn retrieval(builder: &Builder<'_>, guardrail: ComponentId) -> FactValue {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
     let name = &builder.graph.component(guardrail).name;
     let users = users(builder, guardrail);
-    let sources = users.iter().filter_map(|user| passages(builder, *user)).max();
+    let sources = users
+        .iter()
+        .filter_map(|user| passages(builder, *user))
+        .max();
     let unknown = |text: String| FactValue::Unknown(Cause::new(CauseKind::PossibleFlow, text));
     match sources {
         Some(Level::Yes) => known(true),
@@ -101,10 +111,15 @@ fn is_enforced(builder: &Builder<'_>, guardrail: ComponentId) -> bool {
 /// How sure it is that a process gets passages.
 fn passages(builder: &Builder<'_>, process: ComponentId) -> Option<Level> {
     let node = NodeIndex::new(process.0 as usize);
-    let edges = builder.graph.inner.edges_directed(node, Direction::Incoming);
+    let edges = builder
+        .graph
+        .inner
+        .edges_directed(node, Direction::Incoming);
     let flows = edges.filter(|edge| edge.weight().layer == Layer::Flows);
     let levels = flows.filter_map(|edge| {
-        let source = builder.graph.component(ComponentId(edge.source().index() as u32));
+        let source = builder
+            .graph
+            .component(ComponentId(edge.source().index() as u32));
         let retrieved = source
             .kind
             .is_some_and(|kind| builder.knowledge.conventions.retrieval.contains(&kind));

@@ -86,6 +86,8 @@ words! {
     policy_sort = "policy",
     /// What a statement lets do.
     actions = "actions",
+    /// The actions that it means, where it names them.
+    action_patterns = "action_patterns",
     /// How much that is.
     actions_breadth = "actions.breadth",
     /// Whether it means all actions but those.

@@ -19,8 +19,8 @@ use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
 pub use kind::{
-    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind, KindId,
-    Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
+    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
+    KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use rule::{

@@ -85,7 +85,10 @@ fn counting(
     }
     let (mut all, mut decided_at) = (vec![when], None);
     for test in &mapping.only {
-        let found = find(&Subject::alone(&value), paths_of(&test.paths, template.format));
+        let found = find(
+            &Subject::alone(&value),
+            paths_of(&test.paths, template.format),
+        );
         let found = referred(template, mapping, found);
         let (holds, at) = holds(test, &found, assumes)?;
         all.push(holds);
@@ -126,9 +129,10 @@ fn holds(
     }
     let rest = written.negate();
     if rest != Guard::Never {
-        let (text, _) = test.default.as_ref().ok_or_else(|| {
-            Cause::new(CauseKind::Unstated, "a setting of an item that has none")
-        })?;
+        let (text, _) = test
+            .default
+            .as_ref()
+            .ok_or_else(|| Cause::new(CauseKind::Unstated, "a setting of an item that has none"))?;
         if is_wanted(text) {
             holds.push(rest);
         }
@@ -171,10 +175,13 @@ fn by_world(entries: &[Entry]) -> Result<FactValue, Cause> {
     let mut choices = Vec::new();
     for chosen in 0..1_usize << guards.len() {
         let holds = |place: usize| chosen >> place & 1 == 1;
-        let each = guards.iter().enumerate().map(|(place, guard)| match holds(place) {
-            true => (*guard).clone(),
-            false => (*guard).clone().negate(),
-        });
+        let each = guards
+            .iter()
+            .enumerate()
+            .map(|(place, guard)| match holds(place) {
+                true => (*guard).clone(),
+                false => (*guard).clone().negate(),
+            });
         let when = Guard::all(each);
         let counts = |entry: &&Entry| {
             let place = guards.iter().position(|guard| **guard == entry.when);
@@ -210,14 +217,25 @@ fn recognised(
             .flatten()
             .flat_map(|text| groups(knowledge, text))
             .collect();
-        if mapping.recognises.iter().any(|one| groups.contains(one.as_str())) {
+        if mapping
+            .recognises
+            .iter()
+            .any(|one| groups.contains(one.as_str()))
+        {
             meant.push(item.when.clone());
-            spans.push(texts.first().map_or(item.value.span, |(value, _)| value.span));
+            spans.push(
+                texts
+                    .first()
+                    .map_or(item.value.span, |(value, _)| value.span),
+            );
         } else if let Some(cause) = read.iter().find_map(|text| text.as_ref().err()) {
             unsure = unsure.or(Some(cause.clone()));
         } else if groups.is_empty() {
             let first = read.iter().flatten().next().map_or("", String::as_str);
-            let cause = Cause::new(CauseKind::Unstated, format!("what the pattern `{first}` is for"));
+            let cause = Cause::new(
+                CauseKind::Unstated,
+                format!("what the pattern `{first}` is for"),
+            );
             unsure = unsure.or(Some(cause));
         }
     }

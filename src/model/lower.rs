@@ -92,10 +92,7 @@ fn attributes(
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
         if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
-            let body = lowering.model.components[id.0 as usize].body;
-            let fact = items::read(lowering.knowledge, mapping, subject, lowering.template, body);
-            let component = &mut lowering.model.components[id.0 as usize];
-            component.facts.insert(mapping.attribute, fact);
+            by_items(lowering, mapping, id, subject);
             continue;
         }
         // Policies add up, wherever they are attached, and so do credentials; of other attributes the first that is written counts.
@@ -141,8 +138,24 @@ fn attributes(
     }
 }
 
+fn by_items(
+    lowering: &mut Lowering<'_, '_>,
+    mapping: &AttributeMapping,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
+    let component = &mut lowering.model.components[id.0 as usize];
+    let (knowledge, template) = (lowering.knowledge, lowering.template);
+    let fact = items::read(knowledge, mapping, subject, template, component.body);
+    component.facts.insert(mapping.attribute, fact);
+}
+
 /// What is found, with words for references to resources of a type for which the mapping has one.
-pub(super) fn referred(template: &Template, mapping: &AttributeMapping, found: Vec<Found>) -> Vec<Found> {
+pub(super) fn referred(
+    template: &Template,
+    mapping: &AttributeMapping,
+    found: Vec<Found>,
+) -> Vec<Found> {
     if mapping.references.is_empty() {
         return found;
     }

@@ -59,7 +59,10 @@ pub(super) fn facts(
         facts.insert(word, fact(truth(bindable), at));
     }
     if let (Some(condition), Some(word)) = (binding, builder.words.draft) {
-        facts.insert(word, fact(draft(builder, holder, condition), condition.span));
+        facts.insert(
+            word,
+            fact(draft(builder, holder, condition), condition.span),
+        );
         note_bound(builder, holder, condition);
     }
     facts
@@ -89,18 +92,25 @@ fn unbound(
     if let Some(id) = enforced(builder, holder) {
         let enforcement = builder.graph.component(id);
         let (name, place) = (&enforcement.name, enforcement.span);
-        let limited = builder.words.guardrail_models.and_then(|word| enforcement.facts.get(&word));
+        let limited = builder
+            .words
+            .guardrail_models
+            .and_then(|word| enforcement.facts.get(&word));
         let for_all = limited.is_none_or(|fact| matches!(fact.value, FactValue::Absent));
         let value = match call {
             ModelCall::Unbound => {
-                let text = format!("whether {name} covers calls by an endpoint that takes no guardrail");
+                let text =
+                    format!("whether {name} covers calls by an endpoint that takes no guardrail");
                 unknown(CauseKind::Catalog, text)
             }
             _ if enforcement.when != Guard::Always => {
                 unknown(CauseKind::Condition, enforcement.when.to_string())
             }
             _ if !for_all => {
-                let text = format!("{name} is for some models, and {} may call others", process.name);
+                let text = format!(
+                    "{name} is for some models, and {} may call others",
+                    process.name
+                );
                 unknown(CauseKind::PossibleFlow, text)
             }
             _ => truth(true),

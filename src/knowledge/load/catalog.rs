@@ -41,10 +41,7 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let service_roots = service_files.iter().map(|(_, root)| *root);
     let by_service = numbered("service", service_roots, ServiceId, faults);
 
-    let recognised = root(Section::Conventions)
-        .and_then(|root| root.get("recognised_words"))
-        .map(|node| recognised_words(node, faults))
-        .unwrap_or_default();
+    let recognised = recognised_words(root(Section::Conventions), faults);
     let names = Names {
         vocabulary: &vocabulary,
         citations: &citations,
@@ -241,9 +238,12 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
 
 /// Words by what they are for.
 fn recognised_words(
-    node: Node<'_>,
+    conventions: Option<Node<'_>>,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Vec<String>> {
+    let Some(node) = conventions.and_then(|root| root.get("recognised_words")) else {
+        return BTreeMap::new();
+    };
     let groups = fields::entries(node, "words by what they are for", faults);
     let each = groups.into_iter().flatten();
     each.map(|Field { name, value, .. }| (name.into_owned(), owned(fields::texts(value, faults))))

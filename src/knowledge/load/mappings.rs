@@ -187,10 +187,18 @@ fn recognises(
     for (text, node) in &texts {
         if !names.recognised.contains_key(&**text) {
             let known = names.recognised.keys().map(String::as_str);
-            faults.push(fields::unknown_name("group of words", text, node.span(), known));
+            faults.push(fields::unknown_name(
+                "group of words",
+                text,
+                node.span(),
+                known,
+            ));
         }
     }
-    texts.into_iter().map(|(text, _)| text.into_owned()).collect()
+    texts
+        .into_iter()
+        .map(|(text, _)| text.into_owned())
+        .collect()
 }
 
 fn default(
