@@ -3,7 +3,7 @@
 //!
 //! In: the graph with its flows. Out: facts of guardrails, agents and flows. What a guardrail filters is not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
@@ -12,30 +12,43 @@ use petgraph::visit::EdgeRef;
 use crate::knowledge::{Element, KindId};
 use crate::model::{ComponentId, DeploymentId, Fact, FactValue, Origin};
 use crate::syntax::{Cause, CauseKind, Guard};
-use crate::vocabulary::Literal;
+use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
 use super::{Layer, Level};
 
+/// Who uses a guardrail.
+#[derive(Default)]
+struct Use {
+    /// The processes that name it, that it guards by their settings, or whose calls are bound to it.
+    processes: BTreeSet<ComponentId>,
+    /// Whether it is enforced for the account.
+    enforced: bool,
+}
+
 /// Adds the facts.
 pub(super) fn describe(builder: &mut Builder<'_>) {
-    let guardrails = of_kind(builder, builder.knowledge.conventions.guardrail);
-    for guardrail in guardrails {
-        if let Some(word) = builder.words.retrieval {
-            let value = retrieval(builder, guardrail);
-            add(builder, guardrail, word, value);
+    let conventions = &builder.knowledge.conventions;
+    let (guardrail, enforcement) = (conventions.guardrail, conventions.enforced_guardrail);
+    if let Some(word) = builder.words.retrieval {
+        let uses = uses(builder, guardrail, enforcement);
+        let mut known: BTreeMap<ComponentId, Option<Level>> = BTreeMap::new();
+        for (guardrail, found) in &uses {
+            let levels = found.processes.iter().filter_map(|process| {
+                *known
+                    .entry(*process)
+                    .or_insert_with(|| passages(builder, *process))
+            });
+            let value = retrieval(builder, *guardrail, found, levels.max());
+            add(builder, *guardrail, word, value);
         }
     }
-    let enforcements = of_kind(builder, builder.knowledge.conventions.enforced_guardrail);
     let mut enforced: BTreeMap<DeploymentId, ComponentId> = BTreeMap::new();
-    for id in enforcements {
-        enforced
-            .entry(builder.graph.component(id).deployment)
-            .or_insert(id);
+    for id in of_kind(builder, enforcement) {
+        let deployment = builder.graph.component(id).deployment;
+        enforced.entry(deployment).or_insert(id);
     }
-    for (deployment, enforcement) in enforced {
-        cover(builder, deployment, enforcement);
-    }
+    cover(builder, &enforced);
 }
 
 fn of_kind(builder: &Builder<'_>, kind: Option<KindId>) -> Vec<ComponentId> {
@@ -46,12 +59,7 @@ fn of_kind(builder: &Builder<'_>, kind: Option<KindId>) -> Vec<ComponentId> {
         .collect()
 }
 
-fn add(
-    builder: &mut Builder<'_>,
-    id: ComponentId,
-    word: crate::vocabulary::AttributeId,
-    value: FactValue,
-) {
+fn add(builder: &mut Builder<'_>, id: ComponentId, word: AttributeId, value: FactValue) {
     let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
     let fact = Fact {
         value,
@@ -61,55 +69,60 @@ fn add(
     component.facts.insert(word, fact);
 }
 
-/// Whether a user of a guardrail gets passages from where they are retrieved.
-fn retrieval(builder: &Builder<'_>, guardrail: ComponentId) -> FactValue {
+/// The guardrails, each with who uses it.
+fn uses(
+    builder: &Builder<'_>,
+    guardrail: Option<KindId>,
+    enforcement: Option<KindId>,
+) -> BTreeMap<ComponentId, Use> {
+    let guardrails = of_kind(builder, guardrail).into_iter();
+    let mut uses: BTreeMap<ComponentId, Use> = guardrails.map(|id| (id, Use::default())).collect();
+    for (from, to) in builder.refers.keys() {
+        let Some(found) = uses.get_mut(to) else {
+            continue;
+        };
+        let user = builder.graph.component(*from);
+        found.enforced |= user.kind.is_some() && user.kind == enforcement;
+        if user.element == Element::Process {
+            found.processes.insert(*from);
+        }
+    }
+    for (guardrail, process) in &builder.bound {
+        if let Some(found) = uses.get_mut(guardrail) {
+            found.processes.insert(*process);
+        }
+    }
+    uses
+}
+
+/// Whether a user of a guardrail gets passages from where they are retrieved, and how sure that is.
+fn retrieval(
+    builder: &Builder<'_>,
+    guardrail: ComponentId,
+    found: &Use,
+    level: Option<Level>,
+) -> FactValue {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
     let name = &builder.graph.component(guardrail).name;
-    let users = users(builder, guardrail);
-    let sources = users
-        .iter()
-        .filter_map(|user| passages(builder, *user))
-        .max();
-    let unknown = |text: String| FactValue::Unknown(Cause::new(CauseKind::PossibleFlow, text));
-    match sources {
+    let unknown = |kind, text: String| FactValue::Unknown(Cause::new(kind, text));
+    match level {
         Some(Level::Yes) => known(true),
-        Some(_) => unknown(format!("whether who uses {name} retrieves passages")),
+        Some(_) => {
+            let text = format!("whether who uses {name} retrieves passages");
+            unknown(CauseKind::PossibleFlow, text)
+        }
         // Whom an enforced guardrail covers is not in one template.
-        None if users.is_empty() || is_enforced(builder, guardrail) => {
+        None if found.processes.is_empty() || found.enforced => {
             let text = format!("who uses {name}, and whether it retrieves passages");
-            FactValue::Unknown(Cause::new(CauseKind::NotRead, text))
+            unknown(CauseKind::NotRead, text)
         }
         None => known(false),
     }
 }
 
-/// The processes that name a guardrail, that it guards by their settings, or whose calls are bound to it.
-fn users(builder: &Builder<'_>, guardrail: ComponentId) -> Vec<ComponentId> {
-    let mut users: Vec<ComponentId> = builder
-        .refers
-        .keys()
-        .filter(|(_, to)| *to == guardrail)
-        .map(|(from, _)| *from)
-        .collect();
-    let bound = builder.bound.iter().filter(|(to, _)| *to == guardrail);
-    users.extend(bound.map(|(_, process)| *process));
-    users.retain(|id| builder.graph.component(*id).element == Element::Process);
-    users.sort_unstable();
-    users.dedup();
-    users
-}
-
-fn is_enforced(builder: &Builder<'_>, guardrail: ComponentId) -> bool {
-    let wanted = builder.knowledge.conventions.enforced_guardrail;
-    let mut referring = builder.refers.keys().filter(|(_, to)| *to == guardrail);
-    referring.any(|(from, _)| {
-        let kind = builder.graph.component(*from).kind;
-        kind.is_some() && kind == wanted
-    })
-}
-
 /// How sure it is that a process gets passages.
 fn passages(builder: &Builder<'_>, process: ComponentId) -> Option<Level> {
+    let retrieval = &builder.knowledge.conventions.retrieval;
     let node = NodeIndex::new(process.0 as usize);
     let edges = builder
         .graph
@@ -117,12 +130,8 @@ fn passages(builder: &Builder<'_>, process: ComponentId) -> Option<Level> {
         .edges_directed(node, Direction::Incoming);
     let flows = edges.filter(|edge| edge.weight().layer == Layer::Flows);
     let levels = flows.filter_map(|edge| {
-        let source = builder
-            .graph
-            .component(ComponentId(edge.source().index() as u32));
-        let retrieved = source
-            .kind
-            .is_some_and(|kind| builder.knowledge.conventions.retrieval.contains(&kind));
+        let source = &builder.graph.inner[edge.source()];
+        let retrieved = source.kind.is_some_and(|kind| retrieval.contains(&kind));
         retrieved.then_some(match edge.weight().when {
             Guard::Always => edge.weight().level,
             _ => Level::Possible,
@@ -133,27 +142,23 @@ fn passages(builder: &Builder<'_>, process: ComponentId) -> Option<Level> {
 
 /// What names a guardrail by its settings is perhaps covered by one that is enforced beside it: of the calls that agents
 /// and flows make by themselves no document read says so.
-fn cover(builder: &mut Builder<'_>, deployment: DeploymentId, enforcement: ComponentId) {
+fn cover(builder: &mut Builder<'_>, enforced: &BTreeMap<DeploymentId, ComponentId>) {
     let Some(word) = builder.words.enforced else {
         return;
     };
-    let name = builder.graph.component(enforcement).name.clone();
     let marks = [builder.words.attached, builder.words.unguarded_steps];
-    let covered: Vec<ComponentId> = builder
-        .graph
-        .inner
-        .node_weights()
-        .filter(|component| component.deployment == deployment)
-        .filter(|component| {
-            let mut marks = marks.iter().flatten();
-            marks.any(|word| component.facts.contains_key(word))
-        })
-        .map(|component| component.id)
-        .collect();
-    for id in covered {
-        let own = &builder.graph.component(id).name;
-        let text = format!("whether the guardrail that {name} enforces covers the calls of {own}");
-        let value = FactValue::Unknown(Cause::new(CauseKind::Catalog, text));
-        add(builder, id, word, value);
+    let mut covered = Vec::new();
+    for component in builder.graph.inner.node_weights() {
+        let mut marks = marks.iter().flatten();
+        let settings = marks.any(|word| component.facts.contains_key(word));
+        let Some(by) = enforced.get(&component.deployment).filter(|_| settings) else {
+            continue;
+        };
+        let (by, own) = (&builder.graph.component(*by).name, &component.name);
+        let text = format!("whether the guardrail that {by} enforces covers the calls of {own}");
+        covered.push((component.id, Cause::new(CauseKind::Catalog, text)));
+    }
+    for (id, cause) in covered {
+        add(builder, id, word, FactValue::Unknown(cause));
     }
 }

@@ -62,13 +62,16 @@ pub(super) fn read(
         Reader::Recognised => recognised(knowledge, mapping, &items, texts),
         _ => listed(&items, texts, &mut assumes),
     });
-    let (value, mut spans) = read.unwrap_or_else(|cause| (FactValue::Unknown(cause), Vec::new()));
-    if spans.is_empty() {
-        spans = places;
-    }
+    let (value, spans) = read.unwrap_or_else(|cause| (FactValue::Unknown(cause), Vec::new()));
+    // A list of which nothing counts says nothing of its own.
+    let origin = match (&value, spans.is_empty()) {
+        (FactValue::Unknown(_), _) => Origin::Derived(places),
+        (_, true) => Origin::Missing(places[0]),
+        (_, false) => Origin::Derived(spans),
+    };
     Fact {
         value,
-        origin: Origin::Derived(spans),
+        origin,
         assumes,
     }
 }
@@ -96,7 +99,7 @@ fn counting(
     }
     Ok(Item {
         value,
-        when: Guard::all(all),
+        when: settled(Guard::all(all)),
         decided_at,
     })
 }
@@ -107,7 +110,7 @@ fn holds(
     found: &[Found],
     assumes: &mut Vec<String>,
 ) -> Result<(Guard, Option<Span>), Cause> {
-    let written = Guard::any(found.iter().map(|(_, when)| when.clone()));
+    let written = settled(Guard::any(found.iter().map(|(_, when)| when.clone())));
     let Wanted::OneOf(wanted) = &test.wanted else {
         let unknown = found.iter().find_map(|(value, _)| match &value.term {
             Term::Unknown(cause) => Some(cause.clone()),
@@ -137,7 +140,16 @@ fn holds(
             holds.push(rest);
         }
     }
-    Ok((Guard::any(holds), at))
+    Ok((settled(Guard::any(holds)), at))
+}
+
+/// A guard, or what it comes to where it does not depend on anything.
+fn settled(guard: Guard) -> Guard {
+    match (guard.is_always(), guard.clone().negate().is_always()) {
+        (true, _) => Guard::Always,
+        (false, true) => Guard::Never,
+        _ => guard,
+    }
 }
 
 /// The texts of the items, as a list in each world.
@@ -239,7 +251,7 @@ fn recognised(
             unsure = unsure.or(Some(cause));
         }
     }
-    let when = Guard::any(meant);
+    let when = settled(Guard::any(meant));
     let value = match (when, unsure) {
         (Guard::Always, _) => known(true),
         (_, Some(cause)) => return Err(cause),
