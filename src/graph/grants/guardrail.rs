@@ -16,6 +16,9 @@ use super::expand::Holder;
 /// An ARN with this many parts has a version at its end.
 const PARTS_WITH_VERSION: usize = 7;
 
+/// The word for the state of a guardrail that is worked on.
+const DRAFT: &str = "draft";
+
 /// Whether a condition is the one that binds such a call.
 pub(super) fn is_key(call: Option<&ModelCall>, condition: &Condition) -> bool {
     matches!(call, Some(ModelCall::Bound(key)) if condition.key.eq_ignore_ascii_case(key))
@@ -48,8 +51,8 @@ pub(super) fn facts(
     let at = holder
         .attached_at
         .unwrap_or(first.map_or(statement.span, |one| one.span));
-    let binding = allowed.or(denied);
-    let (value, span) = match binding {
+    let binding: Vec<&Condition> = allowed.into_iter().chain(denied).collect();
+    let (value, span) = match binding.first() {
         Some(condition) => (truth(true), condition.span),
         None => unbound(builder, holder, call, at).unwrap_or((truth(false), at)),
     };
@@ -58,12 +61,11 @@ pub(super) fn facts(
         let bindable = matches!(call, ModelCall::Bound(_));
         facts.insert(word, fact(truth(bindable), at));
     }
-    if let (Some(condition), Some(word)) = (binding, builder.words.draft) {
-        facts.insert(
-            word,
-            fact(draft(builder, holder, condition), condition.span),
-        );
-        note_bound(builder, holder, condition);
+    if let (false, Some(word)) = (binding.is_empty(), builder.words.draft) {
+        facts.insert(word, fact(draft(builder, holder, &binding), span));
+        for condition in binding {
+            note_bound(builder, holder, condition);
+        }
     }
     facts
 }
@@ -164,18 +166,28 @@ fn note_bound(builder: &mut Builder<'_>, holder: &Holder<'_>, condition: &Condit
     }
 }
 
-/// Whether a binding condition names the draft of a guardrail: its ARN without a version, or with that of the draft.
-fn draft(builder: &Builder<'_>, holder: &Holder<'_>, condition: &Condition) -> FactValue {
-    let open = || {
-        let process = &builder.graph.component(holder.process).name;
-        let text = format!("which version of a guardrail the calls of {process} name");
-        FactValue::Unknown(Cause::new(CauseKind::PossibleFlow, text))
-    };
+/// Whether the conditions that bind a call let the draft of a guardrail through: its ARN without a version, or with that
+/// of the draft. All of them have to.
+fn draft(builder: &Builder<'_>, holder: &Holder<'_>, binding: &[&Condition]) -> FactValue {
+    let admitted: Vec<Option<bool>> = binding.iter().map(|condition| admits(condition)).collect();
+    if admitted.contains(&Some(false)) {
+        return truth(false);
+    }
+    if !admitted.contains(&None) {
+        return truth(true);
+    }
+    let process = &builder.graph.component(holder.process).name;
+    let text = format!("which version of a guardrail the calls of {process} name");
+    FactValue::Unknown(Cause::new(CauseKind::PossibleFlow, text))
+}
+
+/// Whether one of the values of a condition names the draft; `None` where that is not known.
+fn admits(condition: &Condition) -> Option<bool> {
     let names: Vec<Option<bool>> = condition.values.iter().map(is_draft).collect();
     match names.contains(&Some(true)) {
-        true => truth(true),
-        false if names.is_empty() || names.contains(&None) => open(),
-        false => truth(false),
+        true => Some(true),
+        false if names.is_empty() || names.contains(&None) => None,
+        false => Some(false),
     }
 }
 
@@ -209,9 +221,6 @@ fn is_draft(value: &Value) -> Option<bool> {
         false => (is_whole || parts == PARTS_WITH_VERSION - 1).then_some(true),
     }
 }
-
-/// The word for the state of a guardrail that is worked on.
-const DRAFT: &str = "draft";
 
 /// Whether an allow under the condition lets only calls through that name a guardrail.
 fn demands(condition: &Condition) -> bool {
