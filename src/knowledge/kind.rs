@@ -200,6 +200,8 @@ pub struct RelationMapping {
     pub to: BTreeMap<Format, Vec<Path>>,
     /// A list whose items each make one relation.
     pub each: BTreeMap<Format, Path>,
+    /// What must hold of an item, or it makes none.
+    pub only: Vec<ItemTest>,
     /// The layer of the edge.
     pub layer: Layer,
     /// The direction in which data moves; of meaning on the layer of flows only.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::frontend::Template;
+use crate::frontend::{Format, Template};
 use crate::knowledge::{AttributeMapping, ItemTest, Knowledge, Path, Wanted};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -76,6 +76,16 @@ pub(super) fn read(
     }
 }
 
+/// When an item counts by tests alone.
+pub(super) fn chosen(
+    (value, when): &Found,
+    tests: &[ItemTest],
+    format: Format,
+) -> Result<Guard, Cause> {
+    let (holds, _) = hold(value, tests, format, |found| found, &mut Vec::new())?;
+    Ok(settled(Guard::all([when.clone(), holds])))
+}
+
 /// An item with the condition under which all tests hold of it.
 fn counting(
     (value, when): Found,
@@ -86,22 +96,31 @@ fn counting(
     if !matches!(value.term, Term::Map(_) | Term::Scalar(_) | Term::Text(_)) {
         return Err(cause_of(&value));
     }
-    let (mut all, mut decided_at) = (vec![when], None);
-    for test in &mapping.only {
-        let found = find(
-            &Subject::alone(&value),
-            paths_of(&test.paths, template.format),
-        );
-        let found = referred(template, mapping, found);
-        let (holds, at) = holds(test, &found, assumes)?;
+    let worded = |found| referred(template, mapping, found);
+    let (holds, decided_at) = hold(&value, &mapping.only, template.format, worded, assumes)?;
+    Ok(Item {
+        value,
+        when: settled(Guard::all([when, holds])),
+        decided_at,
+    })
+}
+
+/// When all tests hold of an item, and the place that the last of them reads.
+fn hold(
+    item: &Value,
+    tests: &[ItemTest],
+    format: Format,
+    worded: impl Fn(Vec<Found>) -> Vec<Found>,
+    assumes: &mut Vec<String>,
+) -> Result<(Guard, Option<Span>), Cause> {
+    let (mut all, mut decided_at) = (Vec::new(), None);
+    for test in tests {
+        let found = find(&Subject::alone(item), paths_of(&test.paths, format));
+        let (holds, at) = holds(test, &worded(found), assumes)?;
         all.push(holds);
         decided_at = at;
     }
-    Ok(Item {
-        value,
-        when: settled(Guard::all(all)),
-        decided_at,
-    })
+    Ok((Guard::all(all), decided_at))
 }
 
 /// When a test holds of what its paths lead to, and the place that says so.

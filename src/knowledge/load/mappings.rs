@@ -135,7 +135,11 @@ fn values(
 }
 
 /// What must hold of the items of a list.
-fn tests(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Vec<ItemTest> {
+pub(super) fn tests(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<ItemTest> {
     let items = fields.items("only", faults);
     let each = items.into_iter();
     each.filter_map(|node| test(node, names, faults)).collect()
