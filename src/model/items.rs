@@ -236,6 +236,11 @@ fn recognised(
     paths: &[Path],
 ) -> Result<(FactValue, Vec<Span>), Cause> {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
+    let all = &knowledge.conventions.recognised_words;
+    let known_words: Vec<(&str, Vec<String>)> = all
+        .iter()
+        .map(|(name, all)| (name.as_str(), all.iter().map(|one| words(one)).collect()))
+        .collect();
     let (mut meant, mut spans, mut unsure) = (Vec::new(), Vec::new(), None);
     for item in items {
         let texts = find_all(&Subject::alone(&item.value), paths);
@@ -246,7 +251,7 @@ fn recognised(
         let groups: BTreeSet<&str> = read
             .iter()
             .flatten()
-            .flat_map(|text| groups(knowledge, text))
+            .flat_map(|text| groups(&known_words, text))
             .collect();
         if mapping
             .recognises
@@ -282,14 +287,11 @@ fn recognised(
 
 /// The groups of words of which a text has one. Words are compared as a whole, without case; a letter after a backslash
 /// belongs to the language of patterns.
-fn groups<'k>(knowledge: &'k Knowledge, text: &str) -> Vec<&'k str> {
+fn groups<'k>(known: &[(&'k str, Vec<String>)], text: &str) -> Vec<&'k str> {
     let spoken = words(text);
-    let has = |word: &String| spoken.contains(&words(word));
-    let groups = knowledge.conventions.recognised_words.iter();
-    groups
-        .filter(|(_, words)| words.iter().any(has))
-        .map(|(name, _)| name.as_str())
-        .collect()
+    let has = |word: &String| spoken.contains(word.as_str());
+    let groups = known.iter().filter(|(_, words)| words.iter().any(has));
+    groups.map(|(name, _)| *name).collect()
 }
 
 /// The words of a text, with a space before, between and after them.
