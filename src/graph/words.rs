@@ -106,6 +106,22 @@ words! {
     environment_credential = "environment.credential_exposed",
     /// Whether calls of a model pass a guardrail.
     guarded = "guarded",
+    /// On whose infrastructure a service runs.
+    infrastructure = "infrastructure",
+    /// The route to a model that a component is.
+    route = "route",
+    /// Features of a service that a flow uses.
+    features = "features",
+    /// Those that agreements leave out.
+    features_excluded = "features.excluded",
+    /// Models that a component names.
+    model_ids = "model.ids",
+    /// Models that a call names.
+    model_profiles = "model.profiles",
+    /// How far from its Region a call may be served.
+    model_geography = "model.geography",
+    /// Whether a model works only where prompts may be kept and reviewed.
+    model_retention = "model.retention",
 }
 
 impl Words {

@@ -14,6 +14,8 @@ mod policies;
 mod relations;
 mod rules;
 mod services;
+mod signs;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -27,8 +27,8 @@ pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use service::{
-    Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, ModelCall, Service,
-    ServiceId,
+    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ManagedPolicy,
+    ModelCall, Service, ServiceId,
 };
 
 /// Where a fact comes from.
@@ -70,6 +70,10 @@ pub struct Conventions {
     pub no_credential_names: Vec<String>,
     /// Patterns of values that are credentials, whatever their name.
     pub credential_values: Vec<String>,
+    /// Where the services of an operator run, unless their own file says so.
+    pub infrastructure: BTreeMap<String, Arc<str>>,
+    /// Condition keys that name whom a token is for.
+    pub audience_conditions: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
 }

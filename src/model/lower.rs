@@ -91,11 +91,11 @@ fn attributes(
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
-        // Policies add up, wherever they are attached, and so do credentials; of other attributes the first that is written counts.
+        // Policies add up, wherever they are attached, and so do credentials and what configures a process; of other attributes the first that is written counts.
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
         let found = match attribute.reader {
-            Reader::Policy | Reader::Credential => find_all(subject, paths),
+            Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
             _ if through_satellites => find_all(subject, paths),
             Reader::Key => find_names(subject, paths),
             _ => find(subject, paths),

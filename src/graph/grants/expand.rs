@@ -7,13 +7,14 @@ use std::sync::Arc;
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Action, ActionTarget, Endpoint, ModelCall, ServiceId};
-use crate::model::ComponentId;
+use crate::model::{ComponentId, Facts};
 use crate::policy::{Condition, Effect, Policy, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
+use super::features::{self, Used};
 use super::guardrail;
 use super::reach::{Grant, Reached, on_kind, on_service};
 
@@ -45,6 +46,7 @@ struct Permitted {
 /// What is known of a permitted flow.
 struct Evidence {
     actions: Vec<String>,
+    features: Used,
     level: Level,
     doubt: Option<Cause>,
     when: Guard,
@@ -80,7 +82,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
                 &mut permitted,
                 holder,
                 statement,
-                &action,
+                (service, &action),
                 span,
                 reached,
                 builder,
@@ -91,7 +93,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
 }
 
 /// Whether a statement allows every action, or all but some: then it says of none that it is used.
-fn everything(statement: &Statement) -> bool {
+pub(super) fn everything(statement: &Statement) -> bool {
     let mut patterns = statement.actions.patterns.iter();
     statement.actions.inverted || patterns.any(|one| one.text.trim_matches('*').is_empty())
 }
@@ -116,7 +118,7 @@ pub(super) fn on_resource(
     holder: &Holder<'_>,
 ) {
     let mut permitted = BTreeMap::new();
-    for (_, action, span) in actions(builder, statement) {
+    for (service, action, span) in actions(builder, statement) {
         let kind = builder.graph.component(resource).kind;
         if kind.is_some_and(|kind| action.target.is(kind)) {
             let reached = vec![Reached {
@@ -128,7 +130,7 @@ pub(super) fn on_resource(
                 &mut permitted,
                 holder,
                 statement,
-                &action,
+                (service, &action),
                 span,
                 reached,
                 builder,
@@ -181,7 +183,7 @@ fn note(
     permitted: &mut BTreeMap<Permitted, Evidence>,
     holder: &Holder<'_>,
     statement: &Statement,
-    action: &Action,
+    (service, action): (ServiceId, &Action),
     span: Span,
     reached: Vec<Reached>,
     builder: &Builder<'_>,
@@ -211,6 +213,7 @@ fn note(
         let when = Guard::all([holder.when.clone(), statement.when.clone(), one.when]);
         let evidence = permitted.entry(key).or_insert_with(|| Evidence {
             actions: Vec::new(),
+            features: Used::new(),
             level,
             doubt: doubt.clone(),
             when: when.clone(),
@@ -223,6 +226,7 @@ fn note(
             Ordering::Equal => evidence.when = Guard::any([evidence.when.clone(), when]),
             Ordering::Less => {}
         }
+        features::note(&mut evidence.features, statement, (service, action));
         if !evidence.actions.contains(&action.name) {
             evidence.actions.push(action.name.clone());
         }
@@ -290,19 +294,14 @@ fn add(
             continue;
         }
         let text = format!("{} {}", verb(flow.direction), listed(&evidence.actions));
+        let facts = facts(builder, holder, statement, &flow, &evidence);
         let relation = Relation {
             when: evidence.when,
             level: evidence.level,
             doubt: evidence.doubt,
             payload: flow.payload,
             via: via(holder.process, flow.family.as_ref()),
-            facts: guardrail::facts(
-                builder,
-                holder,
-                statement,
-                flow.model_call.as_ref(),
-                &evidence.actions,
-            ),
+            facts,
             reason: Reason {
                 text,
                 spans: evidence.spans,
@@ -311,6 +310,21 @@ fn add(
         };
         builder.flow(holder.process, flow.target, flow.direction, &relation);
     }
+}
+
+/// What else is known of a permitted flow.
+fn facts(
+    builder: &Builder<'_>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    flow: &Permitted,
+    evidence: &Evidence,
+) -> Facts {
+    let call = flow.model_call.as_ref();
+    let mut facts = guardrail::facts(builder, holder, statement, call, &evidence.actions);
+    let span = evidence.spans.first().copied().unwrap_or(statement.span);
+    facts.extend(features::facts(builder, &evidence.features, span));
+    facts
 }
 
 /// Whether a setting already moves data by itself from one component to the other.

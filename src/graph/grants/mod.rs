@@ -1,7 +1,9 @@
 //! What the policies of a process let it do, and the flows that this permits.
 
 mod expand;
+mod features;
 mod guardrail;
+mod permits;
 mod reach;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
 pub(super) use expand::actions;
+pub(super) use permits::permits;
 pub(super) use reach::may_cover;
 
 /// A policy that speaks for a principal.

@@ -15,7 +15,7 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services};
+use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services, terms};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -183,7 +183,7 @@ fn labels(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Labels {
 }
 
 fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 12] = [
         "provider_key_aliases",
         "external_host",
         "guardrail",
@@ -194,6 +194,8 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
         "credential_names",
         "no_credential_names",
         "credential_values",
+        "infrastructure",
+        "audience_conditions",
     ];
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
@@ -205,6 +207,7 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
     let (credential_names, no_credential_names) =
         (texts("credential_names"), texts("no_credential_names"));
     let credential_values = texts("credential_values");
+    let audience_conditions = texts("audience_conditions");
     let clear_text_condition = file.text("clear_text_condition", faults).into_owned();
     let external_host = file
         .get("external_host")
@@ -221,8 +224,21 @@ fn conventions(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -
         credential_names,
         no_credential_names,
         credential_values,
+        audience_conditions,
+        infrastructure: infrastructure(&file, faults),
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
     }
+}
+
+/// Where the services of each operator run.
+fn infrastructure(file: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<str>> {
+    let entries = file.entries("infrastructure", "places by operator", faults);
+    let places = terms::PLACES.map(|name| (name, name));
+    let read = entries.into_iter().filter_map(|Field { name, value, .. }| {
+        let place = fields::choice(value, "infrastructure", &places, faults)?;
+        Some((name.into_owned(), Arc::from(place)))
+    });
+    read.collect()
 }
 
 fn controls(

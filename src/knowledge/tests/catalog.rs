@@ -213,3 +213,21 @@ fn effect_of_a_statement() {
 fn unknown_rule_of_a_pack() {
     assert_snapshot!(check("rules/packs/base.yaml", "[open-store]", "[open-stoer]"), @r#"rules/packs/base.yaml:3:9 unknown-name unknown rule `open-stoer` | did you mean `open-store`?"#);
 }
+
+#[test]
+fn unknown_feature_of_an_action() {
+    assert_snapshot!(check(SERVICE, "feature: copies}", "feature: copeis}"), @"catalog/services/store.yaml:13:101 unknown-name unknown feature `copeis` | did you mean `copies`?");
+}
+
+#[test]
+fn infrastructure_that_is_no_place() {
+    assert_snapshot!(check(SERVICE, "where: mixed", "where: moon"), @"catalog/services/store.yaml:15:25 unknown-name unknown where `moon` | expected one of `aws`, `vendor`, `own`, `mixed`");
+}
+
+#[test]
+fn feature_without_a_citation() {
+    assert_snapshot!(check(SERVICE, "note: left out, cite: old}", "note: left out}"), @r"
+    catalog/services/store.yaml:18:12 missing-key a feature needs the key `cite`
+    catalog/services/store.yaml:13:101 unknown-name unknown feature `copies`
+    ");
+}
