@@ -53,6 +53,12 @@ fn ends(
             builder.implied(deployment, *kind, names, link.span),
             Guard::Always,
         )],
+        End::Service(service) => {
+            vec![(
+                builder.service(deployment, *service, link.span),
+                Guard::Always,
+            )]
+        }
         End::Named(value, kinds) => {
             let kind = match kinds.as_slice() {
                 [kind] => Some(*kind),

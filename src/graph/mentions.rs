@@ -79,7 +79,8 @@ fn credential(builder: &mut Builder<'_>, mention: &Mention) {
     let value = match (value, &mention.when) {
         (Ok(true), Guard::Always) => FactValue::Known(Literal::Boolean(true)),
         (Ok(true), when) => FactValue::Unknown(Cause::new(CauseKind::Condition, when.to_string())),
-        (Ok(false), _) if known.is_some() => return,
+        // A text as a whole, such as code, is no setting that could be found without one.
+        (Ok(false), _) if known.is_some() || mention.name_span == mention.value.span => return,
         (Ok(false), _) => FactValue::Known(Literal::Boolean(false)),
         (Err(cause), _) => FactValue::Unknown(cause),
     };

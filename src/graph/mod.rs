@@ -7,6 +7,7 @@ mod backwards;
 mod builder;
 mod class;
 mod clients;
+mod credentials;
 mod deciders;
 mod edge;
 mod encryption;
@@ -52,6 +53,8 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     links::join(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
+    credentials::follow(&mut builder);
+    grants::describe_models(&mut builder);
     clients::connect(&mut builder);
     statements::list(&mut builder);
     encryption::resolve_keys(&mut builder);

@@ -114,6 +114,8 @@ words! {
     features = "features",
     /// Those that agreements leave out.
     features_excluded = "features.excluded",
+    /// What a stored credential is for.
+    secret_description = "secret.description",
     /// Models that a component names.
     model_ids = "model.ids",
     /// Models that a call names.

@@ -8,6 +8,7 @@ mod examples;
 mod kinds;
 mod mappings;
 mod messages;
+mod models;
 mod names;
 mod packs;
 mod policies;
@@ -60,6 +61,7 @@ enum Section {
     Citations,
     Labels,
     Conventions,
+    Models,
     Services,
     Policies,
     Controls,
@@ -74,6 +76,7 @@ impl Section {
             "catalog/vocabulary.yaml" => return Some(Section::Vocabulary),
             "catalog/labels.yaml" => return Some(Section::Labels),
             "catalog/conventions.yaml" => return Some(Section::Conventions),
+            "catalog/models.yaml" => return Some(Section::Models),
             _ => {}
         }
         const PREFIXES: [(&str, Section); 7] = [

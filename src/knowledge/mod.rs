@@ -6,6 +6,7 @@
 mod embedded;
 pub mod kind;
 mod load;
+pub mod models;
 pub mod rule;
 pub mod service;
 
@@ -23,6 +24,7 @@ pub use kind::{
     PayloadChoice, RelationMapping, Satellite, SourceSpec, Step,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
+pub use models::{Models, Reach};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
@@ -121,6 +123,8 @@ pub struct Knowledge {
     pub managed_policies: BTreeMap<String, ManagedPolicy>,
     /// Names that the engine needs.
     pub conventions: Conventions,
+    /// Models and inference profiles.
+    pub models: Models,
     /// How PHI is labelled.
     pub labels: Labels,
     /// Frameworks of controls, by name.

@@ -195,6 +195,8 @@ pub enum End {
     Component(ComponentId),
     /// Whatever this value names; kinds limit what a bare name can mean.
     Named(Value, Vec<KindId>),
+    /// The component that stands for a service.
+    Service(ServiceId),
     /// A component of this kind that exists because another one does, unless one of these names is declared.
     Implied(KindId, Vec<String>),
 }

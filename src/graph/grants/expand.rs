@@ -14,8 +14,10 @@ use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
+use super::audience;
 use super::features::{self, Used};
 use super::guardrail;
+use super::models;
 use super::reach::{Grant, Reached, on_kind, on_service};
 
 /// Who holds a policy.
@@ -31,6 +33,8 @@ pub(super) struct Holder<'h> {
     pub(super) denied: &'h [&'h Statement],
     /// Statements of the same role that deny under conditions of their own.
     pub(super) denied_under: &'h [&'h Statement],
+    /// All statements of the role.
+    pub(super) allowed: &'h [&'h Statement],
 }
 
 /// A flow that a statement permits; equal ones are joined, with all their actions.
@@ -60,6 +64,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         .iter()
         .filter(|statement| statement.effect == Effect::Allow)
     {
+        audience::hint(builder, statement, holder);
         let mut permitted = BTreeMap::new();
         let beyond = everything(statement).then(|| whatever(builder, holder, statement));
         for (service, action, written) in actions(builder, statement) {
@@ -323,6 +328,13 @@ fn facts(
     let call = flow.model_call.as_ref();
     let mut facts = guardrail::facts(builder, holder, statement, call, &evidence.actions);
     let span = evidence.spans.first().copied().unwrap_or(statement.span);
+    facts.extend(models::facts(
+        builder,
+        holder,
+        statement,
+        call,
+        &evidence.actions,
+    ));
     facts.extend(features::facts(builder, &evidence.features, span));
     facts
 }

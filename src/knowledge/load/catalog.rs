@@ -15,7 +15,9 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
-use super::{Parsed, Section, in_section, kinds, mappings, number, policies, services, terms};
+use super::{
+    Parsed, Section, in_section, kinds, mappings, models, number, policies, services, terms,
+};
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
@@ -50,9 +52,13 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let conventions = root(Section::Conventions)
         .map(|root| conventions(root, names, faults))
         .unwrap_or_default();
+    let models = root(Section::Models)
+        .map(|root| models::read(root, names, faults))
+        .unwrap_or_default();
     let mut knowledge = Knowledge {
         labels,
         conventions,
+        models,
         ..Knowledge::default()
     };
     services::read(&mut knowledge, &service_files, names, faults);
