@@ -19,7 +19,10 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     for mention in &model.mentions {
         let deployment = builder.graph.component(mention.component).deployment;
         variable(builder, mention);
-        credential(builder, mention);
+        // Code is no setting, which could be found without a credential.
+        if Some(mention.attribute) == builder.words.environment {
+            credential(builder, mention);
+        }
         for (value, when) in branches(&mention.value) {
             let when = Guard::all([mention.when.clone(), when]);
             for meaning in resolve(builder, value, deployment, &[]) {
@@ -79,8 +82,7 @@ fn credential(builder: &mut Builder<'_>, mention: &Mention) {
     let value = match (value, &mention.when) {
         (Ok(true), Guard::Always) => FactValue::Known(Literal::Boolean(true)),
         (Ok(true), when) => FactValue::Unknown(Cause::new(CauseKind::Condition, when.to_string())),
-        // A text as a whole, such as code, is no setting that could be found without one.
-        (Ok(false), _) if known.is_some() || mention.name_span == mention.value.span => return,
+        (Ok(false), _) if known.is_some() => return,
         (Ok(false), _) => FactValue::Known(Literal::Boolean(false)),
         (Err(cause), _) => FactValue::Unknown(cause),
     };

@@ -102,6 +102,8 @@ words! {
     principals_inverted = "principals.inverted",
     /// Keys of the conditions of a statement.
     conditions = "conditions",
+    /// Settings of a process.
+    environment = "environment",
     /// Whether the environment holds a credential.
     environment_credential = "environment.credential_exposed",
     /// Whether calls of a model pass a guardrail.

@@ -5,7 +5,7 @@ use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
-use crate::vocabulary::Reader;
+use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
@@ -109,7 +109,7 @@ fn attributes(
         let missing = nearest(subject, paths).unwrap_or(body);
         match attribute.reader {
             Reader::Policy => policies(lowering, mapping, id, found),
-            Reader::Environment => environment(lowering, id, &found),
+            Reader::Environment => environment(lowering, mapping.attribute, id, &found),
             Reader::Key => {
                 let otherwise = fact::absent(attribute, mapping, missing);
                 lowering.model.keys.push(KeyUse {
@@ -230,11 +230,17 @@ fn policies(
     }
 }
 
-fn environment(lowering: &mut Lowering<'_, '_>, id: ComponentId, found: &[(Value, Guard)]) {
+fn environment(
+    lowering: &mut Lowering<'_, '_>,
+    attribute: AttributeId,
+    id: ComponentId,
+    found: &[(Value, Guard)],
+) {
     for (value, when) in found {
         let mut mention = |name: &str, name_span, value: &Value| {
             lowering.model.mentions.push(Mention {
                 component: id,
+                attribute,
                 name: name.to_owned(),
                 name_span,
                 value: value.clone(),

@@ -251,6 +251,8 @@ pub struct Permit {
 pub struct Mention {
     /// The process.
     pub component: ComponentId,
+    /// The attribute that it stands under.
+    pub attribute: AttributeId,
     /// The name of the setting, such as an environment variable.
     pub name: String,
     /// Where the name is written.

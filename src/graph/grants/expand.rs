@@ -208,8 +208,9 @@ fn note(
         } else {
             Level::Yes
         };
+        let target = one.component;
         let key = Permitted {
-            target: one.component,
+            target,
             direction,
             payload: action.payload,
             family: action.endpoint.clone(),
@@ -231,7 +232,10 @@ fn note(
             Ordering::Equal => evidence.when = Guard::any([evidence.when.clone(), when]),
             Ordering::Less => {}
         }
-        features::note(&mut evidence.features, statement, (service, action));
+        // What stands for the rest of the world is no service whose features could be used.
+        if builder.graph.component(target).service == Some(service) {
+            features::note(&mut evidence.features, statement, (service, action));
+        }
         if !evidence.actions.contains(&action.name) {
             evidence.actions.push(action.name.clone());
         }

@@ -41,9 +41,7 @@ pub(super) fn facts(builder: &Builder<'_>, used: &Used, span: Span) -> Facts {
     let Some((&(service, _), _)) = used.first_key_value() else {
         return Facts::new();
     };
-    // A grant of everything is for features of many services; then nothing says that any of them is used.
-    let own = used.iter().filter(|((one, _), _)| *one == service);
-    let (named, covered): (Vec<_>, Vec<_>) = own.partition(|(_, named)| **named);
+    let (named, covered): (Vec<_>, Vec<_>) = used.iter().partition(|(_, named)| **named);
     let named: Vec<Arc<str>> = named
         .iter()
         .map(|((_, name), _)| Arc::clone(name))
