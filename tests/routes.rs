@@ -216,6 +216,25 @@ fn models_that_need_review_are_known() {
 }
 
 #[test]
+fn models_of_other_operators_are_known_by_their_own_ids() {
+    let of = |model: &str| {
+        let analysis = function("", &format!("ANTHROPIC_API_KEY: made-up, MODEL: {model}"));
+        let facts = ["model.profiles", "model.retention", "model.geography"];
+        facts.map(|name| calls(&analysis, name)).concat()
+    };
+    assert_eq!(
+        of("claude-mythos-5"),
+        [
+            "Claude API, set: claude-mythos-5",
+            "Claude API, set: review",
+            "Claude API, set: unset"
+        ]
+    );
+    assert_eq!(of("claude-sonnet-4-6")[1], "Claude API, set: standard");
+    assert_eq!(of("example")[1], "Claude API, set: unset");
+}
+
+#[test]
 fn features_are_those_that_a_statement_names() {
     let grant = |actions: &str| {
         let statement = format!("{{Effect: Allow, Action: [{actions}], Resource: '*'}}");

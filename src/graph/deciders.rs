@@ -28,8 +28,7 @@ pub(super) fn decided(builder: &Builder<'_>, mention: &Mention, known: &Host) ->
     if !known.unless.is_empty() {
         let model = builder.model;
         let own = model.mentions.iter().filter(|other| {
-            other.component == mention.component
-                && known.unless.iter().any(|name| *name == other.name)
+            other.component == mention.component && known.unless.contains(&other.name)
         });
         for other in own {
             let somewhere = match is_address(builder, &other.name) {

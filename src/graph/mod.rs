@@ -55,6 +55,7 @@ pub fn build(model: &Model, knowledge: &Knowledge, seeds: &Seeds) -> Graph {
     grants::follow(&mut builder);
     credentials::follow(&mut builder);
     grants::describe_models(&mut builder);
+    grants::describe_elsewhere(&mut builder);
     clients::connect(&mut builder);
     statements::list(&mut builder);
     encryption::resolve_keys(&mut builder);

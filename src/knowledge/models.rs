@@ -41,6 +41,8 @@ pub struct Models {
     pub prefixes: Vec<Prefix>,
     /// What an id of a model looks like.
     pub ids: Vec<ModelPattern>,
+    /// What it looks like at the interfaces of other operators.
+    pub elsewhere: Vec<ModelPattern>,
     /// Models that need a mode in which prompts are kept and reviewed.
     pub review: Vec<ModelPattern>,
 }
@@ -81,6 +83,11 @@ impl Models {
         }
     }
 
+    /// Whether a text is an id of a model at the interface of another operator.
+    pub fn is_elsewhere(&self, id: &str) -> bool {
+        fits(&self.elsewhere, id)
+    }
+
     /// Whether a model that an id or a pattern names needs a mode in which prompts are reviewed; `None` where a pattern can
     /// name one that does.
     pub fn needs_review(&self, id: &str) -> Option<bool> {
@@ -101,4 +108,49 @@ fn fits(patterns: &[ModelPattern], id: &str) -> bool {
     patterns
         .iter()
         .any(|one| pattern::matches(&one.pattern, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Citation, ModelPattern, Models, Prefix, Reach};
+
+    fn models() -> Models {
+        let pattern = |text: &str| ModelPattern {
+            pattern: text.to_owned(),
+            citation: Citation::default(),
+        };
+        let prefix = |text: &str, reach| Prefix {
+            text: text.to_owned(),
+            reach,
+            citation: Citation::default(),
+        };
+        Models {
+            prefixes: vec![
+                prefix("near.", Reach::Geography),
+                prefix("far.", Reach::Global),
+            ],
+            ids: vec![pattern("made.up-*")],
+            review: vec![pattern("made.up-seen*")],
+            ..Models::default()
+        }
+    }
+
+    #[test]
+    fn an_id_says_how_far_a_call_goes() {
+        let models = models();
+        assert_eq!(models.reach("made.up-1"), Some(Reach::Region));
+        assert_eq!(models.reach("near.made.up-1"), Some(Reach::Geography));
+        assert_eq!(models.reach("far.made.up-1"), Some(Reach::Global));
+        assert_eq!(models.reach("far.example.org"), None);
+        assert_eq!(models.reach("nearmade.up-1"), None);
+    }
+
+    #[test]
+    fn a_pattern_can_name_a_model_that_needs_review() {
+        let models = models();
+        assert_eq!(models.needs_review("far.made.up-seen-2"), Some(true));
+        assert_eq!(models.needs_review("made.up-1"), Some(false));
+        assert_eq!(models.needs_review("made.*"), None);
+        assert_eq!(models.needs_review("near.other.*"), Some(false));
+    }
 }

@@ -26,7 +26,7 @@ use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
 pub(super) use expand::actions;
-pub(super) use models::describe as describe_models;
+pub(super) use models::{describe as describe_models, describe_elsewhere};
 pub(super) use permits::permits;
 pub(super) use reach::may_cover;
 

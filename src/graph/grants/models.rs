@@ -17,7 +17,7 @@ use crate::vocabulary::Literal;
 use super::super::builder::Builder;
 use super::super::{Basis, Layer};
 use super::expand::Holder;
-use super::named::{Name, Names, covers, is_denied, of_process, of_statement};
+use super::named::{Name, Names, covers, elsewhere, is_denied, of_process, of_statement};
 
 /// The facts of a call that a statement permits; none for a flow that is no call of a model.
 pub(super) fn facts(
@@ -120,6 +120,65 @@ pub(in crate::graph) fn describe(builder: &mut Builder<'_>) {
                 .extend(facts);
         }
     }
+}
+
+/// Adds to calls of models of other operators which they name, as far as their callers name any.
+pub(in crate::graph) fn describe_elsewhere(builder: &mut Builder<'_>) {
+    let words = builder.words;
+    for index in 0..builder.graph.inner.edge_count() {
+        let edge = &builder.graph.inner[EdgeIndex::new(index)];
+        if edge.layer != Layer::Flows {
+            continue;
+        }
+        let (from, to) = builder.graph.ends(edge.id);
+        let caller = match (is_route(builder, from), is_route(builder, to)) {
+            (false, true) => from,
+            (true, false) => to,
+            _ => continue,
+        };
+        let named = elsewhere(builder, caller);
+        let Some(first) = named.first() else { continue };
+        let models = &builder.knowledge.models;
+        let reviewed = named
+            .iter()
+            .find(|one| models.needs_review(&one.id) == Some(true));
+        let (retention, at) = match reviewed {
+            Some(name) if name.when != Guard::Always => {
+                let cause = Cause::new(CauseKind::Condition, name.when.to_string());
+                (FactValue::Unknown(cause), name.at)
+            }
+            Some(name) => (FactValue::Known(Literal::Text("review".into())), name.at),
+            None => (FactValue::Known(Literal::Text("standard".into())), first.at),
+        };
+        let ids = named.iter().map(|name| Arc::from(&*name.id)).collect();
+        let list = FactValue::Known(Literal::List(ids));
+        let facts = &mut builder.graph.inner[EdgeIndex::new(index)].facts;
+        for (word, value) in [
+            (words.model_retention, retention),
+            (words.model_profiles, list),
+        ] {
+            if let Some(word) = word {
+                let fact = Fact {
+                    value,
+                    origin: Origin::Derived(vec![at]),
+                    assumes: Vec::new(),
+                };
+                facts.entry(word).or_insert(fact);
+            }
+        }
+    }
+}
+
+/// Whether a component is a route to models of an operator whose calls have no profiles.
+fn is_route(builder: &Builder<'_>, id: ComponentId) -> bool {
+    let component = builder.graph.component(id);
+    let Some(id) = component.service else {
+        return false;
+    };
+    let service = builder.knowledge.service(id);
+    Some(id) != builder.knowledge.models.service
+        && service.route.is_some()
+        && component.kind == service.kind
 }
 
 /// What names say of a call.

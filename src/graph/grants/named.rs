@@ -59,6 +59,26 @@ pub(super) fn of_process(builder: &Builder<'_>, process: ComponentId) -> Names {
     names
 }
 
+/// The ids that the variables of a process name in the form of other operators.
+pub(super) fn elsewhere(builder: &Builder<'_>, process: ComponentId) -> Vec<Name> {
+    let own = builder.model.mentions.iter();
+    let mut names = Vec::new();
+    for mention in own.filter(|one| one.component == process) {
+        for (value, when) in branches(&mention.value) {
+            let text = text_of(value, &mut Vec::new()).unwrap_or_default();
+            if builder.knowledge.models.is_elsewhere(&text) {
+                names.push(Name {
+                    id: text,
+                    reach: Reach::Region,
+                    when: Guard::all([mention.when.clone(), when]),
+                    at: value.span,
+                });
+            }
+        }
+    }
+    names
+}
+
 /// The models that a component states as an attribute.
 fn stated_by(builder: &Builder<'_>, component: &Component, names: &mut Names) {
     let fact = builder

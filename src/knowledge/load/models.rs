@@ -18,7 +18,14 @@ const REACHES: [(&str, Reach); 3] = [
 
 /// Reads the file.
 pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Models {
-    const KEYS: [&str; 5] = ["service", "resources", "profiles", "ids", "review"];
+    const KEYS: [&str; 6] = [
+        "service",
+        "resources",
+        "profiles",
+        "ids",
+        "elsewhere",
+        "review",
+    ];
     const RESOURCES: [&str; 3] = ["models", "profiles", "aliases"];
     let mut models = Models::default();
     let Some(file) = Fields::of(root, "a file of models", &KEYS, faults) else {
@@ -38,6 +45,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         models.prefixes.extend(prefix(node, names, faults));
     }
     models.ids = patterns(&file, "ids", names, faults);
+    models.elsewhere = patterns(&file, "elsewhere", names, faults);
     models.review = patterns(&file, "review", names, faults);
     models
 }
