@@ -26,10 +26,8 @@ pub(super) fn decided(builder: &Builder<'_>, mention: &Mention, known: &Host) ->
         by_others.push(leads_somewhere(mention));
     }
     if !known.unless.is_empty() {
-        let model = builder.model;
-        let own = model.mentions.iter().filter(|other| {
-            other.component == mention.component && known.unless.contains(&other.name)
-        });
+        let own = builder.mentions_of(mention.component).iter();
+        let own = own.filter(|other| known.unless.contains(&other.name));
         for other in own {
             let somewhere = match is_address(builder, &other.name) {
                 true => leads_somewhere(other),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use petgraph::graph::EdgeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::knowledge::{ModelCall, Reach};
 use crate::model::{ComponentId, Fact, FactValue, Facts, Origin};
@@ -102,10 +102,14 @@ pub(in crate::graph) fn describe(builder: &mut Builder<'_>) {
             _ => continue,
         };
         let known = builder.words.model_geography;
-        let mut between = builder.graph.inner.edge_weights();
+        let (one, other) = (
+            NodeIndex::new(from.0 as usize),
+            NodeIndex::new(to.0 as usize),
+        );
+        let mut between = builder.graph.inner.edges_connecting(one, other);
         let granted = between.any(|other| {
+            let other = other.weight();
             other.reason.basis == Basis::Permitted
-                && builder.graph.ends(other.id) == (from, to)
                 && known.is_some_and(|word| other.facts.contains_key(&word))
         });
         if granted {

@@ -41,8 +41,7 @@ enum Said {
 /// What the configuration of a process names: its variables and definitions, its own setting, and what it refers to.
 pub(super) fn of_process(builder: &Builder<'_>, process: ComponentId) -> Names {
     let mut names = Names::default();
-    let model = builder.model;
-    for mention in model.mentions.iter().filter(|one| one.component == process) {
+    for mention in builder.mentions_of(process) {
         for (value, when) in branches(&mention.value) {
             let when = Guard::all([mention.when.clone(), when]);
             scan(builder, value, &when, &mut names);
@@ -61,9 +60,8 @@ pub(super) fn of_process(builder: &Builder<'_>, process: ComponentId) -> Names {
 
 /// The ids that the variables of a process name in the form of other operators.
 pub(super) fn elsewhere(builder: &Builder<'_>, process: ComponentId) -> Vec<Name> {
-    let own = builder.model.mentions.iter();
     let mut names = Vec::new();
-    for mention in own.filter(|one| one.component == process) {
+    for mention in builder.mentions_of(process) {
         for (value, when) in branches(&mention.value) {
             let text = text_of(value, &mut Vec::new()).unwrap_or_default();
             if builder.knowledge.models.is_elsewhere(&text) {
