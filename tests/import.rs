@@ -347,7 +347,7 @@ fn the_command_writes_the_manifest() {
     );
     let lines = [
         "model.yaml:34:3: warning[not-classified]: data asset `rosters`",
-        "  help: add its class",
+        "  help: put its class",
         "note[left-out]: left out of the model",
     ];
     for line in lines {

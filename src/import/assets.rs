@@ -132,8 +132,8 @@ impl Assets {
             };
             let uses = match asset.uses {
                 0 => "no flow and no store names it".to_owned(),
-                1 => "1 flow or store that names it is written without it".to_owned(),
-                uses => format!("{uses} flows and stores that name it are written without it"),
+                1 => "1 flow or store names it".to_owned(),
+                uses => format!("{uses} flows and stores name it"),
             };
             let rest = if asset.partly { " besides" } else { "" };
             let message = format!(
@@ -145,7 +145,7 @@ impl Assets {
             reading
                 .notes
                 .said
-                .push(one.help("add its class where the manifest says `not classified`"));
+                .push(one.help("put its class where the manifest says `unclassified`"));
         }
     }
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::frontend::manifest::keys;
 use crate::knowledge::Knowledge;
 use crate::knowledge::import::{Counterpart, Facts};
 use crate::vocabulary::Literal;
@@ -25,7 +26,7 @@ const NO_TEXTS: [&str; 12] = [
 pub(super) fn manifest(design: &Design, origin: &str, knowledge: &Knowledge) -> String {
     let mut text = format!("# Made by `phipath import` from {}.\n", one_line(origin));
     text.push_str(
-        "# Look at every `guessed`. Data that are `not classified` are written as if they were none: add their class, such as `phi`.\n\
+        "# Look at every `guessed`. Data that nobody has classified stand as `unclassified`, and PHI is possible there: say their class, such as `phi`.\n\
          # The model says nothing of agreements, barriers and operators: add them.\n",
     );
     line(
@@ -93,13 +94,10 @@ fn component(text: &mut String, component: &Component, knowledge: &Knowledge) {
 
 fn stores(text: &mut String, stores: &Classes) {
     let unclassified = unclassified([stores]);
-    if !stores.classes.is_empty() {
+    // An empty list would claim that it holds nothing.
+    if !stores.classes.is_empty() || !unclassified.is_empty() {
         let marks = [mark(stores.guessed).to_owned(), unclassified];
         line(text, 4, "stores", &list(stores), &joined(&marks));
-    } else if !unclassified.is_empty() {
-        // An empty list would claim that it holds nothing.
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "    # stores: {unclassified}");
     }
 }
 
@@ -204,7 +202,9 @@ fn mapping(entries: &[(&str, Cow<'_, str>)]) -> String {
 }
 
 fn list(classes: &Classes) -> Cow<'static, str> {
-    let names: Vec<&str> = classes.classes.iter().map(|class| class.name()).collect();
+    let names = classes.classes.iter().map(|class| class.name());
+    let open = (!classes.unclassified.is_empty()).then_some(keys::UNCLASSIFIED);
+    let names: Vec<&str> = names.chain(open).collect();
     format!("[{}]", names.join(", ")).into()
 }
 

@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "syntax",
             "knowledge",
             "vocabulary",
+            "frontend::manifest",
             "graph::DataClass",
         ],
     ),

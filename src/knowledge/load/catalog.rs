@@ -21,10 +21,7 @@ use super::{
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
     report_strangers(files, faults);
     let root = |section| in_section(files, section).filter_map(Parsed::root).next();
-    let mut citations = BTreeMap::new();
-    for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
-        add_citations(&mut citations, root, faults);
-    }
+    let citations = citations(files, faults);
     let vocabulary = match root(Section::Vocabulary) {
         Some(root) => vocabulary::read::read(root, &|name| citations.contains_key(name), faults),
         None => Vocabulary::default(),
@@ -80,6 +77,15 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         by_service,
         ..knowledge
     }
+}
+
+/// All citations.
+fn citations(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Citation> {
+    let mut citations = BTreeMap::new();
+    for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
+        add_citations(&mut citations, root, faults);
+    }
+    citations
 }
 
 fn report_strangers(files: &[Parsed], faults: &mut Vec<Diagnostic>) {
