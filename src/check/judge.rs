@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
 use crate::graph::{DataClass, EdgeId, Level, OperatorId, StatementId};
-use crate::model::{Component, ComponentId, Fact, FactValue, Origin, Presence};
+use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Origin, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
@@ -212,9 +212,19 @@ impl<'r, 'g> Judge<'r, 'g> {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
             Absence::Unknown => self.unknown(Cause::new(
-                CauseKind::Unstated,
+                self.silence(component),
                 format!("`{}` of {name}", attribute.name),
             )),
+        }
+    }
+
+    /// Who left something open: a design, or the code.
+    fn silence(&self, component: Option<&Component>) -> CauseKind {
+        let deployments = self.run.deployments;
+        let deployment = component.and_then(|one| deployments.get(one.deployment.0 as usize));
+        match deployment.is_some_and(Deployment::is_design) {
+            true => CauseKind::LeftOpen,
+            false => CauseKind::Unstated,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::vocabulary::Literal;
 
 use super::super::builder::{Builder, Relation};
 use super::super::{Basis, DataClass, Edge, Layer, Leg, Level, Payload, Reason};
-use super::Bound;
+use super::{Bound, Owner};
 
 /// What the code has of a flow of the design.
 enum InCode {
@@ -45,7 +45,7 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
             InCode::Lacks => Some(known("missing")),
             InCode::Beyond => None,
         };
-        let (sources, targets) = (bound.of(from).to_vec(), bound.of(to).to_vec());
+        let (sources, targets) = (ends(builder, bound, from), ends(builder, bound, to));
         let many = sources.len() * targets.len() > 1;
         for source in &sources {
             for target in &targets {
@@ -62,6 +62,21 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
                 add(builder, flow, *source, *target, &relation);
             }
         }
+    }
+}
+
+/// Where a flow of a part starts or ends: at what is of its kind, and not at the log that it shares the part with.
+fn ends(builder: &Builder<'_>, bound: &Bound, owner: Owner) -> Vec<ComponentId> {
+    let kind = builder.model.designs[owner.0].parts[owner.1].kind;
+    let all = bound.of(owner).iter().copied();
+    let of_kind = all.clone().filter(|id| {
+        let component = builder.graph.component(*id);
+        kind.is_some() && component.kind == kind
+    });
+    let of_kind: Vec<ComponentId> = of_kind.collect();
+    match of_kind.is_empty() {
+        true => all.collect(),
+        false => of_kind,
     }
 }
 
@@ -155,7 +170,7 @@ fn stated(builder: &mut Builder<'_>, id: super::super::EdgeId, classes: Classes)
 }
 
 /// Whether the code has a flow between what two parts bind.
-fn in_code(builder: &Builder<'_>, bound: &Bound, from: super::Owner, to: super::Owner) -> InCode {
+fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCode {
     let (sources, targets) = (bound.of(from), bound.of(to));
     let mut perhaps = None;
     for source in sources {

@@ -9,12 +9,14 @@ mod flows;
 mod lower;
 mod parts;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::frontend::manifest::{Attestation, Day, Written};
 use crate::graph::DataClass;
 use crate::knowledge::{Element, KindId, ServiceId};
 use crate::source::Span;
+use crate::vocabulary::AttributeId;
 
 use super::{DeploymentId, Facts};
 
@@ -65,6 +67,8 @@ pub struct Part {
     pub stores: Vec<(DataClass, Span)>,
     /// What is stated of it, by itself, its zone, or for all.
     pub facts: Facts,
+    /// Which of these are stated for all, and so give way to what a service does by default.
+    pub by_default: BTreeSet<AttributeId>,
     /// What it is in the templates: names, addresses, or tags.
     pub binds: Vec<Written>,
 }
