@@ -8,6 +8,7 @@ pub mod cli;
 pub mod expr;
 pub mod frontend;
 pub mod graph;
+pub mod import;
 pub mod knowledge;
 pub mod model;
 pub mod policy;

@@ -2,7 +2,7 @@
 //! what is said to be wrong with a template must be wrong with it. `PHIPATH_FULL=1` tries everything, not a sample.
 
 mod known;
-mod mutation;
+pub(crate) mod mutation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

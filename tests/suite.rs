@@ -10,6 +10,7 @@ mod determinism;
 mod docs;
 mod graph;
 mod hostile;
+mod import;
 mod invalid;
 mod kinds;
 mod labels;

@@ -99,6 +99,17 @@ impl<'g> Run<'g> {
             );
             Cause::new(CauseKind::Attestation, text)
         };
+        let open = edge
+            .stated
+            .is_some_and(|all| all.is_open() && !all.has(DataClass::Phi));
+        let unclassified = || {
+            let (source, target) = (self.graph.component(source), self.graph.component(target));
+            let text = format!(
+                "nobody has classified what goes from {} to {}",
+                source.name, target.name
+            );
+            Cause::new(CauseKind::LeftOpen, text)
+        };
         let claims = edge
             .stated
             .is_some_and(|all| all.has(DataClass::Deidentified) && !all.has(DataClass::Phi));
@@ -106,6 +117,7 @@ impl<'g> Run<'g> {
             .clone()
             .or(barrier)
             .or_else(|| claims.then(claimed))
+            .or_else(|| open.then(unclassified))
             .or_else(|| (edge.payload == Payload::Notice).then(notice))
     }
 }

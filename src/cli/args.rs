@@ -24,6 +24,8 @@ pub(super) enum Command {
     Graph(GraphOptions),
     /// Say what a component carries, how that got there, what leaves it, and which rules speak of it
     Why(WhyOptions),
+    /// Make an architecture manifest from a Threagile model or an Open Threat Model
+    Import(ImportOptions),
     /// Say what a rule asks for, why, and how to mend what breaks it
     Explain(ExplainOptions),
     /// List the rules
@@ -145,6 +147,19 @@ pub(super) struct SharedOptions {
     /// Day as of which to judge [default: today, UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<jiff::civil::Date>,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(super) struct ImportOptions {
+    /// The model, YAML or JSON; `-` reads it from standard input
+    pub(super) file: PathBuf,
+    /// File for the manifest, such as NAME.architecture.yaml [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Overwrite a file that is there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
 }
 
 /// Options of `explain`.

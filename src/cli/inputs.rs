@@ -77,7 +77,8 @@ pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, 
     Ok(files)
 }
 
-fn standard_input() -> Result<Input, Diagnostic> {
+/// What comes over standard input.
+pub(super) fn standard_input() -> Result<Input, Diagnostic> {
     let path = "<stdin>".to_owned();
     let mut bytes = Vec::new();
     let limit = source::MAX_FILE_BYTES + 1;

@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod explain;
 mod graph;
+mod import;
 mod inputs;
 mod output;
 mod run;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
+        Command::Import(options) => import::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => explain::list(&options),
         Command::Schema(options) => explain::schema(&options),

@@ -25,17 +25,22 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A message with its place in front.
 pub(super) fn located(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    match &diagnostic.place {
+    match place(&diagnostic.place, sources) {
+        place if place.is_empty() => diagnostic.message.clone(),
+        place => format!("{place}: {}", diagnostic.message),
+    }
+}
+
+/// A place as `file:line:column`, or the path alone; empty for the run as a whole.
+pub(super) fn place(place: &Place, sources: &Sources) -> String {
+    match place {
         Place::Span(span) => {
             let file = sources.get(span.file);
             let position = file.position(span.start);
-            format!(
-                "{}:{}:{}: {}",
-                file.path, position.line, position.column, diagnostic.message
-            )
+            format!("{}:{}:{}", file.path, position.line, position.column)
         }
-        Place::Path(path) => format!("{path}: {}", diagnostic.message),
-        Place::Run => diagnostic.message.clone(),
+        Place::Path(path) => path.clone(),
+        Place::Run => String::new(),
     }
 }
 

@@ -38,6 +38,7 @@ use crate::source::{Diagnostic, Span};
 pub use agreements::{Operator, OperatorId};
 pub use barriers::Barrier;
 pub use class::{DataClass, Level, Payload};
+pub use design::compared;
 pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
 pub use naming::{Unnamed, address, key, keys, named};
 pub use propagate::{Step, after, moves, sends_all, starts_on};
@@ -75,6 +76,7 @@ pub fn build(
     let starts = starts::find(&graph, model, knowledge, seeds);
     propagate::spread(&mut graph, starts, knowledge);
     design::compare(&mut graph, model, &bound, &words);
+    design::apply(&mut graph, model, &bound, &words);
     faults.extend(starts::unmatched(&graph, model, seeds));
     (graph, faults)
 }
@@ -101,6 +103,8 @@ pub struct Holding {
     pub component: ComponentId,
     /// The class.
     pub class: DataClass,
+    /// How sure that is: possible where the manifest says that nobody has classified it.
+    pub level: Level,
     /// Where that is written.
     pub span: Span,
 }

@@ -92,6 +92,13 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
     if let Some(stated) = edge.stated {
         // What a design says starts here, and nothing else passes: but that identifiers are gone is a claim.
         let claimed = class == DataClass::Phi && stated.has(DataClass::Deidentified);
+        if stated.is_open() && !stated.has(class) {
+            let own = match class {
+                DataClass::Phi => Level::Possible,
+                _ => Level::No,
+            };
+            return level.max(own).min(edge.level);
+        }
         return match stated.has(class) {
             true => edge.level,
             false if claimed => level.min(edge.level).min(Level::Possible),

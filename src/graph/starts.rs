@@ -95,12 +95,16 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         named(component, model, seeds, &mut at);
     }
     at.extend(graph.holdings.iter().map(|holding| {
-        let text = "the design says that it is held here".to_owned();
+        let text = match holding.level {
+            Level::Yes => "the design says that it is held here",
+            _ => "the design says that nobody has classified what is held here",
+        };
+        let text = text.to_owned();
         let start = Start {
             text,
             span: holding.span,
         };
-        (holding.component, holding.class, Level::Yes, start)
+        (holding.component, holding.class, holding.level, start)
     }));
     // What a grant alone leads to is no mark in the files: a role that may do everything would end the assumption.
     let stated = |edge: &super::Edge| edge.stated.is_some_and(|all| all.has(DataClass::Phi));

@@ -140,6 +140,12 @@ words! {
     features_excluded = "features.excluded",
     /// Those of them that no declared agreement covers.
     features_uncovered = "features.uncovered",
+    /// The route to a model that a component is.
+    route = "route",
+    /// Whether a design has a routing policy.
+    routing_stated = "routing.stated",
+    /// Whether the policy lets a flow go by its route.
+    route_allowed = "route.allowed",
 }
 
 impl Words {

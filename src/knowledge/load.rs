@@ -6,6 +6,7 @@
 mod catalog;
 mod conventions;
 mod examples;
+mod imports;
 mod kinds;
 mod mappings;
 mod messages;
@@ -65,6 +66,7 @@ enum Section {
     Policies,
     Controls,
     Kinds,
+    Imports,
     Packs,
     Rules,
 }
@@ -78,12 +80,13 @@ impl Section {
             "catalog/workloads.yaml" => return Some(Section::Workloads),
             _ => {}
         }
-        const PREFIXES: [(&str, Section); 7] = [
+        const PREFIXES: [(&str, Section); 8] = [
             ("catalog/citations", Section::Citations),
             ("catalog/services/", Section::Services),
             ("catalog/policies/", Section::Policies),
             ("catalog/controls/", Section::Controls),
             ("catalog/kinds/", Section::Kinds),
+            ("catalog/imports/", Section::Imports),
             ("rules/packs/", Section::Packs),
             ("rules/", Section::Rules),
         ];

@@ -4,6 +4,7 @@
 //! is loaded. Documents and graphs are not known here.
 
 mod embedded;
+pub mod import;
 pub mod kind;
 mod load;
 pub mod rule;
@@ -144,6 +145,8 @@ pub struct Knowledge {
     pub labels: Labels,
     /// Profiles of work, by name.
     pub workloads: BTreeMap<String, Workload>,
+    /// What the models of other tools mean here.
+    pub imports: import::Imports,
     /// Frameworks of controls, by name.
     pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.

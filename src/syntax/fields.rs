@@ -59,6 +59,11 @@ impl<'t> Fields<'t> {
         self.span
     }
 
+    /// All fields with a key that is expected, in the order of the text.
+    pub fn iter(&self) -> impl Iterator<Item = &Field<'t>> {
+        self.list.iter()
+    }
+
     /// A field that is there and not null.
     pub fn field(&self, name: &str) -> Option<&Field<'t>> {
         self.list

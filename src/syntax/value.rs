@@ -203,7 +203,7 @@ impl Cause {
             CauseKind::Malformed => format!("correct {subject}"),
             CauseKind::Catalog => format!("decide it with your compliance team: {subject}"),
             CauseKind::LeftOpen => {
-                "state it in the manifest, under `facts` of the component or under `defaults`".to_owned()
+                "state it in the manifest: classes under `stores` and `carries`, other facts under `facts` or `defaults`".to_owned()
             }
             CauseKind::Agreement => format!(
                 "declare the agreement with {subject} under `agreements` of a manifest, with its dates and evidence"
@@ -246,8 +246,9 @@ impl fmt::Display for Cause {
             CauseKind::Conflict => write!(out, "{subject} is set twice, differently"),
             CauseKind::Limit => write!(out, "a limit of the analysis was reached: {subject}"),
             CauseKind::Malformed => write!(out, "{subject} has a value of the wrong sort"),
-            CauseKind::Catalog | CauseKind::Attestation => write!(out, "{subject}"),
-            CauseKind::LeftOpen => write!(out, "the design leaves {subject} open"),
+            CauseKind::Catalog | CauseKind::Attestation | CauseKind::LeftOpen => {
+                write!(out, "{subject}")
+            }
             CauseKind::Agreement => {
                 write!(out, "no agreement with {subject} is declared")
             }

@@ -33,10 +33,10 @@ impl Random {
 }
 
 /// A change of a text.
-pub(super) type Mutation = fn(&str, &mut Random) -> String;
+pub(crate) type Mutation = fn(&str, &mut Random) -> String;
 
 /// All changes, by name.
-pub(super) const ALL: [(&str, Mutation); 7] = [
+pub(crate) const ALL: [(&str, Mutation); 7] = [
     ("a line deleted", delete_line),
     ("a line repeated", repeat_line),
     ("a line indented", indent_line),

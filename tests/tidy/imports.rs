@@ -29,6 +29,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &[
+            "source",
+            "syntax",
+            "knowledge",
+            "vocabulary",
+            "frontend::manifest",
+            "graph::DataClass",
+        ],
+    ),
+    (
         "model",
         &[
             "source",

@@ -115,6 +115,9 @@ pub const ELIGIBLE: &str = "eligible";
 /// The word for every class in a routing policy.
 pub const ANY_CLASS: &str = "any";
 
+/// In place of a data class: nobody has said yet which it is.
+pub const UNCLASSIFIED: &str = "unclassified";
+
 /// Keys of the file.
 pub const MANIFEST: &[Key] = &[
     needed(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use crate::model::design::{DesignFlow, Exchange};
+use crate::model::design::{Classes, DesignFlow, Exchange};
 use crate::model::{ComponentId, Fact, FactValue, Model, Origin, Presence};
 use crate::vocabulary::Literal;
 
@@ -114,10 +114,10 @@ fn is_answer(flow: &DesignFlow, edge: &Edge, (from, to): (usize, usize)) -> bool
 
 /// Whether it joins them and may carry PHI that way.
 fn carries(flow: &DesignFlow, edge: &Edge, ends: (usize, usize)) -> bool {
-    let phi = DataClass::Phi;
+    let may = |classes: Classes| classes.has(DataClass::Phi) || classes.is_open();
     match (flow.from, flow.to) == ends {
-        true => flow.carries.has(phi),
-        false => is_answer(flow, edge, ends) && flow.answers.unwrap_or(flow.carries).has(phi),
+        true => may(flow.carries),
+        false => is_answer(flow, edge, ends) && may(flow.answers.unwrap_or(flow.carries)),
     }
 }
 

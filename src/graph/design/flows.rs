@@ -102,9 +102,10 @@ fn relation(
         .filter(|class| flow.carries.has(*class))
         .map(DataClass::name)
         .collect();
-    let what = match carried.is_empty() {
-        true => "no data".to_owned(),
-        false => carried.join(", "),
+    let what = match (carried.is_empty(), flow.carries.is_open()) {
+        (_, true) => "data that nobody has classified".to_owned(),
+        (true, false) => "no data".to_owned(),
+        (false, false) => carried.join(", "),
     };
     Relation {
         when: Guard::Always,

@@ -7,17 +7,21 @@ mod bind;
 mod compare;
 mod flows;
 mod parts;
+mod policies;
 mod state;
 
 use std::collections::BTreeMap;
 
 use crate::model::design::PartId;
-use crate::model::{ComponentId, DeploymentId};
+use crate::model::{ComponentId, DeploymentId, FactValue};
 use crate::source::Diagnostic;
+use crate::vocabulary::Literal;
 
 use super::builder::Builder;
+use super::{Edge, Words};
 
 pub(super) use compare::compare;
+pub(super) use policies::apply;
 pub(super) use state::state;
 
 /// A component of a manifest: which design, and which of its parts.
@@ -47,6 +51,18 @@ impl Bound {
             .any(|id| self.owners.get(id) == Some(&owner))
     }
 }
+
+/// How a flow compares between a design and the code; `None` where there is only one of them.
+pub fn compared(edge: &Edge, words: &Words) -> Option<&'static str> {
+    match &edge.facts.get(&words.design?)?.value {
+        FactValue::Known(Literal::Text(text)) => COMPARED.into_iter().find(|one| *one == &**text),
+        FactValue::Unknown(_) => Some("unsettled"),
+        _ => None,
+    }
+}
+
+/// How a flow can compare, where that is known.
+const COMPARED: [&str; 3] = ["declared", "missing", "undeclared"];
 
 /// Adds what the designs have and the templates have not, and the flows that they declare.
 pub(super) fn lay_over(builder: &mut Builder<'_>, faults: &mut Vec<Diagnostic>) -> Bound {

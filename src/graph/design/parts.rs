@@ -8,8 +8,8 @@ use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin, Prese
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{Literal, Type};
 
-use super::super::Holding;
 use super::super::builder::Builder;
+use super::super::{DataClass, Holding, Level};
 
 /// Adds a part as a component of its own.
 pub(super) fn add(builder: &mut Builder<'_>, design: &Design, part: PartId) -> ComponentId {
@@ -82,7 +82,10 @@ fn facts(builder: &Builder<'_>, part: &Part, kind: Option<crate::knowledge::Kind
             Some(literal) => FactValue::Known(literal.clone()),
             None => FactValue::Unknown(Cause::new(
                 CauseKind::LeftOpen,
-                format!("`{}` of {}", attribute.name, part.name),
+                format!(
+                    "the design leaves `{}` of {} open",
+                    attribute.name, part.name
+                ),
             )),
         };
         facts.entry(mapping.attribute).or_insert(Fact {
@@ -97,11 +100,19 @@ fn facts(builder: &Builder<'_>, part: &Part, kind: Option<crate::knowledge::Kind
 /// Notes the classes that the design says components hold.
 pub(super) fn hold(builder: &mut Builder<'_>, design: &Design, parts: &[Vec<ComponentId>]) {
     for (part, ids) in design.parts.iter().zip(parts) {
-        for (class, span) in &part.stores {
+        let stated = part
+            .stores
+            .iter()
+            .map(|(class, span)| (*class, Level::Yes, *span));
+        let open = part
+            .unclassified
+            .map(|span| (DataClass::Phi, Level::Possible, span));
+        for (class, level, span) in stated.chain(open) {
             builder.graph.holdings.extend(ids.iter().map(|id| Holding {
                 component: *id,
-                class: *class,
-                span: *span,
+                class,
+                level,
+                span,
             }));
         }
     }

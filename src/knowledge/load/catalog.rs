@@ -14,17 +14,14 @@ use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
 use super::{
-    Parsed, Section, conventions, in_section, kinds, number, policies, services, workloads,
+    Parsed, Section, conventions, imports, in_section, kinds, number, policies, services, workloads,
 };
 
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
     report_strangers(files, faults);
     let root = |section| in_section(files, section).filter_map(Parsed::root).next();
-    let mut citations = BTreeMap::new();
-    for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
-        add_citations(&mut citations, root, faults);
-    }
+    let citations = citations(files, faults);
     let vocabulary = match root(Section::Vocabulary) {
         Some(root) => vocabulary::read::read(root, &|name| citations.contains_key(name), faults),
         None => Vocabulary::default(),
@@ -70,6 +67,9 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     for parsed in in_section(files, Section::Controls) {
         controls(&mut knowledge, parsed, names, faults);
     }
+    for parsed in in_section(files, Section::Imports) {
+        imports::read(&mut knowledge, parsed, names, faults);
+    }
     Knowledge {
         vocabulary,
         citations,
@@ -77,6 +77,15 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
         by_service,
         ..knowledge
     }
+}
+
+/// All citations.
+fn citations(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, Citation> {
+    let mut citations = BTreeMap::new();
+    for root in in_section(files, Section::Citations).filter_map(Parsed::root) {
+        add_citations(&mut citations, root, faults);
+    }
+    citations
 }
 
 fn report_strangers(files: &[Parsed], faults: &mut Vec<Diagnostic>) {

@@ -31,6 +31,7 @@ const KIND_KEYS: [&str; 13] = [
     "implies",
     "examples",
 ];
+/// Elements by name.
 pub(super) const ELEMENTS: [(&str, Element); 5] = [
     ("external_entity", Element::ExternalEntity),
     ("process", Element::Process),

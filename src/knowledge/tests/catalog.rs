@@ -7,6 +7,7 @@ use super::*;
 const KINDS: &str = "catalog/kinds/made/store.yaml";
 const SERVICE: &str = "catalog/services/store.yaml";
 const VOCABULARY: &str = "catalog/vocabulary.yaml";
+const IMPORT: &str = "catalog/imports/otm.yaml";
 
 #[test]
 fn unknown_attribute() {
@@ -213,4 +214,48 @@ fn effect_of_a_statement() {
 #[test]
 fn unknown_rule_of_a_pack() {
     assert_snapshot!(check("rules/packs/base.yaml", "[open-store]", "[open-stoer]"), @r#"rules/packs/base.yaml:3:9 unknown-name unknown rule `open-stoer` | did you mean `open-store`?"#);
+}
+
+#[test]
+fn unknown_kind_of_a_counterpart() {
+    assert_snapshot!(check(IMPORT, "kind: made.store", "kind: made.stoer"), @r#"catalog/imports/otm.yaml:2:27 unknown-name unknown kind `made.stoer` | did you mean `made.store`?"#);
+}
+
+#[test]
+fn counterpart_that_is_two_things() {
+    assert_snapshot!(check(IMPORT, "{element: process}", "{element: process, kind: made.store}"), @r#"catalog/imports/otm.yaml:2:45 contradiction a counterpart has one of `kind`, `service`, `element` and `ignored`"#);
+    assert_snapshot!(check(IMPORT, "{element: process}", "{}"), @r#"catalog/imports/otm.yaml:2:45 contradiction a counterpart has one of `kind`, `service`, `element` and `ignored`"#);
+}
+
+#[test]
+fn counterpart_that_no_data_passes() {
+    assert_snapshot!(check(IMPORT, "element: process", "element: support"), @r#"catalog/imports/otm.yaml:2:55 contradiction no data passes what this names, so it is no counterpart of a component | say `ignored` with the reason instead"#);
+    assert_snapshot!(check(IMPORT, "kind: made.store", "kind: made.pipe"), @r#"catalog/imports/otm.yaml:2:27 contradiction no data passes what this names, so it is no counterpart of a component | say `ignored` with the reason instead"#);
+}
+
+#[test]
+fn trust_of_a_zone() {
+    assert_snapshot!(check(IMPORT, "inside: private", "inside: privat"), @r#"catalog/imports/otm.yaml:3:17 unknown-name unknown trust `privat` | did you mean `private`?"#);
+    assert_snapshot!(check(IMPORT, "from: 50", "from: half"), @r#"catalog/imports/otm.yaml:4:18 wrong-type expected a whole number, found `half`"#);
+}
+
+#[test]
+fn facts_of_an_import() {
+    assert_snapshot!(check(IMPORT, "facts: {manager:", "facts: {mangaer:"), @r#"catalog/imports/otm.yaml:6:49 unknown-name unknown attribute `mangaer` | did you mean `manager`?"#);
+    assert_snapshot!(check(IMPORT, "{manager: aws}", "{manager: ours}"), @r#"catalog/imports/otm.yaml:5:30 unknown-name `ours` is no value of `manager` | expected one of `customer`, `aws`"#);
+}
+
+#[test]
+fn import_without_a_citation() {
+    assert_snapshot!(check(IMPORT, "cite: old\n", ""), @r#"catalog/imports/otm.yaml:1:1 missing-key a file of an import needs the key `cite`"#);
+}
+
+#[test]
+fn words_of_an_import_listed_twice() {
+    assert_snapshot!(check(IMPORT, "Web:", "SHOP:"), @r#"catalog/imports/otm.yaml:2:40 duplicate-name `SHOP` is listed twice"#);
+}
+
+#[test]
+fn class_words_of_no_class() {
+    assert_snapshot!(check("catalog/imports/classes.yaml", "phi:", "pih:"), @r#"catalog/imports/classes.yaml:2:11 unknown-name unknown data class `pih` | did you mean `phi`?"#);
 }

@@ -4,7 +4,7 @@ use insta::assert_debug_snapshot;
 
 use super::*;
 use crate::frontend::Format;
-use crate::knowledge::{Endpoint, Path, PayloadChoice, RuleLevel, Step, Subject};
+use crate::knowledge::{Element, Endpoint, Path, PayloadChoice, RuleLevel, Step, Subject};
 use crate::vocabulary::Literal;
 
 fn sound(packs: &[&str]) -> Knowledge {
@@ -198,4 +198,37 @@ ExampleSettings {
         ["violated", "satisfied", "undecided"]
     );
     assert_eq!(list[1].at, ["Resources.X"]);
+}
+
+#[test]
+fn words_of_imports() {
+    use crate::knowledge::import::{Counterpart, Trust};
+
+    let knowledge = sound(&["base"]);
+    let otm = &knowledge.imports.otm;
+    let store = knowledge.kind_named("made.store").expect("a kind");
+    assert_eq!(otm.components["shop"], Counterpart::Kind(store));
+    assert_eq!(
+        otm.components["web"],
+        Counterpart::Element(Element::Process)
+    );
+    assert_eq!(
+        otm.components["net"],
+        Counterpart::Ignored("it is a network".to_owned())
+    );
+    assert_eq!(otm.ratings, [(0, Trust::Public), (50, Trust::Private)]);
+    assert_eq!(otm.zones["inside"], Trust::Private);
+    let facts = |facts: &crate::knowledge::import::Facts| format!("{facts:?}");
+    assert_eq!(
+        facts(&otm.encryption["none"]),
+        r#"[("manager", Text("aws"))]"#
+    );
+    assert_eq!(otm.protocols["http"].name, "http");
+    assert_eq!(otm.protocols["odd"].name, "even");
+    assert_eq!(
+        facts(&otm.protocols["odd"].facts),
+        r#"[("manager", Text("customer"))]"#
+    );
+    assert!(knowledge.imports.threagile.components.is_empty());
+    assert_eq!(knowledge.imports.classes[0].words, [["patient"]]);
 }

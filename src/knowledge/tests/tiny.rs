@@ -1,13 +1,18 @@
 //! A catalog of two services and a few rules, small enough to be read at once.
 
 /// Path and text of each file.
-pub(super) const FILES: [(&str, &str); 11] = [
+pub(super) const FILES: [(&str, &str); 13] = [
     ("catalog/citations.yaml", CITATIONS),
     ("catalog/controls/made.yaml", CONTROLS),
     (
         "catalog/conventions.yaml",
         "provider_key_aliases: [\"alias/made/\"]\n",
     ),
+    (
+        "catalog/imports/classes.yaml",
+        "cite: old\nclasses: {phi: {words: [patient]}}\n",
+    ),
+    ("catalog/imports/otm.yaml", IMPORT),
     ("catalog/kinds/made/store.yaml", KINDS),
     (
         "catalog/labels.yaml",
@@ -80,6 +85,16 @@ kinds:
     sources: {cloudformation: {type: Made::Up::Pipe}}
 ignored:
   Made::Up::Metadata: usage metadata
+";
+
+const IMPORT: &str = "\
+cite: old
+components: {shop: {kind: made.store}, Web: {element: process}, net: {ignored: it is a network}}
+zones: {inside: private}
+ratings: [{from: 50, trust: private}, {from: 0, trust: public}]
+encryption: {none: {manager: aws}}
+protocols: {http: {}, odd: {name: even, facts: {manager: customer}}}
+open_data: [all]
 ";
 
 const POLICIES: &str = "\

@@ -105,7 +105,9 @@ fn part(lowering: &mut Lowering<'_, '_>, parts: &[Part], name: &Written) -> Opti
 fn classes(lowering: &mut Lowering<'_, '_>, names: &[Written]) -> Classes {
     let mut classes = Classes::default();
     for name in names {
-        if let Some(class) = lowering.class(name) {
+        if name.text == keys::UNCLASSIFIED {
+            classes.leave_open();
+        } else if let Some(class) = lowering.class(name) {
             classes.add(class);
         }
     }

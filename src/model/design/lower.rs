@@ -33,7 +33,12 @@ impl Lowering<'_, '_> {
     pub(super) fn class(&mut self, name: &Written) -> Option<DataClass> {
         let class = DataClass::named(&name.text);
         if class.is_none() {
-            self.unknown("data class", name, DataClass::ALL.map(DataClass::name));
+            let known = DataClass::ALL.map(DataClass::name);
+            self.unknown(
+                "data class",
+                name,
+                known.into_iter().chain([keys::UNCLASSIFIED]),
+            );
         }
         class
     }

@@ -65,6 +65,8 @@ pub struct Part {
     pub element: Option<Element>,
     /// Data classes that it holds, each with the place that says so.
     pub stores: Vec<(DataClass, Span)>,
+    /// Where it says that nobody has classified what it holds.
+    pub unclassified: Option<Span>,
     /// What is stated of it, by itself, its zone, or for all.
     pub facts: Facts,
     /// Which of these are stated for all, and so give way to what a service does by default.
@@ -92,9 +94,19 @@ impl Classes {
         self.0 |= 1 << class as u8;
     }
 
+    /// Notes that nobody has said yet which they are.
+    pub fn leave_open(&mut self) {
+        self.0 |= 1 << 7;
+    }
+
     /// Whether a class is among them.
     pub fn has(self, class: DataClass) -> bool {
         self.0 >> class as u8 & 1 == 1
+    }
+
+    /// Whether nobody has said yet which they are.
+    pub fn is_open(self) -> bool {
+        self.0 >> 7 == 1
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::frontend::manifest::{Part as Written, keys};
+use crate::frontend::manifest::{Part as Written, Written as Text, keys};
 use crate::knowledge::{Element, KindId, ServiceId};
 use crate::model::{Fact, FactValue, Facts, Origin};
 use crate::vocabulary::Literal;
@@ -63,12 +63,14 @@ fn one(
             by_default.insert(*attribute);
         }
     }
-    let stores = written.stores.iter();
+    let is_open = |name: &&Text| name.text == keys::UNCLASSIFIED;
+    let stores = written.stores.iter().filter(|name| !is_open(name));
     let stores = stores.filter_map(|name| Some((lowering.class(name)?, name.span)));
     Part {
         name: written.name.text.clone(),
         span: written.name.span,
         stores: stores.collect(),
+        unclassified: written.stores.iter().find(is_open).map(|name| name.span),
         kind,
         kind_span: written.kind.as_ref().map(|kind| kind.span),
         service,

@@ -11,10 +11,11 @@ use super::{Arrow, Line};
 pub(in crate::report) fn arrows<'line, 'run: 'line>(
     edges: impl IntoIterator<Item = &'line Line<'run>>,
 ) -> Vec<Arrow<'run>> {
-    let mut places: BTreeMap<(usize, usize, &str, &str), usize> = BTreeMap::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut arrows: Vec<Arrow<'run>> = Vec::new();
     for edge in edges {
-        let key = (edge.source, edge.target, edge.layer, edge.payload);
+        let drawn = (edge.design, edge.barrier);
+        let key = (edge.source, edge.target, edge.layer, edge.payload, drawn);
         let at = *places.entry(key).or_insert(arrows.len());
         match arrows.get_mut(at) {
             Some(arrow) => join(arrow, edge),
@@ -26,6 +27,8 @@ pub(in crate::report) fn arrows<'line, 'run: 'line>(
                 bases: vec![edge.basis],
                 level: edge.level,
                 moved: edge.moved,
+                design: edge.design,
+                barrier: edge.barrier,
                 marks: edge.marks.clone(),
             }),
         }

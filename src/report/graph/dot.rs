@@ -11,6 +11,8 @@ use super::{Arrow, Node, Picture, Place, label};
 
 /// Of what is violated.
 const RED: &str = "#d55e00";
+/// Of what the code has and the design has not.
+const PURPLE: &str = "#aa3377";
 /// Of what carries the class.
 const BLUE: &str = "#0072b2";
 /// Of everything else.
@@ -97,11 +99,13 @@ fn node(picture: &Picture<'_>, node: &Node<'_>, out: &mut dyn Write) -> io::Resu
 
 fn arrow(picture: &Picture<'_>, arrow: &Arrow<'_>, out: &mut dyn Write) -> io::Result<()> {
     let key = |index: usize| quoted(&picture.nodes[index].key);
-    let style = match arrow.level {
-        "yes" => "solid",
+    let style = match (arrow.design, arrow.level) {
+        (Some("missing"), _) => "dotted",
+        (_, "yes") => "solid",
         _ => "dashed",
     };
     let (color, width) = match (arrow.marks.violated.is_empty(), arrow.moved) {
+        _ if arrow.design == Some("undeclared") => (PURPLE, 3),
         (false, _) => (RED, 3),
         (true, Level::Yes) => (BLUE, 2),
         (true, Level::Possible) => (BLUE, 1),

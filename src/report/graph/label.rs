@@ -75,9 +75,31 @@ pub(super) fn of_arrow(arrow: &Arrow<'_>, class: DataClass) -> Vec<String> {
         words.push(arrow.level.to_owned());
     }
     let mut lines = vec![words.join(", ")];
+    lines.extend(of_design(arrow.design));
+    lines.extend(of_barrier(arrow.barrier));
     lines.extend(carries(class, arrow.moved));
     lines.extend(of_marks(&arrow.marks));
     lines
+}
+
+/// How the flow compares with a design, where that is worth a word.
+fn of_design(design: Option<&str>) -> Option<String> {
+    let text = match design? {
+        "missing" => "in the design, not in the code",
+        "undeclared" => "in the code, not in the design",
+        "unsettled" => "in the design, and perhaps in the code",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn of_barrier(leaves: Option<Level>) -> Option<String> {
+    let text = match leaves? {
+        Level::No => "barrier, attested",
+        Level::Possible => "barrier, not attested",
+        Level::Yes => "barrier with gaps",
+    };
+    Some(text.to_owned())
 }
 
 /// The title of a group.
@@ -96,7 +118,14 @@ pub(super) fn of_picture(picture: &Picture<'_>) -> Vec<String> {
         "blue and thick is {class}, blue and thin is possible {class}, a broken line is a possible flow, red with ✗ \
          breaks a rule, ? is undecided"
     );
-    let texts = [&legend].into_iter().chain(&picture.notes);
+    let compared = picture.arrows.iter().any(|arrow| arrow.design.is_some());
+    let of_designs =
+        "dotted is in the design and not in the code, purple is in the code and not in the design";
+    let of_designs = compared.then(|| of_designs.to_owned());
+    let texts = [&legend]
+        .into_iter()
+        .chain(&of_designs)
+        .chain(&picture.notes);
     texts.flat_map(|text| wrap(text, WIDEST_NOTE)).collect()
 }
 

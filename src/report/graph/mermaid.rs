@@ -148,7 +148,7 @@ fn node_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Arrows are styled by number.
 fn arrow_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let of_arrows: [(&str, Holds<Arrow<'_>>); 3] = [
+    let of_arrows: [(&str, Holds<Arrow<'_>>); 5] = [
         ("stroke:#0072b2,stroke-width:2px", |arrow| {
             arrow.marks.violated.is_empty() && arrow.moved == Level::Yes
         }),
@@ -157,6 +157,12 @@ fn arrow_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         }),
         ("stroke:#d55e00,stroke-width:4px,color:#d55e00", |arrow| {
             !arrow.marks.violated.is_empty()
+        }),
+        ("stroke-dasharray:1 5", |arrow| {
+            arrow.design == Some("missing")
+        }),
+        ("stroke:#aa3377,stroke-width:4px,color:#aa3377", |arrow| {
+            arrow.design == Some("undeclared")
         }),
     ];
     for (style, holds) in of_arrows {

@@ -162,6 +162,10 @@ pub struct Line<'run> {
     pub moves: BTreeMap<&'static str, &'static str>,
     /// How sure it is that it moves the class of the picture.
     pub moved: Level,
+    /// How it compares between a manifest and the code: `declared`, `missing`, `unsettled`, `undeclared`.
+    pub design: Option<&'static str>,
+    /// Whether something on it ends the way of PHI, or may.
+    pub barrier: Option<Level>,
     /// What rules say of it.
     pub marks: Marks<'run>,
 }
@@ -183,6 +187,10 @@ pub struct Arrow<'run> {
     pub level: &'static str,
     /// How sure it is that it moves the class of the picture.
     pub moved: Level,
+    /// How it compares between a manifest and the code.
+    pub design: Option<&'static str>,
+    /// Whether something on it ends the way of PHI, or may.
+    pub barrier: Option<Level>,
     /// What rules say of it.
     pub marks: Marks<'run>,
 }

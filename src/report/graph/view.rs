@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::check::{Finding, Target, Verdict, origin};
 use crate::graph::{
-    DataClass, Edge, EdgeId, Graph, Layer, Level, Selection, Why, address, key, keys,
+    DataClass, Edge, EdgeId, Graph, Layer, Level, Selection, Why, Words, address, compared, key,
+    keys,
 };
 use crate::knowledge::Knowledge;
 use crate::model::{Component, ComponentId, Presence};
@@ -76,6 +77,7 @@ pub fn picture<'run>(
 
 /// What is looked up for every component and edge.
 struct Known<'run> {
+    words: Words,
     keys: Vec<String>,
     components: BTreeMap<ComponentId, Marks<'run>>,
     edges: BTreeMap<EdgeId, Marks<'run>>,
@@ -84,6 +86,7 @@ struct Known<'run> {
 impl<'run> Known<'run> {
     fn of(material: Material<'run>) -> Self {
         let mut known = Self {
+            words: Words::of(&material.knowledge.vocabulary),
             keys: keys(material.graph, material.deployments),
             components: BTreeMap::new(),
             edges: BTreeMap::new(),
@@ -245,6 +248,8 @@ fn line<'run>(
         when: condition(&edge.when),
         moves: moves.collect(),
         moved: graph.moved(edge.id, class),
+        design: compared(edge, &known.words),
+        barrier: edge.barrier.as_ref().map(|barrier| barrier.leaves),
         marks: known.edges.get(&edge.id).cloned().unwrap_or_default(),
     }
 }

@@ -9,6 +9,7 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::graph::Level;
 use crate::report::graph::{self, Marks, Picture};
 use crate::source::Sources;
 
@@ -126,6 +127,12 @@ pub(super) struct Edge<'r> {
     /// The condition under which it exists; absent for always.
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<&'r str>,
+    /// Beside a manifest: `declared`, `missing`, `unsettled` or `undeclared`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    design: Option<&'static str>,
+    /// How sure PHI can be behind a barrier that stands on it: `no`, `possible` or `yes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    barrier: Option<&'static str>,
     /// The data classes that it moves, each `yes` or `possible`.
     moves: &'r BTreeMap<&'static str, &'static str>,
     /// Rules that it breaks.
@@ -213,6 +220,8 @@ pub(super) fn edge<'r>(picture: &'r Picture<'r>, line: &'r graph::Line<'r>) -> E
         places: spans.map(|span| view::span(sources, *span)).collect(),
         doubt: line.doubt.map(view::cause),
         when: line.when.as_deref(),
+        design: line.design,
+        barrier: line.barrier.map(Level::name),
         moves: &line.moves,
         violated,
         undecided,

@@ -1,0 +1,142 @@
+//! The keys of a Threagile model, by what has them, and those that an import reads.
+
+pub(super) const MODEL: [&str; 32] = [
+    "threagile_version",
+    "includes",
+    "title",
+    "author",
+    "contributors",
+    "date",
+    "application_description",
+    "business_overview",
+    "technical_overview",
+    "business_criticality",
+    "management_summary_comment",
+    "security_requirements",
+    "questions",
+    "abuse_cases",
+    "tags_available",
+    "data_assets",
+    "technical_assets",
+    "trust_boundaries",
+    "shared_runtimes",
+    "individual_risk_categories",
+    "custom_risk_categories",
+    "risk_tracking",
+    "diagram_tweak_nodesep",
+    "diagram_tweak_ranksep",
+    "diagram_tweak_edge_layout",
+    "diagram_tweak_suppress_edge_labels",
+    "diagram_tweak_layout_left_to_right",
+    "diagram_tweak_invisible_connections_between_assets",
+    "diagram_tweak_same_rank_assets",
+    "diagram_tweak_order",
+    "diagram_tweak_weight",
+    "diagram_tweak_constraint",
+];
+pub(super) const MODEL_USED: [&str; 6] = [
+    "threagile_version",
+    "includes",
+    "title",
+    "data_assets",
+    "technical_assets",
+    "trust_boundaries",
+];
+
+pub(super) const DATA: [&str; 11] = [
+    "id",
+    "description",
+    "usage",
+    "tags",
+    "origin",
+    "owner",
+    "quantity",
+    "confidentiality",
+    "integrity",
+    "availability",
+    "justification_cia_rating",
+];
+pub(super) const DATA_USED: [&str; 1] = ["id"];
+
+pub(super) const TECHNICAL: [&str; 27] = [
+    "id",
+    "description",
+    "type",
+    "usage",
+    "used_as_client_by_human",
+    "out_of_scope",
+    "justification_out_of_scope",
+    "size",
+    "technology",
+    "technologies",
+    "tags",
+    "internet",
+    "machine",
+    "encryption",
+    "owner",
+    "confidentiality",
+    "integrity",
+    "availability",
+    "justification_cia_rating",
+    "multi_tenant",
+    "redundant",
+    "custom_developed_parts",
+    "data_assets_processed",
+    "data_assets_stored",
+    "data_formats_accepted",
+    "diagram_tweak_order",
+    "communication_links",
+];
+/// Of `technology`, `tags`, `internet` and `encryption` is said apart what is left out.
+pub(super) const TECHNICAL_USED: [&str; 10] = [
+    "id",
+    "type",
+    "technology",
+    "technologies",
+    "tags",
+    "internet",
+    "encryption",
+    "data_assets_processed",
+    "data_assets_stored",
+    "communication_links",
+];
+
+pub(super) const LINK: [&str; 14] = [
+    "target",
+    "description",
+    "protocol",
+    "authentication",
+    "authorization",
+    "tags",
+    "vpn",
+    "ip_filtered",
+    "readonly",
+    "usage",
+    "data_assets_sent",
+    "data_assets_received",
+    "diagram_tweak_weight",
+    "diagram_tweak_constraint",
+];
+pub(super) const LINK_USED: [&str; 5] = [
+    "target",
+    "protocol",
+    "vpn",
+    "data_assets_sent",
+    "data_assets_received",
+];
+
+pub(super) const BOUNDARY: [&str; 6] = [
+    "id",
+    "description",
+    "type",
+    "tags",
+    "technical_assets_inside",
+    "trust_boundaries_nested",
+];
+/// Of `trust_boundaries_nested` is said apart what is left out.
+pub(super) const BOUNDARY_USED: [&str; 4] = [
+    "id",
+    "type",
+    "technical_assets_inside",
+    "trust_boundaries_nested",
+];
