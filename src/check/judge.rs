@@ -211,21 +211,23 @@ impl<'r, 'g> Judge<'r, 'g> {
         match &attribute.absence {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
-            Absence::Unknown => self.unknown(Cause::new(
-                self.silence(component),
-                format!("`{}` of {name}", attribute.name),
-            )),
+            Absence::Unknown => {
+                let what = format!("`{}` of {name}", attribute.name);
+                self.unknown(match component.is_some_and(|one| self.is_design(one)) {
+                    true => {
+                        let text = format!("the design says nothing of {what}");
+                        Cause::new(CauseKind::LeftOpen, text)
+                    }
+                    false => Cause::new(CauseKind::Unstated, what),
+                })
+            }
         }
     }
 
-    /// Who left something open: a design, or the code.
-    fn silence(&self, component: Option<&Component>) -> CauseKind {
-        let deployments = self.run.deployments;
-        let deployment = component.and_then(|one| deployments.get(one.deployment.0 as usize));
-        match deployment.is_some_and(Deployment::is_design) {
-            true => CauseKind::LeftOpen,
-            false => CauseKind::Unstated,
-        }
+    /// Whether a component is only in a design.
+    fn is_design(&self, component: &Component) -> bool {
+        let deployment = self.run.deployments.get(component.deployment.0 as usize);
+        deployment.is_some_and(Deployment::is_design)
     }
 
     fn carries(&self, id: ComponentId, class: DataClass) -> Truth {

@@ -261,9 +261,13 @@ fn seen(builder: &mut Builder<'_>) {
         let service = builder.knowledge.by_prefix.get(detector).copied();
         let mut edges = behind(builder, process, Position::Request);
         edges.extend(behind(builder, process, Position::Response));
-        edges.retain(|edge| {
-            let target = builder.graph.ends(*edge).1;
-            builder.graph.component(target).service != service
+        edges.retain(|id| {
+            let target = builder.graph.ends(*id).1;
+            let edge = builder.graph.edge(*id);
+            // What a design says of a step counts for more than what can be seen of it.
+            let design = edge.stated.or(edge.meant);
+            let said = edge.barrier.is_some() || design.is_some_and(|one| one.has(DataClass::Phi));
+            builder.graph.component(target).service != service && !said
         });
         for edge in edges {
             put(builder, edge, &weight, span);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::Direction;
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Element;
@@ -13,7 +13,7 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::super::builder::{Builder, Relation};
-use super::super::{Basis, DataClass, Edge, Layer, Leg, Level, Payload, Reason};
+use super::super::{Basis, DataClass, Edge, EdgeId, Layer, Leg, Level, Payload, Reason};
 use super::{Bound, Owner};
 
 /// What the code has of a flow of the design.
@@ -33,6 +33,7 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
     let model = builder.model;
     for flow in &model.designs[design].flows {
         let (from, to) = ((design, flow.from), (design, flow.to));
+        mean(builder, bound.of(from), bound.of(to), flow.carries);
         let both = bound.is_in_code(from) && bound.is_in_code(to);
         let found = match both {
             true => in_code(builder, bound, from, to),
@@ -62,6 +63,22 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
                 add(builder, flow, *source, *target, &relation);
             }
         }
+    }
+}
+
+/// Notes on the flows of the code which classes the design has move there; of several flows of the design all count.
+fn mean(
+    builder: &mut Builder<'_>,
+    sources: &[ComponentId],
+    targets: &[ComponentId],
+    classes: Classes,
+) {
+    let edges = sources.iter().flat_map(|id| flows_from(builder, *id));
+    let edges = edges.filter(|edge| targets.contains(&builder.graph.ends(edge.id).1));
+    let edges: Vec<EdgeId> = edges.map(|edge| edge.id).collect();
+    for id in edges {
+        let edge = &mut builder.graph.inner[EdgeIndex::new(id.0 as usize)];
+        edge.meant = Some(edge.meant.unwrap_or_default().and(classes));
     }
 }
 
@@ -165,8 +182,8 @@ fn answers(builder: &Builder<'_>, id: ComponentId) -> bool {
         || per_call.is_some_and(|kind| builder.knowledge.kind(kind).per_call)
 }
 
-fn stated(builder: &mut Builder<'_>, id: super::super::EdgeId, classes: Classes) {
-    let edge = &mut builder.graph.inner[petgraph::graph::EdgeIndex::new(id.0 as usize)];
+fn stated(builder: &mut Builder<'_>, id: EdgeId, classes: Classes) {
+    let edge = &mut builder.graph.inner[EdgeIndex::new(id.0 as usize)];
     edge.stated = Some(classes);
 }
 

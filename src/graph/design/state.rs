@@ -48,10 +48,13 @@ fn contradictions(
     let component = builder.graph.component(id);
     let vocabulary = &builder.knowledge.vocabulary;
     let (mut names, mut spans) = (Vec::new(), Vec::new());
-    let mut kinds = siblings
-        .iter()
-        .map(|one| builder.graph.component(*one).kind);
-    let other_kind = component.kind.is_some() && kinds.all(|kind| kind != part.kind);
+    let kinds = siblings.iter();
+    let mut kinds = kinds.map(|one| builder.graph.component(*one).kind);
+    let has_kind = kinds.any(|kind| kind == part.kind);
+    let other_kind = component.kind.is_some() && !has_kind;
+    let beside = has_kind && component.kind != part.kind;
+    let of_kind = part.kind.filter(|_| beside);
+    let of_kind = of_kind.map(|kind| &builder.knowledge.kind(kind).attributes);
     if let (true, Some(span), Some(word)) = (other_kind, part.kind_span, builder.words.kind) {
         names.push(Arc::clone(&vocabulary.attribute(word).name));
         spans.extend([span, component.span]);
@@ -60,6 +63,11 @@ fn contradictions(
         let Some(own) = component.facts.get(attribute) else {
             continue;
         };
+        // What the kind of the part has is said of that resource, and not of those beside it.
+        let mut known = of_kind.into_iter().flatten();
+        if known.any(|mapping| mapping.attribute == *attribute) {
+            continue;
+        }
         let nobody_wrote_it = matches!(own.origin, Origin::Default { .. } | Origin::Missing(_));
         if nobody_wrote_it && part.by_default.contains(attribute) {
             continue;

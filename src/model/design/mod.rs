@@ -99,6 +99,11 @@ impl Classes {
         self.0 |= 1 << 7;
     }
 
+    /// These and others.
+    pub fn and(self, others: Classes) -> Classes {
+        Classes(self.0 | others.0)
+    }
+
     /// Whether a class is among them.
     pub fn has(self, class: DataClass) -> bool {
         self.0 >> class as u8 & 1 == 1
