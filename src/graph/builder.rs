@@ -1,6 +1,6 @@
 //! What the passes share: the graph that grows, and the ways to add to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use petgraph::graph::NodeIndex;
@@ -27,6 +27,8 @@ pub(super) struct Builder<'m> {
     pub(super) by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
     /// Components that name another one in their configuration, with the first place where they do and when.
     pub(super) refers: BTreeMap<(ComponentId, ComponentId), (Span, Guard)>,
+    /// Guardrails, each with a process whose calls a policy binds to it.
+    pub(super) bound: BTreeSet<(ComponentId, ComponentId)>,
     policies: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
 }
@@ -87,6 +89,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         by_name,
         by_kind,
         refers,
+        bound: BTreeSet::new(),
         policies,
         undeclared,
     }

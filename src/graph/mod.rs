@@ -13,6 +13,7 @@ mod design;
 mod edge;
 mod encryption;
 mod grants;
+mod guardrails;
 mod ingress;
 mod links;
 mod mentions;
@@ -65,6 +66,7 @@ pub fn build(
     grants::follow(&mut builder);
     clients::connect(&mut builder);
     let bound = design::lay_over(&mut builder, &mut faults);
+    guardrails::describe(&mut builder);
     statements::list(&mut builder);
     barriers::stand(&mut builder, &bound, as_of);
     encryption::resolve_keys(&mut builder);

@@ -86,6 +86,8 @@ words! {
     policy_sort = "policy",
     /// What a statement lets do.
     actions = "actions",
+    /// The actions that it means, where it names them.
+    action_patterns = "action_patterns",
     /// How much that is.
     actions_breadth = "actions.breadth",
     /// Whether it means all actions but those.
@@ -146,6 +148,20 @@ words! {
     routing_stated = "routing.stated",
     /// Whether the policy lets a flow go by its route.
     route_allowed = "route.allowed",
+    /// Whether a policy could bind a call of a model to a guardrail.
+    guardable = "guardable",
+    /// Whether a call of a model is bound to the draft of a guardrail.
+    draft = "guardrail.draft",
+    /// Whether a guardrail is named by settings.
+    attached = "guardrail.attached",
+    /// Steps of a flow that no guardrail guards.
+    unguarded_steps = "guardrail.unguarded_steps",
+    /// Models to which an enforced guardrail is limited.
+    guardrail_models = "guardrail.models",
+    /// Whether an enforced guardrail covers a component.
+    enforced = "guardrail.enforced",
+    /// Whether a guardrail stands over retrieved passages.
+    retrieval = "guardrail.retrieval",
 }
 
 impl Words {

@@ -132,6 +132,34 @@ pub struct AttributeMapping {
     pub references: BTreeMap<String, String>,
     /// The value where nothing is written, with the citation that says so.
     pub default: Option<(Literal, Arc<str>)>,
+    /// Lists whose items are read one by one, all together, by format; `paths` are relative to an item.
+    pub each: BTreeMap<Format, Vec<Path>>,
+    /// What must hold of an item, or its texts do not count.
+    pub only: Vec<ItemTest>,
+    /// What texts are recognised as, by the words in them: names of groups of `recognised_words`.
+    pub recognises: Vec<String>,
+}
+
+/// What must hold of an item of a list.
+#[derive(Clone, Debug)]
+pub struct ItemTest {
+    /// Paths within the item by format; the first that is present counts.
+    pub paths: BTreeMap<Format, Vec<Path>>,
+    /// What must stand there.
+    pub wanted: Wanted,
+    /// The text where nothing is written, with the citation that says so.
+    pub default: Option<(String, Arc<str>)>,
+}
+
+/// What must stand at the paths of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// One of these texts, whatever their case.
+    OneOf(Vec<String>),
+    /// Anything.
+    Something,
+    /// Nothing.
+    Nothing,
 }
 
 /// One end of a relation.
@@ -172,6 +200,8 @@ pub struct RelationMapping {
     pub to: BTreeMap<Format, Vec<Path>>,
     /// A list whose items each make one relation.
     pub each: BTreeMap<Format, Path>,
+    /// What must hold of an item, or it makes none.
+    pub only: Vec<ItemTest>,
     /// The layer of the edge.
     pub layer: Layer,
     /// The direction in which data moves; of meaning on the layer of flows only.

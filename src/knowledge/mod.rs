@@ -20,8 +20,8 @@ use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
 pub use kind::{
-    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, Kind, KindId, Path,
-    PayloadChoice, RelationMapping, Satellite, SourceSpec, Step,
+    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
+    KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use rule::{
@@ -59,6 +59,12 @@ pub struct Conventions {
     pub external_host: Option<KindId>,
     /// The kind of guardrails of models.
     pub guardrail: Option<KindId>,
+    /// The kind of what enforces a guardrail for every call of an account.
+    pub enforced_guardrail: Option<KindId>,
+    /// Kinds from which passages are retrieved for a model to answer from.
+    pub retrieval: Vec<KindId>,
+    /// Words by which names and patterns are recognised, by what they are for.
+    pub recognised_words: BTreeMap<String, Vec<String>>,
     /// Condition keys that say who is meant: a policy for everybody under one of them is not public.
     pub narrowing_conditions: Vec<String>,
     /// Condition keys whose values say the account of whoever is let in.

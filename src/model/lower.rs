@@ -12,7 +12,7 @@ use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of}
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact,
+    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -100,6 +100,10 @@ fn attributes(
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
+        if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
+            by_items(lowering, mapping, id, subject);
+            continue;
+        }
         // Policies add up, wherever they are attached, and so do credentials; of other attributes the first that is written counts.
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
@@ -143,8 +147,24 @@ fn attributes(
     }
 }
 
+fn by_items(
+    lowering: &mut Lowering<'_, '_>,
+    mapping: &AttributeMapping,
+    id: ComponentId,
+    subject: &Subject<'_>,
+) {
+    let component = &mut lowering.model.components[id.0 as usize];
+    let (knowledge, template) = (lowering.knowledge, lowering.template);
+    let fact = items::read(knowledge, mapping, subject, template, component.body);
+    component.facts.insert(mapping.attribute, fact);
+}
+
 /// What is found, with words for references to resources of a type for which the mapping has one.
-fn referred(template: &Template, mapping: &AttributeMapping, found: Vec<Found>) -> Vec<Found> {
+pub(super) fn referred(
+    template: &Template,
+    mapping: &AttributeMapping,
+    found: Vec<Found>,
+) -> Vec<Found> {
     if mapping.references.is_empty() {
         return found;
     }

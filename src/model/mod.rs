@@ -7,6 +7,7 @@ mod credential;
 mod declare;
 pub mod design;
 mod fact;
+mod items;
 mod lower;
 mod path;
 mod relations;

@@ -4,12 +4,13 @@ use crate::graph::{Layer, Payload};
 use crate::knowledge::{
     Endpoint, GrantMapping, Implication, Kind, Path, PayloadChoice, RelationMapping,
 };
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::declare::Declared;
+use super::items::chosen;
 use super::lower::Lowering;
-use super::path::{Subject, find, paths_of};
+use super::path::{Found, Subject, find, paths_of};
 use super::{ComponentId, End, FactValue, Facts, Link, Permit, fact};
 
 pub(super) fn relate(
@@ -24,16 +25,16 @@ pub(super) fn relate(
     };
     let to = paths_of(&relation.to, format);
     let items = match relation.each.get(&format) {
-        None => vec![(find(subject, to), Facts::new())],
+        None => vec![(find(subject, to), Facts::new(), None)],
         Some(each) => {
-            let items = find(subject, std::slice::from_ref(each));
+            let items = find(subject, std::slice::from_ref(each)).into_iter();
             items
-                .iter()
-                .map(|item| each_item(lowering, relation, to, item, id))
+                .filter_map(|item| each_item(lowering, relation, to, item, id))
                 .collect()
         }
     };
-    for (targets, facts) in items {
+    for (targets, facts, unsure) in items {
+        let doubt = doubt.clone().or(unsure);
         for (target, when) in targets {
             let span = target.span;
             lowering.model.links.push(Link {
@@ -52,15 +53,20 @@ pub(super) fn relate(
     }
 }
 
-/// The targets and facts of one item of a relation's list.
+/// The targets and facts of one item of a relation's list, and why it may not count; `None` where it does not.
 fn each_item(
     lowering: &Lowering<'_, '_>,
     relation: &RelationMapping,
     to: &[Path],
-    (item, outer): &(Value, Guard),
+    item: Found,
     id: ComponentId,
-) -> (Vec<(Value, Guard)>, Facts) {
-    let subject = Subject::alone(item);
+) -> Option<(Vec<Found>, Facts, Option<Cause>)> {
+    let (outer, unsure) = match chosen(&item, &relation.only, lowering.template.format) {
+        Ok(when) if when.can_hold() => (when, None),
+        Ok(_) => return None,
+        Err(cause) => (item.1.clone(), Some(cause)),
+    };
+    let subject = Subject::alone(&item.0);
     let missing = lowering.model.components[id.0 as usize].body;
     let targets = find(&subject, to)
         .into_iter()
@@ -73,7 +79,7 @@ fn each_item(
             fact::read(attribute, mapping, &find(&subject, paths), missing),
         )
     });
-    (targets.collect(), facts.collect())
+    Some((targets.collect(), facts.collect(), unsure))
 }
 
 /// Whether a relation with this condition applies: `None` if not, else the doubt about it.

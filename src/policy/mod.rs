@@ -78,6 +78,8 @@ pub struct Actions {
     pub inverted: bool,
     /// The patterns, such as `s3:Get*`; holes of a text are `*`.
     pub patterns: Vec<ActionPattern>,
+    /// Why it may name other actions than its patterns say.
+    pub unknown: Option<Cause>,
 }
 
 /// One action pattern.

@@ -141,11 +141,12 @@ fn read_actions(
         missing("Action", value.span, policy, diagnostics);
         return None;
     };
-    let mut patterns = Vec::new();
+    let (mut patterns, mut unknown) = (Vec::new(), None);
     for item in items(&entry.value) {
         // A hole matches whatever it may be, so the statement may say less than its pattern.
         if item.as_text().is_none() {
             policy.opaque.push(cause_of(item));
+            unknown = unknown.or_else(|| Some(cause_of(item)));
         }
         let text = pattern_of(item);
         patterns.extend(text.map(|text| ActionPattern {
@@ -156,7 +157,11 @@ fn read_actions(
     }
     // With every pattern unknown, an inverted list would mean everything.
     let is_known = !patterns.is_empty() || !inverted;
-    is_known.then_some(Actions { inverted, patterns })
+    is_known.then_some(Actions {
+        inverted,
+        patterns,
+        unknown,
+    })
 }
 
 fn read_resources(value: &Value) -> Option<Resources> {

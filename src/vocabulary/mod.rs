@@ -64,6 +64,8 @@ pub enum Reader {
     /// A credential. Predicates see whether its value can be read in the template or from the stack; the value itself is
     /// never kept.
     Credential,
+    /// Names and patterns. Predicates see whether one of them is recognised as what the kind asks for, by its words.
+    Recognised,
 }
 
 /// What the absence of an attribute means.
@@ -134,7 +136,7 @@ impl Attribute {
     /// The type that predicates see.
     pub fn predicate_type(&self) -> Type {
         match self.reader {
-            Reader::Boolean | Reader::Credential => Type::Boolean,
+            Reader::Boolean | Reader::Credential | Reader::Recognised => Type::Boolean,
             Reader::Integer => Type::Integer,
             Reader::Text | Reader::Key | Reader::EventPattern => Type::Text,
             Reader::List | Reader::Tags => Type::List,

@@ -8,7 +8,7 @@ use crate::syntax::{Node, Shape};
 
 use super::{Absence, Attribute, Literal, Reader, Type, Vocabulary};
 
-const READERS: [(&str, Reader); 10] = [
+const READERS: [(&str, Reader); 11] = [
     ("boolean", Reader::Boolean),
     ("integer", Reader::Integer),
     ("text", Reader::Text),
@@ -19,6 +19,7 @@ const READERS: [(&str, Reader); 10] = [
     ("tags", Reader::Tags),
     ("event_pattern", Reader::EventPattern),
     ("credential", Reader::Credential),
+    ("recognised", Reader::Recognised),
 ];
 
 /// The vocabulary that a file describes. `is_citation` tells which citations there are. Attributes with errors are left

@@ -72,7 +72,15 @@ fn actions(shape: &mut Shape, words: &Words, statement: &Statement) {
     let breadths = patterns.iter().map(|one| breadth::of_action(&one.text));
     let whole = breadths.max().unwrap_or(Breadth::Named);
     let all = patterns.iter().map(|one| (one.span, &*one.text));
-    shape.set(words.actions, known(Literal::List(texts)), span);
+    let texts = known(Literal::List(texts));
+    if !statement.actions.inverted {
+        let meant = match &statement.actions.unknown {
+            Some(cause) => FactValue::Unknown(cause.clone()),
+            None => texts.clone(),
+        };
+        shape.set(words.action_patterns, meant, span);
+    }
+    shape.set(words.actions, texts, span);
     shape.set(
         words.actions_breadth,
         text(whole.name()),

@@ -38,11 +38,13 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let service_roots = service_files.iter().map(|(_, root)| *root);
     let by_service = numbered("service", service_roots, ServiceId, faults);
 
+    let recognised = conventions::recognised_words(root(Section::Conventions), faults);
     let names = Names {
         vocabulary: &vocabulary,
         citations: &citations,
         kinds: &by_kind,
         services: &by_service,
+        recognised: &recognised,
     };
     let conventions = root(Section::Conventions)
         .map(|root| conventions::read(root, names, faults))

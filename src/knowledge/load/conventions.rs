@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::knowledge::{Conventions, Element, KindId};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
-use crate::syntax::fields::{Field, Fields, unknown_name};
+use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings};
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 20] = [
     "account_conditions",
     "clear_protocols",
     "clear_text_condition",
@@ -19,6 +19,7 @@ const KEYS: [&str; 17] = [
     "credential_values",
     "element_kinds",
     "encrypting_protocols",
+    "enforced_guardrail",
     "external_host",
     "guardrail",
     "identifier_detection",
@@ -28,6 +29,8 @@ const KEYS: [&str; 17] = [
     "organization_conditions",
     "own_service",
     "provider_key_aliases",
+    "recognised_words",
+    "retrieval",
     "tags",
 ];
 
@@ -44,6 +47,11 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         node.and_then(|node| names.kind(node, faults))
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
+    let enforced_guardrail = kind("enforced_guardrail");
+    let retrieval = file.items("retrieval", faults).into_iter();
+    let retrieval = retrieval
+        .filter_map(|node| names.kind(node, faults))
+        .collect();
     let element_kinds = element_kinds(&file, names, faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
@@ -60,10 +68,13 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         provider_key_aliases: texts("provider_key_aliases"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
+        recognised_words: names.recognised.clone(),
         element_kinds,
+        enforced_guardrail,
         external_host,
         guardrail,
         own_service,
+        retrieval,
     }
 }
 
@@ -85,4 +96,18 @@ fn element_kinds(
         }
     }
     list
+}
+
+/// Words by what they are for.
+pub(super) fn recognised_words(
+    conventions: Option<Node<'_>>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<String>> {
+    let Some(node) = conventions.and_then(|root| root.get("recognised_words")) else {
+        return BTreeMap::new();
+    };
+    let groups = fields::entries(node, "words by what they are for", faults);
+    let each = groups.into_iter().flatten();
+    each.map(|Field { name, value, .. }| (name.into_owned(), owned(fields::texts(value, faults))))
+        .collect()
 }

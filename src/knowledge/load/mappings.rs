@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::frontend::Format;
 use crate::graph::Payload;
-use crate::knowledge::{AttributeMapping, Path, Satellite, SourceSpec, Step};
+use crate::knowledge::{AttributeMapping, ItemTest, Path, Satellite, SourceSpec, Step, Wanted};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape};
@@ -18,7 +18,7 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::names::{FORMATS, Names};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 7] = [
+const ATTRIBUTE_KEYS: [&str; 10] = [
     "cloudformation",
     "terraform",
     "value",
@@ -26,7 +26,13 @@ const ATTRIBUTE_KEYS: [&str; 7] = [
     "values",
     "references",
     "default",
+    "each",
+    "only",
+    "recognises",
 ];
+
+/// The keys of a test of an item.
+const TEST_KEYS: [&str; 5] = ["cloudformation", "terraform", "is", "present", "default"];
 
 /// Sources of the kind that is read, for the satellites at which paths can start.
 pub(super) type KindSources = BTreeMap<Format, SourceSpec>;
@@ -78,7 +84,20 @@ fn attribute_mapping(
         default: fields
             .get("default")
             .and_then(|node| default(attribute, node, names, faults)),
+        each: paths_of(&fields, "each", sources, faults),
+        only: tests(&fields, names, faults),
+        recognises: recognises(attribute, &fields, names, faults),
     };
+    // Items are texts; what else is read of them has no form yet.
+    let of_items = !mapping.each.is_empty() || !mapping.only.is_empty();
+    let can = matches!(attribute.reader, Reader::List | Reader::Recognised);
+    if of_items && !can {
+        let message = format!(
+            "`each` and `only` need a list or `recognised`, and `{}` is neither",
+            attribute.name
+        );
+        faults.push(Diagnostic::error("wrong-type", fields.span(), message));
+    }
     let is_constant = fields.get("value").is_some();
     if is_constant != mapping.paths.is_empty() {
         let message = format!(
@@ -113,6 +132,77 @@ fn values(
         }
     }
     values
+}
+
+/// What must hold of the items of a list.
+pub(super) fn tests(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<ItemTest> {
+    let items = fields.items("only", faults);
+    let each = items.into_iter();
+    each.filter_map(|node| test(node, names, faults)).collect()
+}
+
+fn test(node: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Option<ItemTest> {
+    let fields = Fields::of(node, "a test of an item", &TEST_KEYS, faults)?;
+    let (is, present) = (fields.get("is"), fields.get("present"));
+    let wanted = match (is, present) {
+        (Some(_), None) => {
+            let texts = fields.texts("is", faults).into_iter();
+            Wanted::OneOf(texts.map(|(text, _)| text.into_owned()).collect())
+        }
+        (None, Some(node)) => match fields::boolean(node, faults)? {
+            true => Wanted::Something,
+            false => Wanted::Nothing,
+        },
+        _ => {
+            let message = "a test of an item needs either `is` or `present`";
+            faults.push(Diagnostic::error("contradiction", fields.span(), message));
+            return None;
+        }
+    };
+    let default = fields.get("default").and_then(|node| {
+        let fields = Fields::of(node, "a default", &["value", "cite"], faults)?;
+        let value = fields.need_text("value", faults)?.into_owned();
+        let (citation, _) = names.citation(&fields, faults)?;
+        Some((value, citation))
+    });
+    Some(ItemTest {
+        paths: paths(&fields, &KindSources::new(), faults),
+        wanted,
+        default,
+    })
+}
+
+/// The groups of words by which texts are recognised; an attribute that is `recognised` needs them.
+fn recognises(
+    attribute: &Attribute,
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let texts = fields.texts("recognises", faults);
+    if (attribute.reader == Reader::Recognised) == texts.is_empty() {
+        let message = "`recognises` goes with attributes of the type `recognised`";
+        faults.push(Diagnostic::error("contradiction", fields.span(), message));
+    }
+    for (text, node) in &texts {
+        if !names.recognised.contains_key(&**text) {
+            let known = names.recognised.keys().map(String::as_str);
+            faults.push(fields::unknown_name(
+                "group of words",
+                text,
+                node.span(),
+                known,
+            ));
+        }
+    }
+    texts
+        .into_iter()
+        .map(|(text, _)| text.into_owned())
+        .collect()
 }
 
 fn default(

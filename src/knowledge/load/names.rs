@@ -38,6 +38,8 @@ pub(super) struct Names<'k> {
     pub(super) citations: &'k BTreeMap<Arc<str>, Citation>,
     pub(super) kinds: &'k BTreeMap<Arc<str>, KindId>,
     pub(super) services: &'k BTreeMap<Arc<str>, ServiceId>,
+    /// Groups of words by which texts are recognised.
+    pub(super) recognised: &'k BTreeMap<String, Vec<String>>,
 }
 
 impl Names<'_> {

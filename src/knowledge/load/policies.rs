@@ -87,6 +87,7 @@ fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> 
     let actions = Actions {
         inverted,
         patterns: patterns.collect(),
+        unknown: None,
     };
     let (inverted, texts) = one_of(&fields, "resources", "not_resources", faults)?;
     let values = texts

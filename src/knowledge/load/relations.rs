@@ -14,13 +14,14 @@ use crate::syntax::{Node, Shape};
 use crate::vocabulary::read::literal;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::mappings::{KindSources, attributes, paths, paths_of};
+use super::mappings::{KindSources, attributes, paths, paths_of, tests};
 use super::names::{DIRECTIONS, Names, layer, payload};
 
-const RELATION_KEYS: [&str; 10] = [
+const RELATION_KEYS: [&str; 11] = [
     "cloudformation",
     "terraform",
     "each",
+    "only",
     "to",
     "layer",
     "direction",
@@ -72,6 +73,7 @@ pub(super) fn relations(
             name: Arc::from(&*name),
             to,
             each,
+            only: tests(&fields, names, faults),
             layer,
             direction,
             payload,

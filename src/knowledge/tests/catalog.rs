@@ -40,6 +40,24 @@ fn unknown_citation() {
 }
 
 #[test]
+fn items_of_an_attribute_that_is_no_list() {
+    assert_snapshot!(check(KINDS, "open: {cloudformation: Access.Public,", "open: {each: {cloudformation: Doors}, cloudformation: Public,"), @r#"catalog/kinds/made/store.yaml:9:14 wrong-type `each` and `only` need a list or `recognised`, and `open` is neither"#);
+}
+
+#[test]
+fn test_of_an_item_that_asks_nothing() {
+    assert_snapshot!(check(KINDS, "open: {cloudformation: Access.Public,", "open: {only: [{cloudformation: Locked}], cloudformation: Public,"), @r#"catalog/kinds/made/store.yaml:9:22 contradiction a test of an item needs either `is` or `present`"#);
+}
+
+#[test]
+fn unknown_group_of_words() {
+    assert_snapshot!(check(KINDS, "open: {cloudformation: Access.Public,", "open: {recognises: [doors], cloudformation: Public,"), @r#"
+    catalog/kinds/made/store.yaml:9:14 contradiction `recognises` goes with attributes of the type `recognised`
+    catalog/kinds/made/store.yaml:9:27 unknown-name unknown group of words `doors`
+    "#);
+}
+
+#[test]
 fn unknown_kind_of_a_relation() {
     assert_snapshot!(check(KINDS, "kinds: [made.store]", "kinds: [made.stoer]"), @r#"catalog/kinds/made/store.yaml:14:96 unknown-name unknown kind `made.stoer` | did you mean `made.store`?"#);
 }

@@ -74,6 +74,8 @@ fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
         ],
         edges: Vec::new(),
         arrows: vec![Arrow {
+            design: None,
+            barrier: None,
             source: 0,
             target: 2,
             layer: "flows",
