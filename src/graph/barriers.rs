@@ -19,7 +19,7 @@ use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
-use super::design::Bound;
+use super::design::{Bound, ends};
 use super::{DataClass, Edge, EdgeId, Layer, Leg, Level};
 
 /// What stands on a flow.
@@ -47,8 +47,10 @@ pub(super) fn stand(builder: &mut Builder<'_>, bound: &Bound, as_of: Option<Date
         for barrier in &design.barriers {
             let name = &design.parts[barrier.at].name;
             let weight = weight(barrier, name, as_of);
+            for id in ends(builder, bound, (index, barrier.at)) {
+                describe(builder, id, barrier, as_of);
+            }
             for id in bound.of((index, barrier.at)) {
-                describe(builder, *id, barrier, as_of);
                 let mut behind = behind(builder, *id, barrier.on);
                 behind.retain(|edge| !is_past(builder, bound, (index, barrier), *edge));
                 for edge in behind {

@@ -83,7 +83,11 @@ fn mean(
 }
 
 /// Where a flow of a part starts or ends: at what is of its kind, and not at the log that it shares the part with.
-fn ends(builder: &Builder<'_>, bound: &Bound, owner: Owner) -> Vec<ComponentId> {
+pub(in super::super) fn ends(
+    builder: &Builder<'_>,
+    bound: &Bound,
+    owner: Owner,
+) -> Vec<ComponentId> {
     let kind = builder.model.designs[owner.0].parts[owner.1].kind;
     let all = bound.of(owner).iter().copied();
     let of_kind = all.clone().filter(|id| {
