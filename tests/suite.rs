@@ -19,6 +19,7 @@ mod oracle;
 mod outputs;
 mod parser_suites;
 mod propagation;
+mod routes;
 mod rules;
 mod scale;
 mod shipped;
