@@ -63,13 +63,11 @@ fn contradictions(
         let Some(own) = component.facts.get(attribute) else {
             continue;
         };
-        // What the kind of the part has is said of that resource, and not of those beside it.
+        // What the kind of the part has is said of that resource first, and not of what the service does to those beside it.
         let mut known = of_kind.into_iter().flatten();
-        if known.any(|mapping| mapping.attribute == *attribute) {
-            continue;
-        }
+        let of_another = known.any(|mapping| mapping.attribute == *attribute);
         let nobody_wrote_it = matches!(own.origin, Origin::Default { .. } | Origin::Missing(_));
-        if nobody_wrote_it && part.by_default.contains(attribute) {
+        if nobody_wrote_it && (of_another || part.by_default.contains(attribute)) {
             continue;
         }
         let differs = match (&own.value, &fact.value) {
