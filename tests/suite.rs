@@ -6,6 +6,7 @@
 mod barriers;
 mod corpus;
 mod coverage;
+mod designs;
 mod determinism;
 mod docs;
 mod graph;
