@@ -7,6 +7,7 @@ use phipath::graph::{DataClass, Level, Seeds, Sweep};
 use phipath::source::Encoding;
 use phipath::{Analysis, Input, Settings, analyse};
 
+use crate::corpus::mutation::{self, Random};
 use crate::invalid::{run_in, scratch};
 use crate::support::{DAY, all_rules, errors};
 
@@ -305,4 +306,27 @@ fn a_manifest_alone_binds_nothing_and_says_so_of_nothing() {
     )]);
     assert_eq!(errors(&analysis), Vec::<String>::new());
     assert_eq!(compared(&analysis), BTreeMap::new());
+}
+
+#[test]
+fn whatever_stands_in_a_manifest_ends_in_a_report() {
+    let attested = format!(
+        "{AROUND}  - {{at: step, does: masking, on: log, identifiers: [names], {ATTESTED}}}\n"
+    );
+    let agreement = "architecture: a\nagreements:\n  - {with: AWS, effective: 2026-01-01, expires: 2027-01-01, evidence: x, accounts: [a]}\n";
+    let mut random = Random::of("manifests");
+    for text in [DESIGN, &attested, agreement] {
+        for _ in 0..40 {
+            for (_, mutate) in mutation::ALL {
+                let mutant = mutate(text, &mut random);
+                analysed(&[("t.yaml", CODE), ("d.architecture.yaml", &mutant)]);
+            }
+        }
+        for end in (0..text.len())
+            .filter(|end| text.is_char_boundary(*end))
+            .step_by(7)
+        {
+            analysed(&[("d.architecture.yaml", &text[..end])]);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::model::design::Agreement;
-use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Model, Origin, Presence};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
@@ -53,15 +53,7 @@ struct Scene<'m> {
 
 /// Says of every component whether an agreement covers it, and lists the operators.
 pub(super) fn settle(builder: &mut Builder<'_>, as_of: Option<Date>) {
-    let model = builder.model;
-    let scene = Scene {
-        agreements: model
-            .designs
-            .iter()
-            .flat_map(|one| &one.agreements)
-            .collect(),
-        as_of,
-    };
+    let scene = Scene::new(builder.model, as_of);
     let mut operators: BTreeMap<String, Vec<ComponentId>> = BTreeMap::new();
     for index in 0..builder.graph.inner.node_count() {
         let id = ComponentId(index as u32);
@@ -75,13 +67,20 @@ pub(super) fn settle(builder: &mut Builder<'_>, as_of: Option<Date>) {
         let component = &mut builder.graph.inner[NodeIndex::new(index)];
         component.facts.extend(facts);
     }
-    features(builder, &scene);
     for (name, components) in operators {
         add(builder, &scene, name, components);
     }
 }
 
 impl<'m> Scene<'m> {
+    fn new(model: &'m Model, as_of: Option<Date>) -> Self {
+        let designs = model.designs.iter();
+        Self {
+            agreements: designs.flat_map(|one| &one.agreements).collect(),
+            as_of,
+        }
+    }
+
     /// The agreements with an operator.
     fn with(&self, operator: &str) -> Vec<&'m Agreement> {
         let all = self.agreements.iter().copied();
@@ -276,8 +275,9 @@ fn facts(builder: &Builder<'_>, id: ComponentId, declared: bool, covered: &Cover
     set.collect()
 }
 
-/// Says of each flow which of the features that it uses no agreement covers.
-fn features(builder: &mut Builder<'_>, scene: &Scene<'_>) {
+/// Says of each flow which of the features that it uses no agreement covers. Only once flows have what designs state of them.
+pub(super) fn judge_features(builder: &mut Builder<'_>, as_of: Option<Date>) {
+    let scene = Scene::new(builder.model, as_of);
     let words = builder.words;
     let (Some(used), Some(uncovered)) = (words.features, words.features_uncovered) else {
         return;
@@ -288,12 +288,15 @@ fn features(builder: &mut Builder<'_>, scene: &Scene<'_>) {
             continue;
         };
         let value = match &names.value {
-            FactValue::Known(Literal::List(names)) => left_out(builder, scene, edge, names),
+            FactValue::Known(Literal::List(names)) => left_out(builder, &scene, edge, names),
             other => other.clone(),
         };
         let fact = Fact {
             value,
-            origin: Origin::Derived(edge.reason.spans.clone()),
+            origin: match names.origin.span() {
+                Some(span) => Origin::Derived(vec![span]),
+                None => Origin::Derived(edge.reason.spans.clone()),
+            },
             assumes: Vec::new(),
         };
         builder.graph.inner[EdgeIndex::new(index)]

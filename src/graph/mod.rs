@@ -82,13 +82,14 @@ pub fn build(
     design::state(&mut builder, &bound);
     places::mark(&mut builder);
     agreements::settle(&mut builder, as_of);
-    let (mut graph, words) = (builder.graph, builder.words);
-    let starts = starts::find(&graph, model, knowledge, seeds);
-    propagate::spread(&mut graph, starts, knowledge);
-    design::compare(&mut graph, model, &bound, &words);
-    design::apply(&mut graph, model, &bound, &words);
-    faults.extend(starts::unmatched(&graph, model, seeds));
-    (graph, faults)
+    let words = builder.words;
+    let starts = starts::find(&builder.graph, model, knowledge, seeds);
+    propagate::spread(&mut builder.graph, starts, knowledge);
+    design::compare(&mut builder.graph, model, &bound, &words);
+    design::apply(&mut builder.graph, model, &bound, &words);
+    agreements::judge_features(&mut builder, as_of);
+    faults.extend(starts::unmatched(&builder.graph, model, seeds));
+    (builder.graph, faults)
 }
 
 /// The graph.
