@@ -79,6 +79,7 @@ pub fn build(
     propagate::spread(&mut graph, starts, knowledge);
     design::compare(&mut graph, model, &bound, &words);
     design::apply(&mut graph, model, &bound, &words);
+    design::reside(&mut graph, model, knowledge, &bound, &words);
     faults.extend(starts::unmatched(&graph, model, seeds));
     (graph, faults)
 }
