@@ -6,6 +6,7 @@
 mod barriers;
 mod corpus;
 mod coverage;
+mod designs;
 mod determinism;
 mod docs;
 mod graph;
@@ -19,6 +20,7 @@ mod oracle;
 mod outputs;
 mod parser_suites;
 mod propagation;
+mod routes;
 mod rules;
 mod scale;
 mod shipped;

@@ -1,4 +1,4 @@
-//! Any text as a template: the whole pipeline ends.
+//! Any text as a template, or as a manifest beside one: the whole pipeline ends.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -10,6 +10,16 @@ use phipath::{Input, Loaded, Settings, analyse, load};
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&Request::default()));
 
+/// A template for manifests to bind.
+fn code() -> Input {
+    Input {
+        path: "code.yaml".to_owned(),
+        text: "Resources: {Notes: {Type: 'AWS::S3::Bucket'}, Queue: {Type: 'AWS::SQS::Queue'}}".to_owned(),
+        encoding: Encoding::Utf8,
+        named: true,
+    }
+}
+
 fuzz_target!(|text: &str| {
     let input = Input {
         path: "any.yaml".to_owned(),
@@ -17,5 +27,10 @@ fuzz_target!(|text: &str| {
         encoding: Encoding::Utf8,
         named: true,
     };
+    let design = Input {
+        path: "any.architecture.yaml".to_owned(),
+        ..input.clone()
+    };
     analyse(LOADED.clone(), vec![input], &Settings::default());
+    analyse(LOADED.clone(), vec![code(), design], &Settings::default());
 });

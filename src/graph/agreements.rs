@@ -4,18 +4,19 @@
 //! run as subjects of rules. Whether PHI gets there is not asked here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::model::design::Agreement;
-use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Model, Origin, Presence};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
-use super::{EdgeId, Layer};
+use super::{Edge, EdgeId, Layer, grants};
 
 /// Index of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,15 +53,7 @@ struct Scene<'m> {
 
 /// Says of every component whether an agreement covers it, and lists the operators.
 pub(super) fn settle(builder: &mut Builder<'_>, as_of: Option<Date>) {
-    let model = builder.model;
-    let scene = Scene {
-        agreements: model
-            .designs
-            .iter()
-            .flat_map(|one| &one.agreements)
-            .collect(),
-        as_of,
-    };
+    let scene = Scene::new(builder.model, as_of);
     let mut operators: BTreeMap<String, Vec<ComponentId>> = BTreeMap::new();
     for index in 0..builder.graph.inner.node_count() {
         let id = ComponentId(index as u32);
@@ -74,13 +67,20 @@ pub(super) fn settle(builder: &mut Builder<'_>, as_of: Option<Date>) {
         let component = &mut builder.graph.inner[NodeIndex::new(index)];
         component.facts.extend(facts);
     }
-    features(builder, &scene);
     for (name, components) in operators {
         add(builder, &scene, name, components);
     }
 }
 
 impl<'m> Scene<'m> {
+    fn new(model: &'m Model, as_of: Option<Date>) -> Self {
+        let designs = model.designs.iter();
+        Self {
+            agreements: designs.flat_map(|one| &one.agreements).collect(),
+            as_of,
+        }
+    }
+
     /// The agreements with an operator.
     fn with(&self, operator: &str) -> Vec<&'m Agreement> {
         let all = self.agreements.iter().copied();
@@ -275,42 +275,73 @@ fn facts(builder: &Builder<'_>, id: ComponentId, declared: bool, covered: &Cover
     set.collect()
 }
 
-/// Says of each flow which of the features that it uses no agreement covers.
-fn features(builder: &mut Builder<'_>, scene: &Scene<'_>) {
+/// Says of each flow which of the features that it uses no agreement covers. Only once flows have what designs state of them.
+pub(super) fn judge_features(builder: &mut Builder<'_>, as_of: Option<Date>) {
+    let scene = Scene::new(builder.model, as_of);
     let words = builder.words;
     let (Some(used), Some(uncovered)) = (words.features, words.features_uncovered) else {
         return;
     };
     for index in 0..builder.graph.inner.edge_count() {
-        let id = EdgeId(index as u32);
-        let edge = builder.graph.edge(id);
-        let list = |word: Option<AttributeId>| match &edge.facts.get(&word?)?.value {
-            FactValue::Known(Literal::List(list)) => Some(list.clone()),
-            _ => None,
-        };
-        let Some(names) = list(Some(used)).filter(|_| edge.layer == Layer::Flows) else {
+        let edge = builder.graph.edge(EdgeId(index as u32));
+        let Some(names) = edge.facts.get(&used).filter(|_| edge.layer == Layer::Flows) else {
             continue;
         };
-        let excluded = list(words.features_excluded).unwrap_or_default();
-        let target = builder.graph.ends(id).1;
-        let with = operator(builder, target).map_or_else(Vec::new, |name| scene.with(&name));
-        let mut force = with.iter().filter(|one| in_force(one, scene.as_of).is_ok());
-        let left_out = names.iter().filter(|name| {
-            let is = |known: &String| ***name == **known;
-            let left_out = force
-                .clone()
-                .any(|one| one.excluded_features.iter().any(is));
-            let covered = force.any(|one| one.features.iter().any(is));
-            left_out || excluded.contains(name) && !covered
-        });
-        let left_out: Vec<_> = left_out.cloned().collect();
+        let value = match &names.value {
+            FactValue::Known(Literal::List(names)) => left_out(builder, &scene, edge, names),
+            other => other.clone(),
+        };
         let fact = Fact {
-            value: FactValue::Known(Literal::List(left_out)),
-            origin: Origin::Derived(edge.reason.spans.clone()),
+            value,
+            origin: match names.origin.span() {
+                Some(span) => Origin::Derived(vec![span]),
+                None => Origin::Derived(edge.reason.spans.clone()),
+            },
             assumes: Vec::new(),
         };
-        let edge = &mut builder.graph.inner[EdgeIndex::new(index)];
-        edge.facts.insert(uncovered, fact);
+        builder.graph.inner[EdgeIndex::new(index)]
+            .facts
+            .insert(uncovered, fact);
+    }
+}
+
+/// Which of some features of a flow no agreement covers: those that one names are covered, those that one excludes are not,
+/// and of the rest the operator's list decides.
+fn left_out(
+    builder: &Builder<'_>,
+    scene: &Scene<'_>,
+    edge: &Edge,
+    names: &[Arc<str>],
+) -> FactValue {
+    let target = builder.graph.ends(edge.id).1;
+    let with = operator(builder, target).map_or_else(Vec::new, |name| scene.with(&name));
+    let force = with.iter().filter(|one| in_force(one, scene.as_of).is_ok());
+    let named = |list: fn(&Agreement) -> &[String], name: &Arc<str>| {
+        force
+            .clone()
+            .any(|one| list(one).iter().any(|known| **known == **name))
+    };
+    let excluded = names
+        .iter()
+        .filter(|name| named(|one| &one.excluded_features, name));
+    let mut out: Vec<Arc<str>> = excluded.cloned().collect();
+    let open: Vec<Arc<str>> = names
+        .iter()
+        .filter(|name| !named(|one| &one.features, name) && !out.contains(name))
+        .cloned()
+        .collect();
+    let service = builder.graph.component(target).service;
+    let by_list = match service.filter(|_| !open.is_empty()) {
+        Some(service) => grants::left_out(builder.knowledge.service(service), &open),
+        None => FactValue::Known(Literal::List(Vec::new())),
+    };
+    match by_list {
+        FactValue::Known(Literal::List(more)) => {
+            out.extend(more);
+            FactValue::Known(Literal::List(out))
+        }
+        unknown if out.is_empty() => unknown,
+        _ => FactValue::Known(Literal::List(out)),
     }
 }
 

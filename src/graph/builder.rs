@@ -7,7 +7,8 @@ use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Element, Endpoint, KindId, Knowledge, ServiceId};
 use crate::model::{
-    AttachedPolicy, Component, ComponentId, DeploymentId, Facts, Model, Presence, unwritten,
+    AttachedPolicy, Component, ComponentId, DeploymentId, Facts, Mention, Model, Presence,
+    unwritten,
 };
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
@@ -30,6 +31,7 @@ pub(super) struct Builder<'m> {
     /// Guardrails, each with a process whose calls a policy binds to it.
     pub(super) bound: BTreeSet<(ComponentId, ComponentId)>,
     policies: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
+    mentions: BTreeMap<ComponentId, Vec<&'m Mention>>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
 }
 
@@ -81,6 +83,10 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
             .or_default()
             .push(attached);
     }
+    let mut mentions: BTreeMap<ComponentId, Vec<&Mention>> = BTreeMap::new();
+    for mention in &model.mentions {
+        mentions.entry(mention.component).or_default().push(mention);
+    }
     Builder {
         graph,
         model,
@@ -91,6 +97,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         refers,
         bound: BTreeSet::new(),
         policies,
+        mentions,
         undeclared,
     }
 }
@@ -105,6 +112,11 @@ impl<'m> Builder<'m> {
         let own = self.policies.get(&component).into_iter().flatten();
         own.copied()
             .filter(move |one| Some(one.attribute) == attribute)
+    }
+
+    /// The settings of a component that may name hosts and components.
+    pub(super) fn mentions_of(&self, id: ComponentId) -> &[&'m Mention] {
+        self.mentions.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The components that one names in its configuration.

@@ -6,6 +6,7 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
+use super::hosts::service_at;
 use super::resolve::{Named, resolve};
 use super::{Layer, Leg, Level, Payload};
 
@@ -52,6 +53,12 @@ fn ends(
             builder.implied(deployment, *kind, names, link.span),
             Guard::Always,
         )],
+        End::Service(service) => {
+            vec![(
+                builder.service(deployment, *service, link.span),
+                Guard::Always,
+            )]
+        }
         End::Named(value, kinds) => {
             let kind = match kinds.as_slice() {
                 [kind] => Some(*kind),
@@ -63,11 +70,15 @@ fn ends(
                     Named::Component(id) => id,
                     // An empty text names nothing.
                     Named::NotRead(name, _) if name.is_empty() => return None,
-                    Named::NotRead(name, cause) => {
-                        let id = builder.unread(deployment, &name, kind, value.span);
-                        builder.explain(id, cause);
-                        id
-                    }
+                    // A web address can be that of a service which the catalog knows.
+                    Named::NotRead(name, cause) => match service_at(builder.knowledge, &name) {
+                        Some((service, _)) => builder.service(deployment, service, value.span),
+                        None => {
+                            let id = builder.unread(deployment, &name, kind, value.span);
+                            builder.explain(id, cause);
+                            id
+                        }
+                    },
                 };
                 Some((id, meaning.when))
             });

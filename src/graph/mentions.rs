@@ -1,6 +1,6 @@
 //! What the configuration of a process names: components that it knows of, and hosts that it calls.
 
-use crate::knowledge::{Endpoint, Host, Knowledge, ServiceId};
+use crate::knowledge::{Endpoint, Host, ServiceId};
 use crate::model::{ComponentId, Fact, FactValue, Mention, Origin, Presence, exposed};
 use crate::policy::pattern;
 use crate::source::Span;
@@ -8,6 +8,8 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured, via};
+use super::deciders::{Decided, decided};
+use super::hosts::{hosts_in, service_of, symbols_in};
 use super::resolve::{Extent, Named, branches, resolve};
 use super::{Level, Payload};
 
@@ -17,7 +19,10 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
     for mention in &model.mentions {
         let deployment = builder.graph.component(mention.component).deployment;
         variable(builder, mention);
-        credential(builder, mention);
+        // Code is no setting, which could be found without a credential.
+        if Some(mention.attribute) == builder.words.environment {
+            credential(builder, mention);
+        }
         for (value, when) in branches(&mention.value) {
             let when = Guard::all([mention.when.clone(), when]);
             for meaning in resolve(builder, value, deployment, &[]) {
@@ -93,7 +98,7 @@ fn credential(builder: &mut Builder<'_>, mention: &Mention) {
     );
 }
 
-/// A variable whose name alone gives a service away.
+/// A variable whose name alone gives a service away, as far as no other setting decides.
 fn variable(builder: &mut Builder<'_>, mention: &Mention) {
     let knowledge = builder.knowledge;
     for (index, service) in knowledge.services.iter().enumerate() {
@@ -102,37 +107,81 @@ fn variable(builder: &mut Builder<'_>, mention: &Mention) {
             .iter()
             .filter(|known| pattern::matches(&known.pattern, &mention.name))
         {
+            let Some(Decided { when, doubt }) = decided(builder, mention, known) else {
+                continue;
+            };
             let text = format!("variable `{}` is for {}", mention.name, service.title);
             let span = mention.name_span.to(mention.value.span);
-            call(
-                builder,
-                mention,
-                ServiceId(index as u16),
+            let sign = Sign {
+                service: ServiceId(index as u16),
                 known,
-                (text, span),
-                &mention.when,
-            );
+                level: known.level,
+                text,
+                span,
+                doubt,
+            };
+            call(builder, mention, sign, &when);
         }
     }
+}
+
+/// Something that gives a service away.
+struct Sign<'k> {
+    service: ServiceId,
+    known: &'k Host,
+    level: Level,
+    text: String,
+    span: Span,
+    doubt: Option<Cause>,
 }
 
 fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Guard) {
     let Some(text) = crate::model::render(value) else {
         return;
     };
+    // A script or a definition, not the value of a setting.
+    let many = text.trim().contains(char::is_whitespace);
+    let mut named = Vec::new();
     for host in hosts_in(&text) {
         if let Some((service, known)) = service_of(builder.knowledge, host) {
-            let text = format!("calls `{host}`");
-            let span = place_of(mention, value, host);
-            call(builder, mention, service, known, (text, span), when);
+            named.push(service);
+            let sign = Sign {
+                service,
+                known,
+                level: known.within.filter(|_| many).unwrap_or(known.level),
+                text: format!("calls `{host}`"),
+                span: place_of(mention, value, host),
+                doubt: None,
+            };
+            call(builder, mention, sign, when);
         } else if text.contains("://") && !is_address_of(builder, mention, host) {
-            let extent = match text.trim().contains(char::is_whitespace) {
+            let extent = match many {
                 true => Extent::Part,
                 false => Extent::Whole,
             };
             let span = place_of(mention, value, host);
             unknown_host(builder, mention, (host, span), extent, when);
         }
+    }
+    // Words of a programming language mean something in code only, not in the value of a setting.
+    if !many {
+        return;
+    }
+    for (service, known) in symbols_in(builder.knowledge, &text) {
+        if named.contains(&service) {
+            continue;
+        }
+        named.push(service);
+        let word = &known.pattern;
+        let sign = Sign {
+            service,
+            known,
+            level: known.level,
+            text: format!("its code names `{word}`"),
+            span: place_of(mention, value, word),
+            doubt: None,
+        };
+        call(builder, mention, sign, when);
     }
 }
 
@@ -153,39 +202,30 @@ fn place_of(mention: &Mention, value: &Value, host: &str) -> Span {
     within.unwrap_or_else(|| mention.name_span.to(mention.value.span))
 }
 
-/// The service that claims a host, by the pattern that says most.
-fn service_of<'k>(knowledge: &'k Knowledge, host: &str) -> Option<(ServiceId, &'k Host)> {
-    let all = knowledge.services.iter().enumerate();
-    let each = all.flat_map(|(index, service)| {
-        let hosts = service.hosts.iter();
-        hosts.map(move |known| (ServiceId(index as u16), known))
-    });
-    let literal = |pattern: &str| pattern.chars().filter(|letter| *letter != '*').count();
-    each.filter(|(_, known)| pattern::matches(&known.pattern, host))
-        .max_by_key(|(service, known)| (literal(&known.pattern), std::cmp::Reverse(*service)))
-}
-
-fn call(
-    builder: &mut Builder<'_>,
-    mention: &Mention,
-    service: ServiceId,
-    known: &Host,
-    (text, span): (String, Span),
-    when: &Guard,
-) {
+fn call(builder: &mut Builder<'_>, mention: &Mention, sign: Sign<'_>, when: &Guard) {
+    let Sign {
+        service,
+        known,
+        level,
+        text,
+        span,
+        doubt,
+    } = sign;
     let deployment = builder.graph.component(mention.component).deployment;
     // Which resource of the service is meant, the host alone does not say.
     let vague = builder.knowledge.service(service).kind.is_none();
     let target = builder.service(deployment, service, span);
     let mut relation = configured(Payload::Content, text, span);
-    relation.level = if vague { Level::Possible } else { known.level };
+    let unsure = vague || doubt.is_some();
+    relation.level = if unsure { Level::Possible } else { level };
     relation.when = when.clone();
     relation.via = via(mention.component, known.endpoint.as_ref());
     if relation.level == Level::Possible {
-        relation.doubt = Some(Cause::new(
-            CauseKind::PossibleFlow,
-            format!("`{}` can also mean something else", mention.name),
-        ));
+        let otherwise = || {
+            let text = format!("`{}` can also mean something else", mention.name);
+            Cause::new(CauseKind::PossibleFlow, text)
+        };
+        relation.doubt = Some(doubt.unwrap_or_else(otherwise));
     }
     builder.refer(mention.component, target, span, when);
     builder.flow(mention.component, target, Endpoint::Call, &relation);
@@ -231,64 +271,4 @@ fn unknown_host(
         relation.doubt = Some(Cause::new(CauseKind::PossibleFlow, text));
     }
     builder.flow(mention.component, target, Endpoint::Call, &relation);
-}
-
-/// Hosts in a text: those of web addresses, whatever they look like, and a text that is a host name as a whole.
-fn hosts_in(text: &str) -> Vec<&str> {
-    let mut hosts: Vec<&str> = Vec::new();
-    for scheme in ["http://", "https://", "ws://", "wss://"] {
-        for (at, mark) in text.match_indices(scheme) {
-            let host = host_of(&text[at + mark.len()..]);
-            if !host.is_empty() && !hosts.contains(&host) {
-                hosts.push(host);
-            }
-        }
-    }
-    if !text.contains("://") && is_host(host_of(text)) {
-        hosts.push(host_of(text));
-    }
-    hosts
-}
-
-/// The host at the start of a text that follows a scheme.
-fn host_of(text: &str) -> &str {
-    let ends = ['/', '?', '#', ' ', '"', '\'', ',', '\\', '<', '>'];
-    let authority = text.split(ends).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    host.split(':').next().unwrap_or_default()
-}
-
-fn is_host(text: &str) -> bool {
-    let letters =
-        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '{' | '}');
-    text.contains('.')
-        && text.len() <= 253
-        && text.chars().all(letters)
-        && text.split('.').all(|label| !label.is_empty())
-        && text.rsplit('.').next().is_some_and(|last| {
-            last.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '{')
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hosts_in;
-
-    #[test]
-    fn finds_hosts() {
-        assert_eq!(
-            hosts_in("https://api.example.org:443/v1"),
-            ["api.example.org"]
-        );
-        assert_eq!(hosts_in("api.example.org"), ["api.example.org"]);
-        assert_eq!(
-            hosts_in("https://runtime.{region}.example.org/x"),
-            ["runtime.{region}.example.org"]
-        );
-        assert_eq!(hosts_in("https://{Host}/v1"), ["{Host}"]);
-        assert_eq!(hosts_in("http://203.0.113.7:8080/"), ["203.0.113.7"]);
-        assert!(hosts_in("s3://bucket/key").is_empty());
-        assert!(hosts_in("2012-10-17").is_empty());
-        assert!(hosts_in("10.0.0.1").is_empty());
-    }
 }

@@ -9,16 +9,20 @@ mod barriers;
 mod builder;
 mod class;
 mod clients;
+mod credentials;
+mod deciders;
 mod design;
 mod edge;
 mod encryption;
 mod grants;
 mod guardrails;
+mod hosts;
 mod ingress;
 mod links;
 mod mentions;
 mod naming;
 mod network;
+mod places;
 mod propagate;
 mod resolve;
 mod select;
@@ -64,6 +68,9 @@ pub fn build(
     links::join(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
+    credentials::follow(&mut builder);
+    grants::describe_models(&mut builder);
+    grants::describe_elsewhere(&mut builder);
     clients::connect(&mut builder);
     let bound = design::lay_over(&mut builder, &mut faults);
     guardrails::describe(&mut builder);
@@ -73,15 +80,17 @@ pub fn build(
     network::find_private_ways(&mut builder);
     ingress::find_open_groups(&mut builder);
     design::state(&mut builder, &bound);
+    places::mark(&mut builder);
     agreements::settle(&mut builder, as_of);
-    let (mut graph, words) = (builder.graph, builder.words);
-    let starts = starts::find(&graph, model, knowledge, seeds);
-    propagate::spread(&mut graph, starts, knowledge);
-    design::compare(&mut graph, model, &bound, &words);
-    design::apply(&mut graph, model, &bound, &words);
-    design::reside(&mut graph, model, knowledge, &bound, &words);
-    faults.extend(starts::unmatched(&graph, model, seeds));
-    (graph, faults)
+    let words = builder.words;
+    let starts = starts::find(&builder.graph, model, knowledge, seeds);
+    propagate::spread(&mut builder.graph, starts, knowledge);
+    design::compare(&mut builder.graph, model, &bound, &words);
+    design::apply(&mut builder.graph, model, &bound, &words);
+    design::reside(&mut builder.graph, model, knowledge, &bound, &words);
+    agreements::judge_features(&mut builder, as_of);
+    faults.extend(starts::unmatched(&builder.graph, model, seeds));
+    (builder.graph, faults)
 }
 
 /// The graph.

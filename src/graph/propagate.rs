@@ -85,10 +85,11 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
             Level::No
         }
     };
-    let level = match (&edge.barrier, class) {
-        (Some(barrier), DataClass::Phi) => level.min(barrier.leaves),
-        _ => level,
+    let behind = match (&edge.barrier, class) {
+        (Some(barrier), DataClass::Phi) => barrier.leaves,
+        _ => Level::Yes,
     };
+    let level = level.min(behind);
     if let Some(stated) = edge.stated {
         // What a design says starts here, and nothing else passes: but that identifiers are gone is a claim.
         let claimed = class == DataClass::Phi && stated.has(DataClass::Deidentified);
@@ -97,7 +98,7 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
                 DataClass::Phi => Level::Possible,
                 _ => Level::No,
             };
-            return level.max(own).min(edge.level);
+            return level.max(own).min(behind).min(edge.level);
         }
         return match stated.has(class) {
             true => edge.level,

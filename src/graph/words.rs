@@ -106,6 +106,8 @@ words! {
     principals_accounts = "principals.accounts",
     /// Keys of the conditions of a statement.
     conditions = "conditions",
+    /// Settings of a process.
+    environment = "environment",
     /// Whether the environment holds a credential.
     environment_credential = "environment.credential_exposed",
     /// Whether calls of a model pass a guardrail.
@@ -150,10 +152,6 @@ words! {
     routing_stated = "routing.stated",
     /// Whether the policy lets a flow go by its route.
     route_allowed = "route.allowed",
-    /// Models that a call names.
-    model_profiles = "model.profiles",
-    /// How far from its Region a call may be served.
-    model_geography = "model.geography",
     /// Whether the residency policy lets data be or go there.
     residency_allowed = "residency.allowed",
     /// Whether a policy could bind a call of a model to a guardrail.
@@ -170,6 +168,18 @@ words! {
     enforced = "guardrail.enforced",
     /// Whether a guardrail stands over retrieved passages.
     retrieval = "guardrail.retrieval",
+    /// On whose infrastructure a service runs.
+    infrastructure = "infrastructure",
+    /// What a stored credential is for.
+    secret_description = "secret.description",
+    /// Models that a component names.
+    model_ids = "model.ids",
+    /// Models that a call names.
+    model_profiles = "model.profiles",
+    /// How far from its Region a call may be served.
+    model_geography = "model.geography",
+    /// Whether a model works only where prompts may be kept and reviewed.
+    model_retention = "model.retention",
 }
 
 impl Words {

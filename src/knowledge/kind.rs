@@ -214,6 +214,8 @@ pub struct RelationMapping {
     pub when: Option<(AttributeId, Literal)>,
     /// Kinds that the target can have, by which bare names are resolved; empty means any.
     pub kinds: Vec<KindId>,
+    /// The service that is at the other end, whatever the value is.
+    pub service: Option<ServiceId>,
 }
 
 /// A resource that joins two components and is none itself.

@@ -10,12 +10,15 @@ mod imports;
 mod kinds;
 mod mappings;
 mod messages;
+mod models;
 mod names;
 mod packs;
 mod policies;
 mod relations;
 mod rules;
 mod services;
+mod signs;
+mod terms;
 mod workloads;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +65,7 @@ enum Section {
     Labels,
     Workloads,
     Conventions,
+    Models,
     Services,
     Policies,
     Controls,
@@ -78,6 +82,7 @@ impl Section {
             "catalog/labels.yaml" => return Some(Section::Labels),
             "catalog/conventions.yaml" => return Some(Section::Conventions),
             "catalog/workloads.yaml" => return Some(Section::Workloads),
+            "catalog/models.yaml" => return Some(Section::Models),
             _ => {}
         }
         const PREFIXES: [(&str, Section); 8] = [

@@ -7,6 +7,7 @@ mod embedded;
 pub mod import;
 pub mod kind;
 mod load;
+pub mod models;
 pub mod rule;
 pub mod service;
 
@@ -24,12 +25,13 @@ pub use kind::{
     KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
+pub use models::{Models, Reach};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use service::{
-    Action, ActionTarget, Eligibility, EndpointService, Host, ManagedPolicy, ModelCall, Service,
-    ServiceId,
+    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ManagedPolicy,
+    ModelCall, Service, ServiceId,
 };
 
 /// Where a fact comes from.
@@ -81,6 +83,10 @@ pub struct Conventions {
     pub no_credential_names: Vec<String>,
     /// Patterns of values that are credentials, whatever their name.
     pub credential_values: Vec<String>,
+    /// Where the services of an operator run, unless their own file says so.
+    pub infrastructure: BTreeMap<String, Arc<str>>,
+    /// Condition keys that name whom a token is for.
+    pub audience_conditions: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
     /// Protocols of declared flows that encrypt.
@@ -149,6 +155,8 @@ pub struct Knowledge {
     pub managed_policies: BTreeMap<String, ManagedPolicy>,
     /// Names that the engine needs.
     pub conventions: Conventions,
+    /// Models and inference profiles.
+    pub models: Models,
     /// How PHI is labelled.
     pub labels: Labels,
     /// Profiles of work, by name.

@@ -34,6 +34,12 @@ pub struct Service {
     pub operator: Arc<str>,
     /// What a BAA can cover.
     pub eligibility: Eligibility,
+    /// On whose infrastructure it runs, which is a fact of its own.
+    pub infrastructure: Option<Infrastructure>,
+    /// The route to a model that it is, such as `bedrock`.
+    pub route: Option<Arc<str>>,
+    /// Features that a BAA treats apart from the service as a whole, by name.
+    pub features: BTreeMap<Arc<str>, Eligibility>,
     /// The kind of the component that stands for the service itself, if it can be a party to flows.
     pub kind: Option<KindId>,
     /// Actions, by `prefix:name` in lower case.
@@ -44,6 +50,21 @@ pub struct Service {
     pub hosts: Vec<Host>,
     /// Environment variables whose presence gives it away.
     pub variables: Vec<Host>,
+    /// Words of program code that give it away, such as the name of a client class.
+    pub symbols: Vec<Host>,
+    /// Names of stored credentials that give it away.
+    pub secrets: Vec<Host>,
+}
+
+/// On whose infrastructure a service runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Infrastructure {
+    /// `aws`, `vendor`, `own` or `mixed`.
+    pub place: Arc<str>,
+    /// Limits and remarks.
+    pub note: String,
+    /// Where this comes from.
+    pub citation: Citation,
 }
 
 impl Service {
@@ -68,6 +89,8 @@ pub struct Action {
     pub endpoint: Option<Arc<str>>,
     /// For a call of a model: what can bind it to a guardrail.
     pub model_call: Option<ModelCall>,
+    /// The feature of its service that it uses.
+    pub feature: Option<Arc<str>>,
 }
 
 /// What binds the call of a model to a guardrail.
@@ -106,7 +129,7 @@ pub struct EndpointService {
     pub gateway: bool,
 }
 
-/// A host or an environment variable that gives a service away.
+/// A host, an environment variable or another sign that gives a service away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Host {
     /// A pattern with `*`.
@@ -115,6 +138,14 @@ pub struct Host {
     pub level: Level,
     /// The endpoint family it belongs to, if any.
     pub endpoint: Option<Arc<str>>,
+    /// The same where it stands within a longer text, such as a script, if that is less sure.
+    pub within: Option<Level>,
+    /// Whether the value is an address, which decides where it has a host.
+    pub address: bool,
+    /// Variables of the same process that decide instead: by being set, or by their host where they are addresses.
+    pub unless: Vec<String>,
+    /// Actions whose grant to the process decides instead.
+    pub unless_granted: Vec<String>,
     /// Where this comes from.
     pub citation: Citation,
 }

@@ -5,7 +5,7 @@ use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
-use crate::vocabulary::Reader;
+use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
@@ -104,11 +104,12 @@ fn attributes(
             by_items(lowering, mapping, id, subject);
             continue;
         }
-        // Policies add up, wherever they are attached, and so do credentials; of other attributes the first that is written counts.
+        // Policies add up, wherever they are attached, and so do credentials and what configures a process;
+        // of other attributes the first that is written counts.
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
         let found = match attribute.reader {
-            Reader::Policy | Reader::Credential => find_all(subject, paths),
+            Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
             _ if through_satellites => find_all(subject, paths),
             Reader::Key => find_names(subject, paths),
             _ => find(subject, paths),
@@ -122,7 +123,7 @@ fn attributes(
         let missing = nearest(subject, paths).unwrap_or(body);
         match attribute.reader {
             Reader::Policy => policies(lowering, mapping, id, found),
-            Reader::Environment => environment(lowering, id, &found),
+            Reader::Environment => environment(lowering, mapping.attribute, id, &found),
             Reader::Key => {
                 let otherwise = fact::absent(attribute, mapping, missing);
                 lowering.model.keys.push(KeyUse {
@@ -259,11 +260,17 @@ fn policies(
     }
 }
 
-fn environment(lowering: &mut Lowering<'_, '_>, id: ComponentId, found: &[(Value, Guard)]) {
+fn environment(
+    lowering: &mut Lowering<'_, '_>,
+    attribute: AttributeId,
+    id: ComponentId,
+    found: &[(Value, Guard)],
+) {
     for (value, when) in found {
         let mut mention = |name: &str, name_span, value: &Value| {
             lowering.model.mentions.push(Mention {
                 component: id,
+                attribute,
                 name: name.to_owned(),
                 name_span,
                 value: value.clone(),

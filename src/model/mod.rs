@@ -197,6 +197,8 @@ pub enum End {
     Component(ComponentId),
     /// Whatever this value names; kinds limit what a bare name can mean.
     Named(Value, Vec<KindId>),
+    /// The component that stands for a service.
+    Service(ServiceId),
     /// A component of this kind that exists because another one does, unless one of these names is declared.
     Implied(KindId, Vec<String>),
 }
@@ -251,6 +253,8 @@ pub struct Permit {
 pub struct Mention {
     /// The process.
     pub component: ComponentId,
+    /// The attribute that it stands under.
+    pub attribute: AttributeId,
     /// The name of the setting, such as an environment variable.
     pub name: String,
     /// Where the name is written.

@@ -39,7 +39,10 @@ pub(super) fn relate(
             let span = target.span;
             lowering.model.links.push(Link {
                 from: End::Component(id),
-                to: End::Named(target, relation.kinds.clone()),
+                to: match relation.service {
+                    Some(service) => End::Service(service),
+                    None => End::Named(target, relation.kinds.clone()),
+                },
                 name: relation.name.to_string(),
                 layer: relation.layer,
                 direction: relation.direction,

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Action, ActionTarget, Endpoint, ModelCall, ServiceId};
-use crate::model::ComponentId;
+use crate::model::{ComponentId, Facts};
 use crate::policy::{Condition, Effect, Policy, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
+use super::audience;
+use super::features::{self, Used};
 use super::guardrail;
+use super::models;
 use super::reach::{Grant, Reached, on_kind, on_service};
 
 /// Who holds a policy.
@@ -30,6 +33,8 @@ pub(super) struct Holder<'h> {
     pub(super) denied: &'h [&'h Statement],
     /// Statements of the same role that deny under conditions of their own.
     pub(super) denied_under: &'h [&'h Statement],
+    /// All statements of the role.
+    pub(super) allowed: &'h [&'h Statement],
 }
 
 /// A flow that a statement permits; equal ones are joined, with all their actions.
@@ -45,6 +50,7 @@ struct Permitted {
 /// What is known of a permitted flow.
 struct Evidence {
     actions: Vec<String>,
+    features: Used,
     level: Level,
     doubt: Option<Cause>,
     when: Guard,
@@ -58,6 +64,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         .iter()
         .filter(|statement| statement.effect == Effect::Allow)
     {
+        audience::hint(builder, statement, holder);
         let mut permitted = BTreeMap::new();
         let beyond = everything(statement).then(|| whatever(builder, holder, statement));
         for (service, action, written) in actions(builder, statement) {
@@ -80,7 +87,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
                 &mut permitted,
                 holder,
                 statement,
-                &action,
+                (service, &action),
                 span,
                 reached,
                 builder,
@@ -91,7 +98,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
 }
 
 /// Whether a statement allows every action, or all but some: then it says of none that it is used.
-fn everything(statement: &Statement) -> bool {
+pub(super) fn everything(statement: &Statement) -> bool {
     let mut patterns = statement.actions.patterns.iter();
     statement.actions.inverted || patterns.any(|one| one.text.trim_matches('*').is_empty())
 }
@@ -116,7 +123,7 @@ pub(super) fn on_resource(
     holder: &Holder<'_>,
 ) {
     let mut permitted = BTreeMap::new();
-    for (_, action, span) in actions(builder, statement) {
+    for (service, action, span) in actions(builder, statement) {
         let kind = builder.graph.component(resource).kind;
         if kind.is_some_and(|kind| action.target.is(kind)) {
             let reached = vec![Reached {
@@ -128,7 +135,7 @@ pub(super) fn on_resource(
                 &mut permitted,
                 holder,
                 statement,
-                &action,
+                (service, &action),
                 span,
                 reached,
                 builder,
@@ -181,7 +188,7 @@ fn note(
     permitted: &mut BTreeMap<Permitted, Evidence>,
     holder: &Holder<'_>,
     statement: &Statement,
-    action: &Action,
+    (service, action): (ServiceId, &Action),
     span: Span,
     reached: Vec<Reached>,
     builder: &Builder<'_>,
@@ -201,8 +208,9 @@ fn note(
         } else {
             Level::Yes
         };
+        let target = one.component;
         let key = Permitted {
-            target: one.component,
+            target,
             direction,
             payload: action.payload,
             family: action.endpoint.clone(),
@@ -211,6 +219,7 @@ fn note(
         let when = Guard::all([holder.when.clone(), statement.when.clone(), one.when]);
         let evidence = permitted.entry(key).or_insert_with(|| Evidence {
             actions: Vec::new(),
+            features: Used::new(),
             level,
             doubt: doubt.clone(),
             when: when.clone(),
@@ -222,6 +231,10 @@ fn note(
             }
             Ordering::Equal => evidence.when = Guard::any([evidence.when.clone(), when]),
             Ordering::Less => {}
+        }
+        // What stands for the rest of the world is no service whose features could be used.
+        if builder.graph.component(target).service == Some(service) {
+            features::note(&mut evidence.features, statement, (service, action));
         }
         if !evidence.actions.contains(&action.name) {
             evidence.actions.push(action.name.clone());
@@ -290,19 +303,14 @@ fn add(
             continue;
         }
         let text = format!("{} {}", verb(flow.direction), listed(&evidence.actions));
+        let facts = facts(builder, holder, statement, &flow, &evidence);
         let relation = Relation {
             when: evidence.when,
             level: evidence.level,
             doubt: evidence.doubt,
             payload: flow.payload,
             via: via(holder.process, flow.family.as_ref()),
-            facts: guardrail::facts(
-                builder,
-                holder,
-                statement,
-                flow.model_call.as_ref(),
-                &evidence.actions,
-            ),
+            facts,
             reason: Reason {
                 text,
                 spans: evidence.spans,
@@ -311,6 +319,28 @@ fn add(
         };
         builder.flow(holder.process, flow.target, flow.direction, &relation);
     }
+}
+
+/// What else is known of a permitted flow.
+fn facts(
+    builder: &mut Builder<'_>,
+    holder: &Holder<'_>,
+    statement: &Statement,
+    flow: &Permitted,
+    evidence: &Evidence,
+) -> Facts {
+    let call = flow.model_call.as_ref();
+    let mut facts = guardrail::facts(builder, holder, statement, call, &evidence.actions);
+    let span = evidence.spans.first().copied().unwrap_or(statement.span);
+    facts.extend(models::facts(
+        builder,
+        holder,
+        statement,
+        call,
+        &evidence.actions,
+    ));
+    facts.extend(features::facts(builder, &evidence.features, span));
+    facts
 }
 
 /// Whether a setting already moves data by itself from one component to the other.

@@ -1,7 +1,12 @@
 //! What the policies of a process let it do, and the flows that this permits.
 
+mod audience;
 mod expand;
+mod features;
 mod guardrail;
+mod models;
+mod named;
+mod permits;
 mod reach;
 
 use std::collections::BTreeMap;
@@ -21,6 +26,9 @@ use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
 pub(super) use expand::actions;
+pub(super) use features::left_out;
+pub(super) use models::{describe as describe_models, describe_elsewhere};
+pub(super) use permits::permits;
 pub(super) use reach::may_cover;
 
 /// A policy that speaks for a principal.
@@ -55,6 +63,11 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
         let (denied, denied_under): (Vec<_>, Vec<_>) = denies
             .into_iter()
             .partition(|statement| statement.conditions.is_empty());
+        let allowed: Vec<&Statement> = policies
+            .iter()
+            .filter_map(|held| held.policy.as_ref().ok())
+            .flat_map(|policy| &policy.statements)
+            .collect();
         for &(process, ref runs_when) in processes {
             let shared = processes.len() > 1;
             let holder = builder.graph.component(*role);
@@ -77,6 +90,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                             attached_at: (held.source == Text::Catalog).then_some(held.span),
                             denied: &denied,
                             denied_under: &denied_under,
+                            allowed: &allowed,
                         };
                         expand::policy(builder, policy, &holder);
                     }
@@ -287,6 +301,7 @@ fn to_role(
             attached_at: None,
             denied: &[],
             denied_under: &[],
+            allowed: &[],
         };
         expand::on_resource(builder, statement, attached.component, &holder);
     }

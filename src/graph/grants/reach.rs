@@ -290,7 +290,7 @@ fn is_open(wildcard: &str) -> bool {
 }
 
 /// A rendered name with `*` for what is not known of it.
-fn with_holes(name: &str) -> String {
+pub(super) fn with_holes(name: &str) -> String {
     let mut out = String::new();
     let mut depth = 0;
     for letter in name.to_ascii_lowercase().chars() {

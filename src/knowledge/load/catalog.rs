@@ -14,7 +14,8 @@ use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
 use super::{
-    Parsed, Section, conventions, imports, in_section, kinds, number, policies, services, workloads,
+    Parsed, Section, conventions, imports, in_section, kinds, models, number, policies, services,
+    workloads,
 };
 
 /// Reads all of the catalog.
@@ -52,32 +53,46 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let workloads = root(Section::Workloads)
         .map(|root| workloads::read(root, faults))
         .unwrap_or_default();
+    let models = root(Section::Models)
+        .map(|root| models::read(root, names, faults))
+        .unwrap_or_default();
     let mut knowledge = Knowledge {
         labels,
         workloads,
         conventions,
+        models,
         ..Knowledge::default()
     };
     services::read(&mut knowledge, &service_files, names, faults);
     kinds::read(&mut knowledge, &kind_nodes, names, faults);
-    for root in in_section(files, Section::Kinds).filter_map(Parsed::root) {
-        kinds::ignored(&mut knowledge, root, faults);
-    }
-    for root in in_section(files, Section::Policies).filter_map(Parsed::root) {
-        policies::managed_policies(&mut knowledge, root, names, faults);
-    }
-    for parsed in in_section(files, Section::Controls) {
-        controls(&mut knowledge, parsed, names, faults);
-    }
-    for parsed in in_section(files, Section::Imports) {
-        imports::read(&mut knowledge, parsed, names, faults);
-    }
+    the_rest(&mut knowledge, files, names, faults);
     Knowledge {
         vocabulary,
         citations,
         by_kind,
         by_service,
         ..knowledge
+    }
+}
+
+/// What names kinds and services, and is named by none of them.
+fn the_rest(
+    knowledge: &mut Knowledge,
+    files: &[Parsed],
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for root in in_section(files, Section::Kinds).filter_map(Parsed::root) {
+        kinds::ignored(knowledge, root, faults);
+    }
+    for root in in_section(files, Section::Policies).filter_map(Parsed::root) {
+        policies::managed_policies(knowledge, root, names, faults);
+    }
+    for parsed in in_section(files, Section::Controls) {
+        controls(knowledge, parsed, names, faults);
+    }
+    for parsed in in_section(files, Section::Imports) {
+        imports::read(knowledge, parsed, names, faults);
     }
 }
 

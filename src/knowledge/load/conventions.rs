@@ -1,6 +1,7 @@
 //! Conventions: what the engine has to know by name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::knowledge::{Conventions, Element, KindId};
 use crate::source::Diagnostic;
@@ -9,10 +10,11 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::catalog::owned;
 use super::names::Names;
-use super::{kinds, mappings};
+use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 23] = [
     "account_conditions",
+    "audience_conditions",
     "clear_protocols",
     "clear_text_condition",
     "credential_names",
@@ -24,6 +26,7 @@ const KEYS: [&str; 21] = [
     "geographies",
     "guardrail",
     "identifier_detection",
+    "infrastructure",
     "narrowing_conditions",
     "no_credential_names",
     "open_conditions",
@@ -63,6 +66,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
+        audience_conditions: texts("audience_conditions"),
         organization_conditions: texts("organization_conditions"),
         clear_protocols: texts("clear_protocols"),
         credential_names: texts("credential_names"),
@@ -74,6 +78,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         open_conditions: texts("open_conditions"),
         provider_key_aliases: texts("provider_key_aliases"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
+        infrastructure: infrastructure(&file, faults),
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
         element_kinds,
@@ -84,6 +89,17 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         own_service,
         retrieval,
     }
+}
+
+/// Where the services of each operator run.
+fn infrastructure(file: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<str>> {
+    let entries = file.entries("infrastructure", "places by operator", faults);
+    let places = terms::PLACES.map(|name| (name, name));
+    let read = entries.into_iter().filter_map(|Field { name, value, .. }| {
+        let place = fields::choice(value, "infrastructure", &places, faults)?;
+        Some((name.into_owned(), Arc::from(place)))
+    });
+    read.collect()
 }
 
 fn element_kinds(

@@ -17,7 +17,7 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::mappings::{KindSources, attributes, paths, paths_of, tests};
 use super::names::{DIRECTIONS, Names, layer, payload};
 
-const RELATION_KEYS: [&str; 11] = [
+const RELATION_KEYS: [&str; 12] = [
     "cloudformation",
     "terraform",
     "each",
@@ -29,6 +29,7 @@ const RELATION_KEYS: [&str; 11] = [
     "facts",
     "when",
     "kinds",
+    "service",
 ];
 const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
 const GRANT_KEYS: [&str; 5] = ["principal", "action", "resource", "source", "narrowed_by"];
@@ -80,6 +81,9 @@ pub(super) fn relations(
             facts: attributes(&fields, "facts", sources, names, faults),
             when: when(&fields, names, faults),
             kinds: kinds(&fields, names, faults),
+            service: fields
+                .get("service")
+                .and_then(|node| names.service(node, faults)),
         });
     }
     list

@@ -8,29 +8,34 @@ use std::sync::Arc;
 
 use crate::graph::Payload;
 use crate::knowledge::{
-    Action, ActionTarget, Eligibility, Endpoint, EndpointService, Host, Knowledge, ModelCall,
-    Service, ServiceId,
+    Action, ActionTarget, Endpoint, EndpointService, Knowledge, ModelCall, Service, ServiceId,
 };
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Fields, unknown_name};
 
 use super::Parsed;
-use super::names::{DIRECTIONS, LEVELS, Names, file_name, payload};
+use super::names::{DIRECTIONS, Names, file_name, payload};
+use super::{signs, terms};
 
-const SERVICE_KEYS: [&str; 10] = [
+const SERVICE_KEYS: [&str; 15] = [
     "service",
     "title",
     "operator",
     "eligibility",
+    "infrastructure",
+    "route",
+    "features",
     "prefixes",
     "kind",
     "endpoints",
     "hosts",
     "variables",
+    "symbols",
+    "secrets",
     "actions",
 ];
-const ACTION_KEYS: [&str; 7] = [
+const ACTION_KEYS: [&str; 8] = [
     "names",
     "prefix",
     "direction",
@@ -38,8 +43,8 @@ const ACTION_KEYS: [&str; 7] = [
     "target",
     "endpoint",
     "guardrail",
+    "feature",
 ];
-const STATUSES: [&str; 4] = ["eligible", "not_eligible", "unlisted", "unclear"];
 
 /// The files that name their service; the others are errors.
 pub(super) fn named<'t>(
@@ -110,11 +115,16 @@ fn service(
             .unwrap_or_default()
             .into_owned(),
         operator: Arc::from(fields.need_text("operator", faults).unwrap_or_default()),
-        eligibility: eligibility(fields, names, faults),
+        eligibility: terms::eligibility(fields, names, faults),
+        infrastructure: terms::infrastructure(fields, names, faults),
+        route: terms::route(fields, faults),
+        features: terms::features(fields, names, faults),
         kind: fields.get("kind").and_then(|node| names.kind(node, faults)),
         actions: BTreeMap::new(),
-        hosts: hosts(fields, "hosts", &endpoints, names, faults),
-        variables: hosts(fields, "variables", &endpoints, names, faults),
+        hosts: signs::read(fields, "hosts", &endpoints, names, faults),
+        variables: signs::read(fields, "variables", &endpoints, names, faults),
+        symbols: signs::read(fields, "symbols", &endpoints, names, faults),
+        secrets: signs::read(fields, "secrets", &endpoints, names, faults),
         endpoints,
     };
     let prefixes: Vec<_> = fields
@@ -126,34 +136,6 @@ fn service(
         actions(&mut service, node, &prefixes, names, faults);
     }
     service
-}
-
-fn eligibility(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Eligibility {
-    let unknown = || Eligibility {
-        status: Arc::from(STATUSES[3]),
-        note: String::new(),
-        citation: Default::default(),
-    };
-    let node = fields.need("eligibility", faults);
-    let Some(fields) = node
-        .and_then(|node| Fields::of(node, "an eligibility", &["status", "note", "cite"], faults))
-    else {
-        return unknown();
-    };
-    fields.need("status", faults);
-    let status = fields.choice("status", &STATUSES.map(|name| (name, name)), faults);
-    let note = fields.text("note", faults).into_owned();
-    let citation = names
-        .citation(&fields, faults)
-        .map(|(_, citation)| citation);
-    match status.zip(citation) {
-        Some((status, citation)) => Eligibility {
-            status: Arc::from(status),
-            note,
-            citation,
-        },
-        None => unknown(),
-    }
 }
 
 fn endpoints(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<EndpointService> {
@@ -178,40 +160,8 @@ fn endpoints(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<EndpointS
     read.collect()
 }
 
-fn hosts(
-    fields: &Fields<'_>,
-    key: &str,
-    endpoints: &[EndpointService],
-    names: Names<'_>,
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<Host> {
-    let items = fields.items(key, faults);
-    let read = items.into_iter().filter_map(|node| {
-        let fields = Fields::of(
-            node,
-            "a host or variable",
-            &["pattern", "level", "endpoint", "cite"],
-            faults,
-        )?;
-        let pattern = fields.need_text("pattern", faults);
-        fields.need("level", faults);
-        let level = fields.choice("level", &LEVELS, faults);
-        let endpoint = fields
-            .get("endpoint")
-            .and_then(|node| family(node, endpoints, faults));
-        let (_, citation) = names.citation(&fields, faults)?;
-        Some(Host {
-            pattern: pattern?.into_owned(),
-            level: level?,
-            endpoint,
-            citation,
-        })
-    });
-    read.collect()
-}
-
 /// The endpoint family that a node names, of those that the service has.
-fn family(
+pub(super) fn family(
     node: Node<'_>,
     endpoints: &[EndpointService],
     faults: &mut Vec<Diagnostic>,
@@ -314,6 +264,15 @@ fn action(
             key => ModelCall::Bound(Arc::from(key)),
         })
     });
+    let feature = fields.get("feature").and_then(|node| {
+        let name = fields::text(node, faults)?;
+        let found = service.features.get_key_value(&*name);
+        if found.is_none() {
+            let features = service.features.keys().map(|name| &**name);
+            faults.push(unknown_name("feature", &name, node.span(), features));
+        }
+        found.map(|(name, _)| Arc::clone(name))
+    });
     Some(Action {
         name: String::new(),
         direction: direction?,
@@ -321,5 +280,6 @@ fn action(
         target,
         endpoint,
         model_call,
+        feature,
     })
 }

@@ -277,3 +277,21 @@ fn words_of_an_import_listed_twice() {
 fn class_words_of_no_class() {
     assert_snapshot!(check("catalog/imports/classes.yaml", "phi:", "pih:"), @r#"catalog/imports/classes.yaml:2:11 unknown-name unknown data class `pih` | did you mean `phi`?"#);
 }
+
+#[test]
+fn unknown_feature_of_an_action() {
+    assert_snapshot!(check(SERVICE, "feature: copies}", "feature: copeis}"), @"catalog/services/store.yaml:13:101 unknown-name unknown feature `copeis` | did you mean `copies`?");
+}
+
+#[test]
+fn infrastructure_that_is_no_place() {
+    assert_snapshot!(check(SERVICE, "where: mixed", "where: moon"), @"catalog/services/store.yaml:15:25 unknown-name unknown where `moon` | expected one of `aws`, `vendor`, `own`, `mixed`");
+}
+
+#[test]
+fn feature_without_a_citation() {
+    assert_snapshot!(check(SERVICE, "note: left out, cite: old}", "note: left out}"), @r"
+    catalog/services/store.yaml:18:12 missing-key a feature needs the key `cite`
+    catalog/services/store.yaml:13:101 unknown-name unknown feature `copies`
+    ");
+}

@@ -232,3 +232,28 @@ fn words_of_imports() {
     assert!(knowledge.imports.threagile.components.is_empty());
     assert_eq!(knowledge.imports.classes[0].words, [["patient"]]);
 }
+
+#[test]
+fn services_say_where_they_run_and_what_gives_them_away() {
+    let knowledge = sound(&["base"]);
+    let store = knowledge.service(knowledge.by_service["store"]);
+    let infrastructure = store.infrastructure.as_ref().expect("it is stated");
+    assert_eq!(
+        (&*infrastructure.place, &*infrastructure.note),
+        ("mixed", "it moved")
+    );
+    assert_eq!(store.route.as_deref(), Some("stored"));
+    assert_eq!(&*store.features["copies"].status, "not_eligible");
+    let ask = &store.actions["store-data:ask"];
+    assert_eq!(ask.feature.as_deref(), Some("copies"));
+    let [address, key] = store.variables.as_slice() else {
+        panic!("two variables");
+    };
+    assert!(address.address && !key.address);
+    assert_eq!(key.unless, ["STORE_URL"]);
+    assert_eq!(key.unless_granted, ["other:Ask"]);
+    assert_eq!(store.symbols[0].within, Some(crate::graph::Level::Possible));
+    assert_eq!(store.symbols[0].pattern, "StoreClient");
+    assert_eq!(store.secrets[0].pattern, "*store*");
+    assert_eq!(&*knowledge.conventions.infrastructure["someone"], "own");
+}

@@ -6,7 +6,7 @@ pub(super) const FILES: [(&str, &str); 13] = [
     ("catalog/controls/made.yaml", CONTROLS),
     (
         "catalog/conventions.yaml",
-        "provider_key_aliases: [\"alias/made/\"]\n",
+        "provider_key_aliases: [\"alias/made/\"]\ninfrastructure: {someone: own}\n",
     ),
     (
         "catalog/imports/classes.yaml",
@@ -126,8 +126,19 @@ hosts:
   - {pattern: \"store.*.example\", level: yes, endpoint: store-api, cite: old}
 actions:
   - {names: [GetItem, ListItems], direction: in, payload: content, target: made.store, endpoint: store-api}
-  - {names: [Ask], prefix: store-data, direction: call, payload: content, target: service}
+  - {names: [Ask], prefix: store-data, direction: call, payload: content, target: service, feature: copies}
   - {names: [Drop], direction: none, target: made.store}
+infrastructure: {where: mixed, note: it moved, cite: old}
+route: stored
+features:
+  copies: {status: not_eligible, note: left out, cite: old}
+variables:
+  - {pattern: STORE_URL, level: possible, address: true, cite: old}
+  - {pattern: STORE_KEY, level: yes, unless: [STORE_URL], unless_granted: [\"other:Ask\"], cite: old}
+symbols:
+  - {pattern: StoreClient, level: yes, within: possible, cite: old}
+secrets:
+  - {pattern: \"*store*\", level: possible, cite: old}
 ";
 
 /// A rule as the tool brings it along, with the examples cut out.
