@@ -82,3 +82,28 @@ fn the_vocabulary_page_is_up_to_date() {
     }
     compare("docs/vocabulary.md", &page);
 }
+
+/// Topics of which each rule says what it cannot see: where it is silent, somebody's data may go.
+const CAREFUL: [&str; 7] = [
+    "business-associates",
+    "model-boundary",
+    "residency",
+    "guardrails",
+    "de-identification",
+    "phi-logging",
+    "design",
+];
+
+#[test]
+fn rules_on_the_way_of_phi_say_what_they_cannot_see() {
+    let limits = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/limits.md"))
+        .expect("the page is there");
+    let knowledge = all_rules().knowledge;
+    let rules = knowledge.rules.iter();
+    let silent: Vec<&str> = rules
+        .filter(|rule| CAREFUL.contains(&&*rule.topic))
+        .map(|rule| &*rule.id)
+        .filter(|id| !limits.contains(&format!("`{id}`")))
+        .collect();
+    assert_eq!(silent, Vec::<&str>::new(), "docs/limits.md lacks them");
+}

@@ -97,7 +97,9 @@ fn cap(edge: &Edge) -> Level {
         let passes = stated.has(DataClass::Phi) || stated.is_open();
         return match (passes, stated.has(DataClass::Deidentified)) {
             (true, _) => edge.level.min(barrier),
-            (false, true) => edge.level.min(barrier).min(Level::Possible),
+            // That identifiers are gone is a claim, and one that a barrier known to leave some refutes.
+            (false, true) if edge.barrier.is_some() => edge.level.min(barrier),
+            (false, true) => edge.level.min(Level::Possible),
             (false, false) => Level::No,
         };
     }

@@ -1,12 +1,15 @@
-//! The example systems: every finding, rule by rule and line by line.
+//! The example systems: every finding, rule by rule and line by line, and every barrier.
 //!
-//! `testdata/systems/NAME/expected.txt` lists what `phipath check` must say of the templates beside it.
+//! `testdata/systems/NAME/expected.txt` lists what `phipath check` must say of the templates and the manifest beside it,
+//! `expected-design.txt` what it must say of the manifest alone.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use phipath::check::{Finding, Verdict};
+use phipath::graph::DataClass;
+use phipath::model::FactValue;
 use phipath::source::{Encoding, Span};
 use phipath::{Analysis, Input, Settings, analyse};
 
@@ -60,23 +63,62 @@ fn describe(analysis: &Analysis, finding: &Finding, out: &mut String) {
         .for_each(|cause| line(format!("    because {cause}")));
 }
 
-fn check_system(folder: &Path) -> Analysis {
+/// What the findings say, those that are violated or open.
+fn findings(analysis: &Analysis) -> String {
+    let mut out = String::new();
+    let all = analysis.outcome.findings.iter();
+    all.filter(|one| one.verdict <= Verdict::Undecided)
+        .for_each(|finding| describe(analysis, finding, &mut out));
+    out
+}
+
+/// The flows on which a barrier stands: what it is, between what, and how sure PHI is behind it.
+fn barriers(analysis: &Analysis) -> String {
+    let graph = &analysis.graph;
+    let word = analysis.knowledge.vocabulary.id("barrier");
+    let word = word.expect("the vocabulary has it");
+    let edges = graph.inner.edge_weights();
+    let lines = edges.filter_map(|edge| {
+        edge.barrier.as_ref()?;
+        let fact = edge.facts.get(&word).map(|fact| &fact.value);
+        let Some(FactValue::Known(stands)) = fact else {
+            panic!("a barrier has a word");
+        };
+        let (from, to) = graph.ends(edge.id);
+        let (from, to) = (&graph.component(from).name, &graph.component(to).name);
+        let level = graph.moved(edge.id, DataClass::Phi);
+        let (basis, payload) = (edge.reason.basis.name(), edge.payload.name());
+        Some(format!(
+            "barrier {stands}: {from} -> {to} ({payload}, {basis}), phi {level}\n"
+        ))
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines.dedup();
+    lines.concat()
+}
+
+/// Which of the files beside each other a run reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Design,
+}
+
+fn check_system(folder: &Path, part: Part) -> Analysis {
     let mut inputs = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("it can be listed").path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "json")
-        {
-            let text = fs::read_to_string(&path).expect("it can be read");
-            let name = path
-                .file_name()
-                .expect("a file has a name")
-                .to_string_lossy()
-                .into_owned();
+        let name = path.file_name().expect("a file has a name");
+        let name = name.to_string_lossy().into_owned();
+        let wanted = match part {
+            Part::Whole => name.ends_with(".yaml") || name.ends_with(".json"),
+            Part::Design => name.ends_with(".architecture.yaml"),
+        };
+        if wanted {
             inputs.push(Input {
                 path: name,
-                text,
+                text: fs::read_to_string(&path).expect("it can be read"),
                 encoding: Encoding::Utf8,
                 named: true,
             });
@@ -87,49 +129,65 @@ fn check_system(folder: &Path) -> Analysis {
         as_of: Some(DAY),
         ..Settings::default()
     };
-    analyse(all_rules(), inputs, &settings)
+    let analysis = analyse(all_rules(), inputs, &settings);
+    assert!(
+        analysis.diagnostics.is_empty(),
+        "{folder:?}: {:?}",
+        analysis.diagnostics
+    );
+    analysis
+}
+
+fn folder(name: &str) -> PathBuf {
+    let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
+    systems.join(name)
+}
+
+/// The systems, and whether each is one without flaws.
+fn systems() -> Vec<(String, bool)> {
+    let entries = fs::read_dir(folder("")).expect("the folder is there");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("it can be listed"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 2);
+    let is_clean = |name: String| {
+        let clean = !name.ends_with("-flawed");
+        (name, clean)
+    };
+    names.into_iter().map(is_clean).collect()
 }
 
 #[test]
 fn systems_are_judged_as_expected() {
-    let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
-    let entries = fs::read_dir(&systems).expect("the folder is there");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("it can be listed"))
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name())
-        .collect();
-    names.sort();
-    assert!(names.len() >= 2);
-    for name in names {
-        let analysis = check_system(&systems.join(&name));
-        assert!(
-            analysis.diagnostics.is_empty(),
-            "{name:?}: {:?}",
-            analysis.diagnostics
-        );
-        let mut out = String::new();
-        for finding in analysis
-            .outcome
-            .findings
-            .iter()
-            .filter(|one| one.verdict <= Verdict::Undecided)
-        {
-            describe(&analysis, finding, &mut out);
-        }
-        let clean = !name.to_string_lossy().ends_with("-flawed");
-        assert_eq!(clean, out.is_empty(), "{name:?}:\n{out}");
-        compare(
-            &format!("testdata/systems/{}/expected.txt", name.to_string_lossy()),
-            &out,
-        );
+    for (name, clean) in systems() {
+        let analysis = check_system(&folder(&name), Part::Whole);
+        let findings = findings(&analysis);
+        assert_eq!(clean, findings.is_empty(), "{name}:\n{findings}");
+        let expected = format!("testdata/systems/{name}/expected.txt");
+        compare(&expected, &(findings + &barriers(&analysis)));
+    }
+}
+
+#[test]
+fn designs_are_judged_as_expected() {
+    for (name, clean) in systems() {
+        let analysis = check_system(&folder(&name), Part::Design);
+        assert_eq!(analysis.model.designs.len(), 1, "{name} has one manifest");
+        let all = &analysis.outcome.findings;
+        let violated = all.iter().any(|one| one.verdict == Verdict::Violated);
+        let findings = findings(&analysis);
+        assert!(!(clean && violated), "{name}:\n{findings}");
+        let expected = format!("testdata/systems/{name}/expected-design.txt");
+        compare(&expected, &(findings + &barriers(&analysis)));
     }
 }
 
 #[test]
 fn the_flawed_summariser_crosses_the_operator_boundary() {
-    let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
-    let analysis = check_system(&systems.join("documentation-summariser-flawed"));
+    let analysis = check_system(&folder("documentation-summariser-flawed"), Part::Whole);
     let rule = |finding: &Finding| {
         analysis.knowledge.rules[usize::from(finding.rule.0)]
             .id

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
 use crate::graph::{DataClass, EdgeId, Level, OperatorId, StatementId};
-use crate::model::{Component, ComponentId, Fact, FactValue, Origin, Presence};
+use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Origin, Presence};
 use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
 use crate::vocabulary::{Absence, AttributeId, Literal};
 
@@ -211,11 +211,23 @@ impl<'r, 'g> Judge<'r, 'g> {
         match &attribute.absence {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
-            Absence::Unknown => self.unknown(Cause::new(
-                CauseKind::Unstated,
-                format!("`{}` of {name}", attribute.name),
-            )),
+            Absence::Unknown => {
+                let what = format!("`{}` of {name}", attribute.name);
+                self.unknown(match component.is_some_and(|one| self.is_design(one)) {
+                    true => {
+                        let text = format!("the design says nothing of {what}");
+                        Cause::new(CauseKind::LeftOpen, text)
+                    }
+                    false => Cause::new(CauseKind::Unstated, what),
+                })
+            }
         }
+    }
+
+    /// Whether a component is only in a design.
+    fn is_design(&self, component: &Component) -> bool {
+        let deployment = self.run.deployments.get(component.deployment.0 as usize);
+        deployment.is_some_and(Deployment::is_design)
     }
 
     fn carries(&self, id: ComponentId, class: DataClass) -> Truth {

@@ -9,7 +9,7 @@ use crate::knowledge::{Element, Knowledge};
 use crate::model::ComponentId;
 use crate::syntax::Guard;
 
-use super::{Carried, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Why};
+use super::{Carried, DataClass, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Why};
 
 /// A store that is labelled has a writer: the class was at whoever writes to it, and at whoever sends that one its data.
 pub(super) fn written_by(
@@ -65,7 +65,7 @@ fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<Edge
         .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming)
         .map(|edge| edge.weight())
         .filter(|edge| edge.layer == Layer::Flows && edge.payload == Payload::Content)
-        .filter(|edge| !matches!(edge.leg, Leg::Response(_)))
+        .filter(|edge| !matches!(edge.leg, Leg::Response(_)) && may_have_brought(edge))
         .filter(|edge| {
             let source = graph.component(graph.ends(edge.id).0);
             !source
@@ -76,6 +76,12 @@ fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<Edge
     edges.sort_by_key(|edge| (std::cmp::Reverse(edge.level), edge.id));
     edges.retain(|edge| sources.insert(graph.ends(edge.id).0));
     edges.iter().map(|edge| edge.id).collect()
+}
+
+/// Whether PHI may have come by a flow: not where a design says what moves there, and that has none.
+fn may_have_brought(edge: &Edge) -> bool {
+    let classes = edge.stated.or(edge.meant);
+    classes.is_none_or(|classes| classes.has(DataClass::Phi) || classes.is_open())
 }
 
 fn is_store(graph: &Graph, edge: EdgeId) -> bool {

@@ -19,8 +19,8 @@ use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
-use super::design::Bound;
-use super::{Edge, EdgeId, Layer, Leg, Level};
+use super::design::{Bound, ends};
+use super::{DataClass, Edge, EdgeId, Layer, Leg, Level};
 
 /// What stands on a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +47,12 @@ pub(super) fn stand(builder: &mut Builder<'_>, bound: &Bound, as_of: Option<Date
         for barrier in &design.barriers {
             let name = &design.parts[barrier.at].name;
             let weight = weight(barrier, name, as_of);
+            for id in ends(builder, bound, (index, barrier.at)) {
+                describe(builder, id, barrier, as_of);
+            }
             for id in bound.of((index, barrier.at)) {
-                describe(builder, *id, barrier, as_of);
-                let behind: Vec<EdgeId> = behind(builder, *id, barrier.on);
+                let mut behind = behind(builder, *id, barrier.on);
+                behind.retain(|edge| !is_past(builder, bound, (index, barrier), *edge));
                 for edge in behind {
                     put(builder, edge, &weight, barrier.span);
                 }
@@ -123,6 +126,27 @@ fn behind(builder: &Builder<'_>, id: ComponentId, on: Position) -> Vec<EdgeId> {
         }
     };
     edges.filter(is_behind).map(|edge| edge.id).collect()
+}
+
+/// Whether the design itself has PHI go by a flow: what goes to the service that finds identifiers still has them.
+fn is_past(
+    builder: &Builder<'_>,
+    bound: &Bound,
+    (design, barrier): (usize, &DesignBarrier),
+    edge: EdgeId,
+) -> bool {
+    let target = builder.graph.ends(edge).1;
+    let answer = matches!(builder.graph.edge(edge).leg, Leg::Response(_));
+    let flows = &builder.model.designs[design].flows;
+    flows.iter().any(|flow| {
+        let (own, other, classes) = match answer {
+            true => (flow.to, flow.from, flow.answers),
+            false => (flow.from, flow.to, Some(flow.carries)),
+        };
+        own == barrier.at
+            && classes.is_some_and(|classes| classes.has(DataClass::Phi))
+            && bound.of((design, other)).contains(&target)
+    })
 }
 
 fn outgoing<'b>(
@@ -239,9 +263,13 @@ fn seen(builder: &mut Builder<'_>) {
         let service = builder.knowledge.by_prefix.get(detector).copied();
         let mut edges = behind(builder, process, Position::Request);
         edges.extend(behind(builder, process, Position::Response));
-        edges.retain(|edge| {
-            let target = builder.graph.ends(*edge).1;
-            builder.graph.component(target).service != service
+        edges.retain(|id| {
+            let target = builder.graph.ends(*id).1;
+            let edge = builder.graph.edge(*id);
+            // What a design says of a step counts for more than what can be seen of it.
+            let design = edge.stated.or(edge.meant);
+            let said = edge.barrier.is_some() || design.is_some_and(|one| one.has(DataClass::Phi));
+            builder.graph.component(target).service != service && !said
         });
         for edge in edges {
             put(builder, edge, &weight, span);

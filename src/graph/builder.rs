@@ -288,6 +288,7 @@ impl<'m> Builder<'m> {
             doubt: relation.doubt.clone(),
             payload: relation.payload,
             stated: None,
+            meant: None,
             barrier: None,
             leg,
             via: relation.via.clone(),

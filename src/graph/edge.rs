@@ -135,6 +135,8 @@ pub struct Edge {
     pub payload: Payload,
     /// The classes that it moves whatever its source holds, where a manifest says so: those and no others.
     pub stated: Option<Classes>,
+    /// The classes that a manifest means it to move, where the code has it too; what it moves is found out apart from that.
+    pub meant: Option<Classes>,
     /// What stands between PHI and its target.
     pub barrier: Option<Barrier>,
     /// Its part of an exchange.

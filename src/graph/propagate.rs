@@ -102,7 +102,11 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
         }
         return match stated.has(class) {
             true => edge.level,
-            false if claimed => level.min(edge.level).min(Level::Possible),
+            // A barrier that is known to leave identifiers refutes the claim.
+            false if claimed => match edge.barrier.as_ref().map(|barrier| barrier.leaves) {
+                Some(Level::Yes) => level.min(edge.level),
+                _ => level.min(edge.level).min(Level::Possible),
+            },
             false => Level::No,
         };
     }

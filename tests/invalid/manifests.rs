@@ -29,7 +29,7 @@ fn keys_that_nobody_knows() {
             "`purpse` is not a key of a component",
             "fields.architecture.yaml:5:39",
             "did you mean `purpose`?",
-            "`carry` is not a key of a flow",
+            "`carriess` is not a key of a flow",
             "fields.architecture.yaml:7:31",
             "did you mean `carries`?",
         ],

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::Direction;
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Element;
@@ -13,8 +13,8 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::super::builder::{Builder, Relation};
-use super::super::{Basis, DataClass, Edge, Layer, Leg, Level, Payload, Reason};
-use super::Bound;
+use super::super::{Basis, DataClass, Edge, EdgeId, Layer, Leg, Level, Payload, Reason};
+use super::{Bound, Owner};
 
 /// What the code has of a flow of the design.
 enum InCode {
@@ -33,6 +33,7 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
     let model = builder.model;
     for flow in &model.designs[design].flows {
         let (from, to) = ((design, flow.from), (design, flow.to));
+        mean(builder, bound.of(from), bound.of(to), flow.carries);
         let both = bound.is_in_code(from) && bound.is_in_code(to);
         let found = match both {
             true => in_code(builder, bound, from, to),
@@ -45,7 +46,7 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
             InCode::Lacks => Some(known("missing")),
             InCode::Beyond => None,
         };
-        let (sources, targets) = (bound.of(from).to_vec(), bound.of(to).to_vec());
+        let (sources, targets) = (ends(builder, bound, from), ends(builder, bound, to));
         let many = sources.len() * targets.len() > 1;
         for source in &sources {
             for target in &targets {
@@ -62,6 +63,41 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
                 add(builder, flow, *source, *target, &relation);
             }
         }
+    }
+}
+
+/// Notes on the flows of the code which classes the design has move there; of several flows of the design all count.
+fn mean(
+    builder: &mut Builder<'_>,
+    sources: &[ComponentId],
+    targets: &[ComponentId],
+    classes: Classes,
+) {
+    let edges = sources.iter().flat_map(|id| flows_from(builder, *id));
+    let edges = edges.filter(|edge| targets.contains(&builder.graph.ends(edge.id).1));
+    let edges: Vec<EdgeId> = edges.map(|edge| edge.id).collect();
+    for id in edges {
+        let edge = &mut builder.graph.inner[EdgeIndex::new(id.0 as usize)];
+        edge.meant = Some(edge.meant.unwrap_or_default().and(classes));
+    }
+}
+
+/// Where a flow of a part starts or ends: at what is of its kind, and not at the log that it shares the part with.
+pub(in super::super) fn ends(
+    builder: &Builder<'_>,
+    bound: &Bound,
+    owner: Owner,
+) -> Vec<ComponentId> {
+    let kind = builder.model.designs[owner.0].parts[owner.1].kind;
+    let all = bound.of(owner).iter().copied();
+    let of_kind = all.clone().filter(|id| {
+        let component = builder.graph.component(*id);
+        kind.is_some() && component.kind == kind
+    });
+    let of_kind: Vec<ComponentId> = of_kind.collect();
+    match of_kind.is_empty() {
+        true => all.collect(),
+        false => of_kind,
     }
 }
 
@@ -150,13 +186,13 @@ fn answers(builder: &Builder<'_>, id: ComponentId) -> bool {
         || per_call.is_some_and(|kind| builder.knowledge.kind(kind).per_call)
 }
 
-fn stated(builder: &mut Builder<'_>, id: super::super::EdgeId, classes: Classes) {
-    let edge = &mut builder.graph.inner[petgraph::graph::EdgeIndex::new(id.0 as usize)];
+fn stated(builder: &mut Builder<'_>, id: EdgeId, classes: Classes) {
+    let edge = &mut builder.graph.inner[EdgeIndex::new(id.0 as usize)];
     edge.stated = Some(classes);
 }
 
 /// Whether the code has a flow between what two parts bind.
-fn in_code(builder: &Builder<'_>, bound: &Bound, from: super::Owner, to: super::Owner) -> InCode {
+fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCode {
     let (sources, targets) = (bound.of(from), bound.of(to));
     let mut perhaps = None;
     for source in sources {

@@ -22,6 +22,7 @@ use super::builder::Builder;
 use super::{Edge, Words};
 
 pub(super) use compare::compare;
+pub(super) use flows::ends;
 pub(super) use policies::apply;
 pub(super) use residency::reside;
 pub(super) use state::state;

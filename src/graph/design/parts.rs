@@ -6,7 +6,7 @@ use crate::knowledge::Element;
 use crate::model::design::{Design, Part, PartId};
 use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
-use crate::vocabulary::{Literal, Type};
+use crate::vocabulary::{Literal, Reader, Type};
 
 use super::super::builder::Builder;
 use super::super::{DataClass, Holding, Level};
@@ -75,7 +75,8 @@ fn facts(builder: &Builder<'_>, part: &Part, kind: Option<crate::knowledge::Kind
     let mappings = kind.map(|kind| &builder.knowledge.kind(kind).attributes);
     for mapping in mappings.into_iter().flatten() {
         let attribute = vocabulary.attribute(mapping.attribute);
-        if attribute.predicate_type() == Type::Opaque {
+        // A design has no tags: what they would say has words of its own there, such as the stage.
+        if attribute.predicate_type() == Type::Opaque || attribute.reader == Reader::Tags {
             continue;
         }
         let value = match &mapping.constant {

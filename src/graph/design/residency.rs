@@ -108,14 +108,20 @@ impl<'m> Policy<'m> {
         self.fact(value, span)
     }
 
-    /// Whether data may be in a Region. A name that belongs to no geography may be in one all the same.
+    /// Whether data may be in a Region, or in the geography that stands in its place. A name that belongs to no geography may
+    /// be in one all the same.
     fn region(&self, region: &str) -> FactValue {
+        let geographies = &self.knowledge.conventions.geographies;
+        if let Some((name, beginnings)) = geographies.get_key_value(region) {
+            let allowed = self.geography(name, beginnings);
+            return FactValue::Known(Literal::Boolean(allowed));
+        }
         let allowed = self.residency.regions.iter().any(|known| known == region)
             || self
                 .beginnings
                 .iter()
                 .any(|known| region.starts_with(known));
-        let mut all = self.knowledge.conventions.geographies.values().flatten();
+        let mut all = geographies.values().flatten();
         let placed = all.any(|known| region.starts_with(known.as_str()));
         if !allowed && !placed && !self.residency.geographies.is_empty() {
             let text = format!("in which geography `{region}` is");
@@ -165,15 +171,18 @@ impl<'m> Policy<'m> {
         if named.is_empty() {
             return unknown();
         }
-        let lets = |(name, beginnings): &(&String, &Vec<String>)| {
-            let within = |one: &String| {
-                let regions = self.residency.regions.iter().map(String::as_str);
-                let mut all = self.beginnings.iter().copied().chain(regions);
-                all.any(|known| one.starts_with(known))
-            };
-            self.residency.geographies.contains(name) || beginnings.iter().all(within)
-        };
+        let lets = |(name, beginnings): &(&String, &Vec<String>)| self.geography(name, beginnings);
         FactValue::Known(Literal::Boolean(named.iter().all(lets)))
+    }
+
+    /// Whether data may be anywhere in a geography: it is named, or all of it lies within what is named.
+    fn geography(&self, name: &String, beginnings: &[String]) -> bool {
+        let within = |one: &String| {
+            let regions = self.residency.regions.iter().map(String::as_str);
+            let mut all = self.beginnings.iter().copied().chain(regions);
+            all.any(|known| one.starts_with(known))
+        };
+        self.residency.geographies.contains(name) || beginnings.iter().all(within)
     }
 
     fn fact(&self, value: FactValue, span: Option<Span>) -> Fact {

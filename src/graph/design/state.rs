@@ -14,10 +14,10 @@ use super::{Bound, parts::give};
 /// Adds the facts of the designs to the components that they bind.
 pub(in super::super) fn state(builder: &mut Builder<'_>, bound: &Bound) {
     let model = builder.model;
-    for (&id, &(design, part)) in &bound.owners {
-        let part = &model.designs[design].parts[part];
+    for (&id, &owner) in &bound.owners {
+        let part = &model.designs[owner.0].parts[owner.1];
         let stated = &part.facts;
-        let other = contradictions(builder, id, part);
+        let other = contradictions(builder, id, part, bound.of(owner));
         let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
         for (attribute, fact) in stated {
             if is_open(component, *attribute) {
@@ -37,12 +37,24 @@ fn is_open(component: &Component, attribute: AttributeId) -> bool {
     matches!(fact, None | Some(FactValue::Unknown(_)))
 }
 
-/// The attributes of which the design says something else than the code; the places of both.
-fn contradictions(builder: &Builder<'_>, id: ComponentId, part: &Part) -> Option<Fact> {
+/// The attributes of which the design says something else than the code; the places of both. Of several resources that are
+/// one part, such as a function and its log, the kind of the part is that of one.
+fn contradictions(
+    builder: &Builder<'_>,
+    id: ComponentId,
+    part: &Part,
+    siblings: &[ComponentId],
+) -> Option<Fact> {
     let component = builder.graph.component(id);
     let vocabulary = &builder.knowledge.vocabulary;
     let (mut names, mut spans) = (Vec::new(), Vec::new());
-    let other_kind = component.kind.is_some() && component.kind != part.kind;
+    let kinds = siblings.iter();
+    let mut kinds = kinds.map(|one| builder.graph.component(*one).kind);
+    let has_kind = kinds.any(|kind| kind == part.kind);
+    let other_kind = component.kind.is_some() && !has_kind;
+    let beside = has_kind && component.kind != part.kind;
+    let of_kind = part.kind.filter(|_| beside);
+    let of_kind = of_kind.map(|kind| &builder.knowledge.kind(kind).attributes);
     if let (true, Some(span), Some(word)) = (other_kind, part.kind_span, builder.words.kind) {
         names.push(Arc::clone(&vocabulary.attribute(word).name));
         spans.extend([span, component.span]);
@@ -51,6 +63,13 @@ fn contradictions(builder: &Builder<'_>, id: ComponentId, part: &Part) -> Option
         let Some(own) = component.facts.get(attribute) else {
             continue;
         };
+        // What the kind of the part has is said of that resource first, and not of what the service does to those beside it.
+        let mut known = of_kind.into_iter().flatten();
+        let of_another = known.any(|mapping| mapping.attribute == *attribute);
+        let nobody_wrote_it = matches!(own.origin, Origin::Default { .. } | Origin::Missing(_));
+        if nobody_wrote_it && (of_another || part.by_default.contains(attribute)) {
+            continue;
+        }
         let differs = match (&own.value, &fact.value) {
             (FactValue::Known(own), FactValue::Known(said)) => !same(own, said),
             (FactValue::Absent, FactValue::Known(_)) => true,

@@ -9,12 +9,14 @@ mod flows;
 mod lower;
 mod parts;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::frontend::manifest::{Attestation, Day, Written};
 use crate::graph::DataClass;
 use crate::knowledge::{Element, KindId, ServiceId};
 use crate::source::Span;
+use crate::vocabulary::AttributeId;
 
 use super::{DeploymentId, Facts};
 
@@ -67,6 +69,8 @@ pub struct Part {
     pub unclassified: Option<Span>,
     /// What is stated of it, by itself, its zone, or for all.
     pub facts: Facts,
+    /// Which of these are stated for all, and so give way to what a service does by default.
+    pub by_default: BTreeSet<AttributeId>,
     /// What it is in the templates: names, addresses, or tags.
     pub binds: Vec<Written>,
 }
@@ -93,6 +97,11 @@ impl Classes {
     /// Notes that nobody has said yet which they are.
     pub fn leave_open(&mut self) {
         self.0 |= 1 << 7;
+    }
+
+    /// These and others.
+    pub fn and(self, others: Classes) -> Classes {
+        Classes(self.0 | others.0)
     }
 
     /// Whether a class is among them.

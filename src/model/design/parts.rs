@@ -1,6 +1,6 @@
 //! Components of a manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::manifest::{Part as Written, Written as Text, keys};
 use crate::knowledge::{Element, KindId, ServiceId};
@@ -51,13 +51,16 @@ fn one(
     }
     add(&mut stated, shared);
     let known = kind.map(|kind| knowledge.kind(kind));
+    let mut by_default = BTreeSet::new();
     for (attribute, fact) in defaults {
         let knows = known.is_some_and(|kind| {
             let mut mappings = kind.attributes.iter();
             mappings.any(|mapping| mapping.attribute == *attribute && mapping.constant.is_none())
         });
-        if knows || (known.is_none() && !written.binds.is_empty()) {
-            stated.entry(*attribute).or_insert_with(|| fact.clone());
+        let meant = knows || (known.is_none() && !written.binds.is_empty());
+        if meant && !stated.contains_key(attribute) {
+            stated.insert(*attribute, fact.clone());
+            by_default.insert(*attribute);
         }
     }
     let is_open = |name: &&Text| name.text == keys::UNCLASSIFIED;
@@ -73,6 +76,7 @@ fn one(
         service,
         element: written.element.as_ref().and_then(|one| element(&one.text)),
         facts: stated,
+        by_default,
         binds: written.binds.clone(),
     }
 }
