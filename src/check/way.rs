@@ -123,6 +123,7 @@ fn start_on(graph: &Graph, first: Option<EdgeId>, class: DataClass) -> Option<La
         return None;
     }
     let text = match edge.payload {
+        _ if edge.stated.is_some() => "the design says that it moves here".to_owned(),
         Payload::Secret => "it is handed over here".to_owned(),
         payload => format!("a flow of `{}` always holds it", payload.name()),
     };

@@ -65,7 +65,7 @@ fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<Edge
         .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming)
         .map(|edge| edge.weight())
         .filter(|edge| edge.layer == Layer::Flows && edge.payload == Payload::Content)
-        .filter(|edge| !matches!(edge.leg, Leg::Response(_)) && may_have_brought(edge))
+        .filter(|edge| !matches!(edge.leg, Leg::Response(_)))
         .filter(|edge| {
             let source = graph.component(graph.ends(edge.id).0);
             !source
@@ -73,6 +73,10 @@ fn sources_of(graph: &Graph, id: ComponentId, knowledge: &Knowledge) -> Vec<Edge
                 .is_some_and(|kind| knowledge.kind(kind).per_call)
         })
         .collect();
+    // Of several, a design can say which it was; that it was none of them, it cannot.
+    if edges.iter().any(|edge| may_have_brought(edge)) {
+        edges.retain(|edge| may_have_brought(edge));
+    }
     edges.sort_by_key(|edge| (std::cmp::Reverse(edge.level), edge.id));
     edges.retain(|edge| sources.insert(graph.ends(edge.id).0));
     edges.iter().map(|edge| edge.id).collect()

@@ -182,6 +182,11 @@ fn add(
 fn answers(builder: &Builder<'_>, id: ComponentId) -> bool {
     let component = builder.graph.component(id);
     let per_call = component.kind;
+    let own = builder.knowledge.conventions.own_service;
+    // People answer where a design says so.
+    if component.element == Element::ExternalEntity && component.service == own {
+        return false;
+    }
     component.element == Element::Relay
         || per_call.is_some_and(|kind| builder.knowledge.kind(kind).per_call)
 }

@@ -9,7 +9,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::knowledge::{ModelCall, Reach};
 use crate::model::{ComponentId, Fact, FactValue, Facts, Origin};
-use crate::policy::Statement;
+use crate::policy::{Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
@@ -32,7 +32,15 @@ pub(super) fn facts(
     }
     let mut told = of_process(builder, holder.process);
     let by_others = |name: &Name| {
-        let mut others = holder.allowed.iter();
+        let lets_call = |other: &&&Statement| {
+            let mut patterns = other.actions.patterns.iter();
+            other.actions.inverted
+                || patterns.any(|one| {
+                    let mut called = actions.iter();
+                    !one.exact || called.any(|action| pattern::matches_action(&one.text, action))
+                })
+        };
+        let mut others = holder.allowed.iter().filter(lets_call);
         others.any(|other| covers(builder, other, name))
     };
     // A profile is permitted by one statement and the models behind it by another: the call is the former's.

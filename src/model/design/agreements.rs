@@ -36,6 +36,9 @@ fn one(lowering: &mut Lowering<'_, '_>, written: &Text) -> Agreement {
     let services: Vec<ServiceId> = services
         .filter_map(|name| service(lowering, name))
         .collect();
+    for name in &written.services {
+        others_service(lowering, written, name);
+    }
     let knowledge = lowering.knowledge;
     let (mut excludes, mut excluded_features) = (Vec::new(), Vec::new());
     for name in &written.excludes {
@@ -71,6 +74,29 @@ fn service(lowering: &mut Lowering<'_, '_>, name: &Written) -> Option<ServiceId>
         lowering.unknown("service", name, known.map(|name| &**name));
     }
     found
+}
+
+/// Warns of a service that somebody else operates: an agreement covers none of those.
+fn others_service(lowering: &mut Lowering<'_, '_>, written: &Text, name: &Written) {
+    let Some(service) = lowering.knowledge.by_service.get(&*name.text) else {
+        return;
+    };
+    let service = lowering.knowledge.service(*service);
+    let with = &written.with.text;
+    let Some(known) = service
+        .known_operator()
+        .filter(|known| !known.eq_ignore_ascii_case(with))
+    else {
+        return;
+    };
+    let message = format!(
+        "{} is operated by {known}: no agreement with {with} covers it",
+        service.title
+    );
+    let fault = Diagnostic::warning("other-operator", name.span, message);
+    lowering
+        .faults
+        .push(fault.help("declare the agreement with its operator"));
 }
 
 /// Warns of an agreement with somebody who operates nothing.

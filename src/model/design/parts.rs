@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::frontend::manifest::{Part as Written, Written as Text, keys};
 use crate::knowledge::{Element, KindId, ServiceId};
 use crate::model::{Fact, FactValue, Facts, Origin};
+use crate::source::Diagnostic;
 use crate::vocabulary::Literal;
 
 use super::Part;
@@ -47,7 +48,17 @@ fn one(
     }
     if let Some(operator) = &written.operator {
         let name = operator_name(lowering, &operator.text);
-        text(lowering, &mut stated, "operator", &name, operator.span);
+        let known = service.or(kind.map(|kind| knowledge.kind(kind).service));
+        let known = known.and_then(|service| knowledge.service(service).known_operator());
+        let own = knowledge.conventions.own_service;
+        let own = own.is_some_and(|own| known == Some(&*knowledge.service(own).operator));
+        if let Some(known) = known.filter(|known| *known != name && !own) {
+            lowering
+                .faults
+                .push(other_operator(&written.name.text, operator, known));
+        } else {
+            text(lowering, &mut stated, "operator", &name, operator.span);
+        }
     }
     add(&mut stated, shared);
     let known = kind.map(|kind| knowledge.kind(kind));
@@ -167,4 +178,11 @@ fn workload(lowering: &mut Lowering<'_, '_>, shared: &mut Facts) {
         };
         shared.insert(id, fact);
     }
+}
+
+/// An error about an operator that the catalog knows better: who runs a service, no manifest decides.
+fn other_operator(part: &str, stated: &Text, known: &str) -> Diagnostic {
+    let message = format!("`{part}` is operated by {known}, not by `{}`", stated.text);
+    let fault = Diagnostic::error("other-operator", stated.span, message);
+    fault.help("take `operator` out, or choose the kind or service that is meant")
 }
