@@ -112,12 +112,12 @@ fn two_components_for_one_resource() {
 
 #[test]
 fn what_is_told_and_goes_on() {
-    // The first of two components of a name counts.
+    // The first of two components of a name counts, and the run says that it lacks the other.
     told(
         "twice.architecture.yaml",
-        0,
+        2,
         &[
-            "warning[duplicate-key]: key `notes` is already in this mapping",
+            "error[duplicate-key]: key `notes` is already in this mapping",
             "twice.architecture.yaml:4:3",
         ],
     );
