@@ -93,6 +93,12 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
     if design.is_some() || named_so {
         let root = design.or_else(|| tree.root());
         diagnostics.extend(others(&tree, root, "manifest"));
+        // A component or fact that is written twice says two things, and only one of them would count.
+        for one in &mut diagnostics {
+            if one.code == syntax::DUPLICATE_KEY {
+                one.severity = Severity::Error;
+            }
+        }
         let mut faults = Vec::new();
         let read = manifest::read(&tree, root, &mut faults);
         if !is_broken(&diagnostics) || read.is_some() {

@@ -87,6 +87,7 @@ pub fn build(
     propagate::spread(&mut builder.graph, starts, knowledge);
     design::compare(&mut builder.graph, model, &bound, &words);
     design::apply(&mut builder.graph, model, &bound, &words);
+    design::reside(&mut builder.graph, model, knowledge, &bound, &words);
     agreements::judge_features(&mut builder, as_of);
     faults.extend(starts::unmatched(&builder.graph, model, seeds));
     (builder.graph, faults)

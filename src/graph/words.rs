@@ -128,6 +128,8 @@ words! {
     removal_missing = "deidentification.missing",
     /// The account of a component.
     account = "account",
+    /// The Region of a component.
+    region = "region",
     /// The workspace of a component.
     workspace = "workspace",
     /// Whether an agreement with the operator of a component is declared.
@@ -150,6 +152,8 @@ words! {
     routing_stated = "routing.stated",
     /// Whether the policy lets a flow go by its route.
     route_allowed = "route.allowed",
+    /// Whether the residency policy lets data be or go there.
+    residency_allowed = "residency.allowed",
     /// Whether a policy could bind a call of a model to a guardrail.
     guardable = "guardable",
     /// Whether a call of a model is bound to the draft of a guardrail.

@@ -93,6 +93,8 @@ pub struct Conventions {
     pub encrypting_protocols: Vec<String>,
     /// Protocols of declared flows that do not.
     pub clear_protocols: Vec<String>,
+    /// Beginnings of the names of Regions, by geography.
+    pub geographies: BTreeMap<String, Vec<String>>,
     /// The service that stands for what the organisation runs itself.
     pub own_service: Option<ServiceId>,
     /// The kinds of components of which only the role is known.

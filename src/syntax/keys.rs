@@ -9,6 +9,9 @@ use super::build::Builder;
 use super::json::decode;
 use super::raw::{ESCAPED, Kind, MERGE_KEY, MERGED, QUOTED, RAW, REPEATED, RawNode};
 
+/// Code of the warning about a key that is already in its mapping.
+pub const DUPLICATE_KEY: &str = "duplicate-key";
+
 /// Up to so many keys are compared with each other; more are hashed.
 const FEW: usize = 32;
 
@@ -83,7 +86,7 @@ fn report_repeated(builder: &mut Builder<'_>, key: u32, first: u32) {
         builder.input.span(raw.start, raw.end)
     };
     let diagnostic = Diagnostic::warning(
-        "duplicate-key",
+        DUPLICATE_KEY,
         place(key),
         format!("key `{text}` is already in this mapping"),
     )

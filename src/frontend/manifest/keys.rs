@@ -182,6 +182,8 @@ pub const ZONE: &[Key] = &[
         Holds::Value("zone.trust"),
         "How far it is trusted.",
     ),
+    key("account", Holds::Text, "The account of whatever is in it."),
+    key("region", Holds::Text, "The Region of whatever is in it."),
 ];
 
 /// Keys of a component.

@@ -34,7 +34,13 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
     for flow in &model.designs[design].flows {
         let (from, to) = ((design, flow.from), (design, flow.to));
         mean(builder, bound.of(from), bound.of(to), flow.carries);
-        let both = bound.is_in_code(from) && bound.is_in_code(to);
+        // A service that the code never uses could be called from it all the same.
+        let is_service = |part: usize| model.designs[design].parts[part].service.is_some();
+        let both = match (bound.is_in_code(from), bound.is_in_code(to)) {
+            (true, false) => is_service(flow.to),
+            (false, true) => is_service(flow.from),
+            (one, other) => one && other,
+        };
         let found = match both {
             true => in_code(builder, bound, from, to),
             false => InCode::Beyond,

@@ -8,6 +8,7 @@ mod compare;
 mod flows;
 mod parts;
 mod policies;
+mod residency;
 mod state;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use super::{Edge, Words};
 pub(super) use compare::compare;
 pub(super) use flows::ends;
 pub(super) use policies::apply;
+pub(super) use residency::reside;
 pub(super) use state::state;
 
 /// A component of a manifest: which design, and which of its parts.

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -23,6 +23,7 @@ const KEYS: [&str; 22] = [
     "encrypting_protocols",
     "enforced_guardrail",
     "external_host",
+    "geographies",
     "guardrail",
     "identifier_detection",
     "infrastructure",
@@ -56,6 +57,12 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         .filter_map(|node| names.kind(node, faults))
         .collect();
     let element_kinds = element_kinds(&file, names, faults);
+    let geographies = file.entries("geographies", "Regions by geography", faults);
+    let geographies = geographies.into_iter().map(|Field { name, value, .. }| {
+        let regions = owned(fields::texts(value, faults));
+        (name.into_owned(), regions)
+    });
+    let geographies = geographies.collect();
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -77,6 +84,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         element_kinds,
         enforced_guardrail,
         external_host,
+        geographies,
         guardrail,
         own_service,
         retrieval,

@@ -71,12 +71,7 @@ pub(in crate::model) fn lower(
     );
     let agreements = agreements::lower(&mut lowering, &parts);
     let routing = routing(&mut lowering);
-    let texts = |list: &[Written]| list.iter().map(|one| one.text.clone()).collect();
-    let residency = manifest.residency.as_ref().map(|residency| Residency {
-        regions: texts(&residency.regions),
-        geographies: texts(&residency.geographies),
-        span: residency.span,
-    });
+    let residency = residency(&mut lowering);
     model.designs.push(Design {
         deployment,
         name: manifest.name.text.clone(),
@@ -104,6 +99,22 @@ fn routing(lowering: &mut Lowering<'_, '_>) -> Option<Vec<Routing>> {
         })
     });
     Some(entries.collect())
+}
+
+fn residency(lowering: &mut Lowering<'_, '_>) -> Option<Residency> {
+    let policy = lowering.manifest.residency.as_ref()?;
+    let known = &lowering.knowledge.conventions.geographies;
+    for name in &policy.geographies {
+        if !known.contains_key(&name.text) {
+            lowering.unknown("geography", name, known.keys().map(String::as_str));
+        }
+    }
+    let texts = |list: &[Written]| list.iter().map(|one| one.text.clone()).collect();
+    Some(Residency {
+        regions: texts(&policy.regions),
+        geographies: texts(&policy.geographies),
+        span: policy.span,
+    })
 }
 
 fn whole(first: &Written, rest: &[Written]) -> Span {

@@ -46,20 +46,7 @@ fn one(
         }
         text(lowering, &mut stated, "zone", &zone.text, zone.span);
     }
-    if let Some(operator) = &written.operator {
-        let name = operator_name(lowering, &operator.text);
-        let known = service.or(kind.map(|kind| knowledge.kind(kind).service));
-        let known = known.and_then(|service| knowledge.service(service).known_operator());
-        let own = knowledge.conventions.own_service;
-        let own = own.is_some_and(|own| known == Some(&*knowledge.service(own).operator));
-        if let Some(known) = known.filter(|known| *known != name && !own) {
-            lowering
-                .faults
-                .push(other_operator(&written.name.text, operator, known));
-        } else {
-            text(lowering, &mut stated, "operator", &name, operator.span);
-        }
-    }
+    run_by(lowering, &mut stated, written, service, kind);
     add(&mut stated, shared);
     let known = kind.map(|kind| knowledge.kind(kind));
     let mut by_default = BTreeSet::new();
@@ -89,6 +76,32 @@ fn one(
         facts: stated,
         by_default,
         binds: written.binds.clone(),
+    }
+}
+
+/// States who runs a component, unless the catalog knows somebody else.
+fn run_by(
+    lowering: &mut Lowering<'_, '_>,
+    stated: &mut Facts,
+    written: &Written,
+    service: Option<ServiceId>,
+    kind: Option<KindId>,
+) {
+    let knowledge = lowering.knowledge;
+    let Some(operator) = &written.operator else {
+        return;
+    };
+    let name = operator_name(lowering, &operator.text);
+    let known = service.or(kind.map(|kind| knowledge.kind(kind).service));
+    let known = known.and_then(|service| knowledge.service(service).known_operator());
+    let own = knowledge.conventions.own_service;
+    let own = own.is_some_and(|own| known == Some(&*knowledge.service(own).operator));
+    if let Some(known) = known.filter(|known| *known != name && !own) {
+        lowering
+            .faults
+            .push(other_operator(&written.name.text, operator, known));
+    } else {
+        text(lowering, stated, "operator", &name, operator.span);
     }
 }
 
