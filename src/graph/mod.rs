@@ -19,6 +19,7 @@ mod links;
 mod mentions;
 mod naming;
 mod network;
+mod placement;
 mod propagate;
 mod resolve;
 mod select;
@@ -72,6 +73,7 @@ pub fn build(
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     ingress::find_open_groups(&mut builder);
+    placement::state(&mut builder);
     design::state(&mut builder, &bound);
     agreements::settle(&mut builder, as_of);
     let (mut graph, words) = (builder.graph, builder.words);

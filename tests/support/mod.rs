@@ -73,6 +73,7 @@ pub(crate) fn settings_of(example: &Example) -> Settings {
             sweep,
             ..Seeds::default()
         },
+        ..Settings::default()
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn part(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Pa
         let name = &part.name.text;
         let message = format!("nothing says what component `{name}` is");
         let fault = Diagnostic::error("missing-key", part.name.span, message);
-        faults.push(fault.help("give it a `kind`, a `service`, an `element` or what it `binds`"));
+        let keys = keys::SAYS_WHAT.map(|key| format!("`{key}`"));
+        faults.push(fault.help(format!("give it one of {}", keys.join(", "))));
         return None;
     }
     Some(part)
@@ -84,11 +85,10 @@ pub(super) fn barrier(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Ba
     let identifiers = identifiers.map(|node| texts(node, faults));
     let mut groups = identifiers.unwrap_or_default();
     groups.retain(|group| {
-        let known = keys::IDENTIFIERS.iter().chain([&keys::ALL_IDENTIFIERS]);
-        let fine = known.clone().any(|known| *known == group.text);
+        let fine = keys::REMOVED.iter().any(|known| *known == group.text);
         if !fine {
             let what = "group of identifiers";
-            faults.push(unknown_name(what, &group.text, group.span, known.copied()));
+            faults.push(unknown_name(what, &group.text, group.span, keys::REMOVED));
         }
         fine
     });

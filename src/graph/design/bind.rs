@@ -50,22 +50,43 @@ fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<
     found
 }
 
-/// The declared components that a text means: a name, an address or a tag.
+/// The components that a text means: what is declared under a name or an address, else what the templates name without
+/// declaring it, else what bears a tag.
 fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
     let model = builder.model;
-    let means = |component: &&Component| match text.split_once('=') {
-        Some((key, value)) => mark_of(component, key, value).is_some(),
-        None => is_named(model, component, text),
+    let declared = builder.model.components.len();
+    let all = || builder.graph.inner.node_weights();
+    let of_code = |one: &&Component| !model.deployments[one.deployment.0 as usize].is_design();
+    let is_exactly = |one: &&Component| {
+        let path = &model.deployments[one.deployment.0 as usize].path;
+        let in_file = text.strip_prefix(&**path).and_then(|rest| rest.strip_prefix('#'));
+        one.name == text || in_file == Some(&one.name)
     };
-    let all = model.components.iter();
-    all.filter(means).map(|component| component.id).collect()
+    let is_declared = |one: &&Component| (one.id.0 as usize) < declared;
+    let ids = |found: Vec<&Component>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
+    let exact = ids(all().filter(is_declared).filter(is_exactly).collect());
+    if !exact.is_empty() {
+        return exact;
+    }
+    let undeclared = all().filter(|one| !is_declared(one)).filter(of_code);
+    let undeclared = ids(undeclared.filter(is_exactly).collect());
+    if !undeclared.is_empty() {
+        return undeclared;
+    }
+    let means = |one: &&Component| match text.split_once('=') {
+        Some((key, value)) => mark_of(one, key, value).is_some(),
+        None => is_named(model, one, text),
+    };
+    ids(all().filter(is_declared).filter(means).collect())
 }
 
 fn nothing(builder: &Builder<'_>, part: &Part, text: &str, at: Span) -> Diagnostic {
     let message = format!("`{}` binds `{}`, which no template has", part.name, text);
     let mut fault = Diagnostic::error("unknown-component", at, message);
-    let names = builder.model.components.iter();
-    let near = closest_name(text, names.map(|one| &*one.name));
+    let nodes = builder.graph.inner.node_weights();
+    let designs = &builder.model.deployments;
+    let of_code = nodes.filter(|one| !designs[one.deployment.0 as usize].is_design());
+    let near = closest_name(text, of_code.map(|one| &*one.name));
     fault.help = near.map(|near| format!("did you mean `{near}`?"));
     fault
 }

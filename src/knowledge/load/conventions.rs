@@ -11,7 +11,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings};
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "account_conditions",
     "clear_protocols",
     "clear_text_condition",
@@ -28,6 +28,7 @@ const KEYS: [&str; 20] = [
     "open_conditions",
     "organization_conditions",
     "own_service",
+    "person",
     "provider_key_aliases",
     "recognised_words",
     "retrieval",
@@ -47,6 +48,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         node.and_then(|node| names.kind(node, faults))
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
+    let person = kind("person");
     let enforced_guardrail = kind("enforced_guardrail");
     let retrieval = file.items("retrieval", faults).into_iter();
     let retrieval = retrieval
@@ -74,6 +76,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         external_host,
         guardrail,
         own_service,
+        person,
         retrieval,
     }
 }

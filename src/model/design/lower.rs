@@ -58,6 +58,7 @@ pub(in crate::model) fn lower(
         file: manifest.file,
         path: path.to_owned(),
         format: Format::Manifest,
+        facts: super::super::Facts::new(),
     });
     let mut lowering = Lowering {
         manifest,
