@@ -100,7 +100,9 @@ fn held(holds: Holds, knowledge: &Knowledge) -> Map<String, Value> {
         Holds::Classes => shared("classes"),
         Holds::Kind => shared("kind"),
         Holds::Service => shared("service"),
-        Holds::Services => one_or_more(json!({"anyOf": [{"const": keys::ELIGIBLE}, shared("service")]})),
+        Holds::Services => {
+            one_or_more(json!({"anyOf": [{"const": keys::ELIGIBLE}, shared("service")]}))
+        }
         Holds::Workload => workloads(knowledge),
         Holds::Facts => shared("facts"),
         Holds::Mapping(keys) => Value::Object(mapping(keys, knowledge)),

@@ -59,7 +59,9 @@ fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
     let of_code = |one: &&Component| !model.deployments[one.deployment.0 as usize].is_design();
     let is_exactly = |one: &&Component| {
         let path = &model.deployments[one.deployment.0 as usize].path;
-        let in_file = text.strip_prefix(&**path).and_then(|rest| rest.strip_prefix('#'));
+        let in_file = text
+            .strip_prefix(&**path)
+            .and_then(|rest| rest.strip_prefix('#'));
         one.name == text || in_file == Some(&one.name)
     };
     let is_declared = |one: &&Component| (one.id.0 as usize) < declared;

@@ -22,9 +22,13 @@ pub(super) fn unknown_kind(name: &Written, knowledge: &Knowledge) -> Diagnostic 
     let words = words(&name.text);
     let near: Vec<&str> = kinds().filter(|kind| is_near(kind, &words)).collect();
     match near.len() {
-        0 => diagnostic.help("`phipath schema manifest` lists all kinds; where none fits, say its `element`"),
+        0 => diagnostic
+            .help("`phipath schema manifest` lists all kinds; where none fits, say its `element`"),
         many => {
-            let listed = near.iter().take(MOST_LISTED).map(|kind| format!("`{kind}`"));
+            let listed = near
+                .iter()
+                .take(MOST_LISTED)
+                .map(|kind| format!("`{kind}`"));
             let listed = listed.collect::<Vec<_>>().join(", ");
             let more = match many.saturating_sub(MOST_LISTED) {
                 0 => String::new(),
@@ -59,5 +63,10 @@ fn words(name: &str) -> Vec<String> {
 fn is_near(kind: &str, wanted: &[String]) -> bool {
     let own = words(kind);
     let telling = own.iter().skip(1);
-    telling.into_iter().any(|word| wanted.iter().skip(usize::from(wanted.len() > 1)).any(|one| one == word))
+    telling.into_iter().any(|word| {
+        wanted
+            .iter()
+            .skip(usize::from(wanted.len() > 1))
+            .any(|one| one == word)
+    })
 }

@@ -1,0 +1,135 @@
+//! The flows of a first manifest: those that the code has.
+//!
+//! In: an analysis, and which component of the manifest each of its components is. Out: flows with what they carry as far
+//! as that is certain; else open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Analysis;
+use crate::frontend::manifest::keys::UNCLASSIFIED;
+use crate::graph::{DataClass, Edge, Graph, Layer, Leg, Level, Payload, Ways, Why};
+use crate::model::ComponentId;
+
+use super::propose::{Flow, Part};
+
+/// What goes from one component to another, and what is answered.
+#[derive(Default)]
+struct Between {
+    carries: Carried,
+    answers: Carried,
+    call: bool,
+}
+
+/// What some flows carry.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Carried {
+    classes: BTreeSet<DataClass>,
+    open: bool,
+    because: BTreeSet<String>,
+}
+
+/// The flows between the components of a manifest.
+pub(super) fn of(
+    analysis: &Analysis,
+    parts: &[Part],
+    places: &BTreeMap<ComponentId, usize>,
+    ways: &Ways,
+) -> Vec<Flow> {
+    let graph = &analysis.graph;
+    let mut between: BTreeMap<(usize, usize), Between> = BTreeMap::new();
+    let flows = graph.inner.edge_weights();
+    for edge in flows.filter(|edge| edge.layer == Layer::Flows) {
+        let (from, to) = graph.ends(edge.id);
+        let (Some(&from), Some(&to)) = (places.get(&from), places.get(&to)) else {
+            continue;
+        };
+        if from == to {
+            continue;
+        }
+        match edge.leg {
+            Leg::Response(_) => {
+                let own = between.entry((to, from)).or_default();
+                add(graph, ways, edge, &mut own.answers);
+            }
+            leg => {
+                let own = between.entry((from, to)).or_default();
+                own.call |= leg == Leg::Request;
+                add(graph, ways, edge, &mut own.carries);
+            }
+        }
+    }
+    let flows = between.into_iter().map(|((from, to), between)| {
+        let (carries, answers) = (between.carries.names(), between.answers.names());
+        let because: BTreeSet<String> = between
+            .carries
+            .because
+            .into_iter()
+            .chain(between.answers.because)
+            .collect();
+        Flow {
+            from: parts[from].name.clone(),
+            to: parts[to].name.clone(),
+            answers: (between.call && answers != carries).then_some(answers),
+            carries,
+            call: between.call,
+            because: because.into_iter().collect::<Vec<_>>().join(" and "),
+        }
+    });
+    flows.collect()
+}
+
+impl Carried {
+    fn names(&self) -> Vec<&'static str> {
+        let names = self.classes.iter().map(|class| class.name());
+        // Of data that have PHI among them nothing is open that matters more.
+        let open = self.open && !self.classes.contains(&DataClass::Phi);
+        names.chain(open.then_some(UNCLASSIFIED)).collect()
+    }
+}
+
+/// Adds what an edge moves: what is certain, what its payload is, and whether there can be more.
+fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
+    let moved = |class| graph.moved(edge.id, class);
+    let certain = DataClass::ALL
+        .into_iter()
+        .filter(|class| moved(*class) == Level::Yes);
+    let certain: Vec<DataClass> = certain.collect();
+    carried.classes.extend(&certain);
+    if certain.contains(&DataClass::Phi) {
+        let origin = origin(graph, ways, graph.ends(edge.id).0);
+        carried
+            .because
+            .insert(format!("PHI of {origin} goes this way"));
+    }
+    let of_payload = match edge.payload {
+        Payload::Content | Payload::Notice => {
+            let possible = moved(DataClass::Phi) == Level::Possible;
+            carried.open |= possible || certain.is_empty();
+            return;
+        }
+        Payload::Envelope => (DataClass::Metadata, "ids and keys"),
+        Payload::AccessRecord => (DataClass::AccessLog, "records of access"),
+        Payload::Telemetry => (DataClass::Telemetry, "metrics and alarms"),
+        Payload::Secret => (DataClass::Credential, "credentials"),
+        Payload::None => return,
+    };
+    carried.classes.insert(of_payload.0);
+    carried
+        .because
+        .insert(format!("{} go this way", of_payload.1));
+}
+
+/// The name of the component from which PHI comes to one.
+pub(super) fn origin(graph: &Graph, ways: &Ways, id: ComponentId) -> String {
+    let first = ways.to(id).first().map(|edge| graph.ends(*edge).0);
+    let start = match graph.carried(id, DataClass::Phi).why {
+        Why::Over(_) => first.unwrap_or(id),
+        _ => id,
+    };
+    // Where PHI starts at the writer of a store, the store is what somebody marked.
+    let marked = match graph.carried(start, DataClass::Phi).why {
+        Why::WroteTo(edge) => graph.ends(edge).1,
+        _ => start,
+    };
+    graph.component(marked).name.clone()
+}
