@@ -73,11 +73,10 @@ fn the_command_line_wins() {
     );
     assert_eq!(check(&folder, &[]).status, 2, "everything is left out");
     let folder = root("config-wins", "parameters: {Class: PHI}\n");
-    let encrypted = "phi-store-without-customer-key";
-    let by_config = verdict(&folder, OTHER_ACCOUNT, &[]);
-    assert_eq!(by_config.as_deref(), Some("undecided"), "{encrypted}");
-    let other = verdict(&folder, OTHER_ACCOUNT, &["--set", "Class=metadata"]);
-    assert_eq!(other.as_deref(), None);
+    let by_config = verdict(&folder, OTHER_ACCOUNT, &["--phi", "none"]);
+    assert_eq!(by_config.as_deref(), Some("undecided"));
+    let other = ["--phi", "none", "--set", "Class=metadata"];
+    assert_eq!(verdict(&folder, OTHER_ACCOUNT, &other), None);
     let phi = root(
         "config-phi",
         "parameters: {Class: metadata}\nphi: [Notes]\n",
@@ -87,7 +86,7 @@ fn the_command_line_wins() {
     // Another file, and one that is not there.
     fs::write(
         phi.join("app/other.yml"),
-        "phi: [none]\nparameters: {Class: metadata}\n",
+        "phi: none\nparameters: {Class: metadata}\n",
     )
     .expect("a file");
     assert_eq!(
