@@ -23,7 +23,11 @@ struct Between {
 /// What some flows carry.
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Carried {
+    /// What is certain.
     classes: BTreeSet<DataClass>,
+    /// What moves by the sort of flow alone, and why that is said.
+    by_sort: BTreeMap<DataClass, &'static str>,
+    /// Whether there can be more.
     open: bool,
     because: BTreeSet<String>,
 }
@@ -60,12 +64,8 @@ pub(super) fn of(
     }
     let flows = between.into_iter().map(|((from, to), between)| {
         let (carries, answers) = (between.carries.names(), between.answers.names());
-        let because: BTreeSet<String> = between
-            .carries
-            .because
-            .into_iter()
-            .chain(between.answers.because)
-            .collect();
+        let reasons = between.carries.reasons().chain(between.answers.reasons());
+        let because: BTreeSet<String> = reasons.collect();
         Flow {
             from: parts[from].name.clone(),
             to: parts[to].name.clone(),
@@ -79,11 +79,21 @@ pub(super) fn of(
 }
 
 impl Carried {
+    /// The classes. Of data that have PHI among them nothing is open that matters more, and of data that nobody has
+    /// classified the sort says nothing.
     fn names(&self) -> Vec<&'static str> {
-        let names = self.classes.iter().map(|class| class.name());
-        // Of data that have PHI among them nothing is open that matters more.
         let open = self.open && !self.classes.contains(&DataClass::Phi);
+        let sorts = self.by_sort.keys().filter(|_| !open);
+        let classes: BTreeSet<&DataClass> = self.classes.iter().chain(sorts).collect();
+        let names = classes.into_iter().map(|class| class.name());
         names.chain(open.then_some(UNCLASSIFIED)).collect()
+    }
+
+    fn reasons(self) -> impl Iterator<Item = String> {
+        let open = self.open && !self.classes.contains(&DataClass::Phi);
+        let sorts = self.by_sort.into_values().filter(move |_| !open);
+        let sorts = sorts.map(|what| format!("{what} go this way"));
+        self.because.into_iter().chain(sorts)
     }
 }
 
@@ -113,10 +123,7 @@ fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
         Payload::Secret => (DataClass::Credential, "credentials"),
         Payload::None => return,
     };
-    carried.classes.insert(of_payload.0);
-    carried
-        .because
-        .insert(format!("{} go this way", of_payload.1));
+    carried.by_sort.insert(of_payload.0, of_payload.1);
 }
 
 /// The name of the component from which PHI comes to one.
