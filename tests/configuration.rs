@@ -145,7 +145,7 @@ fn faults_have_their_place() {
         (
             "deployments:\n  app/template.yaml: {account: 11112222}",
             "phipath.yaml:2:32",
-            "`account` is 12 digits",
+            "an account is 12 digits",
             "",
         ),
         (

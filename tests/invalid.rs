@@ -1,5 +1,6 @@
 //! The built program on inputs that are wrong: what it says, where, what it goes on with, and the exit status.
 
+mod manifests;
 mod options;
 
 use std::io::Write as _;

@@ -1,15 +1,12 @@
 //! From a tree to a configuration.
 
 use crate::frontend::manifest::keys::names;
-use crate::frontend::manifest::{Stated, Written};
+use crate::frontend::manifest::{Stated, Written, is_account};
 use crate::source::{Diagnostic, Span};
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape, Tree};
 
 use super::{Config, Placement, keys};
-
-/// Digits of an account.
-const ACCOUNT_DIGITS: usize = 12;
 
 /// Reads the first document of a tree. What is wrong is left out, with an error; a file without content says nothing.
 pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
@@ -53,7 +50,7 @@ fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placemen
             continue;
         };
         if field.name == "account" && !is_account(&value.text) {
-            let message = format!("`account` is 12 digits, not `{}`", value.text);
+            let message = format!("an account is 12 digits, not `{}`", value.text);
             faults.push(Diagnostic::error("wrong-type", value.span, message));
             continue;
         }
@@ -69,10 +66,6 @@ fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placemen
         template: name_of(entry),
         facts,
     })
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn days(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<u32> {

@@ -105,6 +105,12 @@ fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
         .filter(|class| moved(*class) == Level::Yes);
     let certain: Vec<DataClass> = certain.collect();
     carried.classes.extend(&certain);
+    for class in certain.iter().filter(|class| **class != DataClass::Phi) {
+        let name = class.name();
+        carried
+            .because
+            .insert(format!("the code moves {name} this way"));
+    }
     if certain.contains(&DataClass::Phi) {
         let origin = origin(graph, ways, graph.ends(edge.id).0);
         carried
@@ -123,7 +129,9 @@ fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
         Payload::Secret => (DataClass::Credential, "credentials"),
         Payload::None => return,
     };
-    carried.by_sort.insert(of_payload.0, of_payload.1);
+    if !certain.contains(&of_payload.0) {
+        carried.by_sort.insert(of_payload.0, of_payload.1);
+    }
 }
 
 /// The name of the component from which PHI comes to one.

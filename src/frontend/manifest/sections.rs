@@ -9,6 +9,9 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use super::read::{facts, name_of, one, stated_keys, texts, written};
 use super::{Agreement, Attestation, Barrier, Day, Flow, Part, Written, keys};
 
+/// Digits of an account.
+const ACCOUNT_DIGITS: usize = 12;
+
 /// The attribute that a key states whose values are not closed.
 pub(super) fn attribute_of(key: &str) -> Option<&'static str> {
     ["account", "region", "protocol", "private"]
@@ -24,6 +27,9 @@ pub(super) fn part(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Pa
         let node = fields.get(key);
         node.map(|node| texts(node, faults)).unwrap_or_default()
     };
+    if let Some(account) = fields.get("account") {
+        accounts(&texts(account, faults), faults);
+    }
     let mut stated = stated_keys(&fields, keys::COMPONENT, faults);
     stated.extend(facts(&fields, "facts", faults));
     let part = Part {
@@ -137,11 +143,13 @@ pub(super) fn agreement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<
     };
     let mut services = list("services", faults);
     services.retain(|service| service.text != keys::ELIGIBLE);
+    let limited = list("accounts", faults);
+    accounts(&limited, faults);
     let agreement = Agreement {
         services,
         features: list("features", faults),
         excludes: list("excludes", faults),
-        accounts: list("accounts", faults),
+        accounts: limited,
         workspaces: list("workspaces", faults),
         with: with?,
         effective: effective?,
@@ -151,6 +159,19 @@ pub(super) fn agreement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<
     };
     let (first, last) = (agreement.effective, agreement.expires);
     in_order(first, last, "an agreement", faults).then_some(agreement)
+}
+
+/// Whether a text is the id of an account.
+pub fn is_account(text: &str) -> bool {
+    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An error for each text that is no account.
+fn accounts(texts: &[Written], faults: &mut Vec<Diagnostic>) {
+    for one in texts.iter().filter(|one| !is_account(&one.text)) {
+        let message = format!("an account is 12 digits, not `{}`", one.text);
+        faults.push(Diagnostic::error("wrong-type", one.span, message));
+    }
 }
 
 fn need(fields: &Fields<'_>, key: &str, faults: &mut Vec<Diagnostic>) -> Option<Written> {
@@ -166,7 +187,7 @@ fn word(
 ) -> Option<Written> {
     let node = fields.get(key)?;
     let choices: Vec<(&str, ())> = words.iter().map(|word| (*word, ())).collect();
-    fields::choice(node, key, &choices, faults)?;
+    fields::choice(node, &format!("value of `{key}`:"), &choices, faults)?;
     written(node, faults)
 }
 
