@@ -191,7 +191,13 @@ fn faults_have_their_place() {
         );
     }
     let empty = root("config-empty", "# nothing\n");
-    assert!(check(&empty, &[]).status < 2);
+    let run = check(&empty, &[]);
+    assert!(run.status < 2, "{}", run.out);
+    assert!(
+        !run.out.contains("not infrastructure"),
+        "it is no stranger: {}",
+        run.out
+    );
 }
 
 #[test]

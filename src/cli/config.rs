@@ -19,6 +19,8 @@ pub(super) struct Configured {
     pub(super) config: Config,
     /// Its file, if there is one.
     pub(super) sources: Sources,
+    /// The path of that, as shown.
+    pub(super) file: Option<String>,
     /// The folder outside of which nothing is read.
     pub(super) root: PathBuf,
     /// What is wrong with it.
@@ -76,6 +78,7 @@ fn of(
         message: unread.message,
         help: unread.help,
     })?;
+    configured.file = Some(shown.clone());
     let file = configured.sources.add(shown, text, encoding);
     let (tree, mut faults) = syntax::parse(&file, &Limits::default());
     let broken = faults

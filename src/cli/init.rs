@@ -27,7 +27,7 @@ pub(super) fn run(options: &InitOptions) -> Result<u8, Failure> {
     let configured = config::read(&options.paths, shared)?;
     let settings: Settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
-    let files = inputs::files(&options.paths, shared, &configured.config)?;
+    let files = inputs::files(&options.paths, shared, &configured)?;
     let loaded = load_beside(configured.sources, &request);
     let mut study = init::study(loaded, files.inputs, &settings);
     let mut diagnostics = configured.diagnostics;

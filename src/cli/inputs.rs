@@ -31,16 +31,20 @@ pub(super) struct Files {
 pub(super) fn files(
     paths: &[PathBuf],
     shared: &SharedOptions,
-    config: &Config,
+    configured: &Configured,
 ) -> Result<Files, Failure> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
         .iter()
         .cloned()
         .partition(|path| path == Path::new("-"));
-    let configured = config.exclude.iter().map(|glob| glob.text.clone());
+    let globs = configured
+        .config
+        .exclude
+        .iter()
+        .map(|glob| glob.text.clone());
     let options = Options {
         root: shared.root.clone(),
-        exclude: shared.exclude.iter().cloned().chain(configured).collect(),
+        exclude: shared.exclude.iter().cloned().chain(globs).collect(),
         current_dir: current_dir()?,
     };
     let discovery = match paths.is_empty() {
@@ -78,8 +82,10 @@ pub(super) fn files(
             })
         })
         .collect();
+    let is_config = |input: &Input| !input.named && configured.file.as_ref() == Some(&input.path);
     for one in read {
         match one {
+            Ok(input) if is_config(&input) => {}
             Ok(input) => files.inputs.push(input),
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }

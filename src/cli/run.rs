@@ -25,7 +25,7 @@ pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Anal
     let configured = config::read(paths, shared)?;
     let settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
-    let files = inputs::files(paths, shared, &configured.config)?;
+    let files = inputs::files(paths, shared, &configured)?;
     let loaded = load_beside(configured.sources, &request);
     let progress = progress(&files.inputs);
     let mut analysis = analyse(loaded, files.inputs, &settings);
