@@ -80,7 +80,7 @@ fn mapping(keys: &[Key], knowledge: &Knowledge) -> Map<String, Value> {
         schema.insert("required".to_owned(), needed.into());
     }
     let says_what = |name: &&str| keys.iter().any(|key| key.name == *name);
-    if keys::SAYS_WHAT.iter().all(|name| says_what(name)) {
+    if keys::SAYS_WHAT.iter().all(says_what) {
         let one = keys::SAYS_WHAT.map(|name| json!({"required": [name]}));
         schema.insert("anyOf".to_owned(), one.to_vec().into());
     }

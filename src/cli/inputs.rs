@@ -10,7 +10,7 @@ use crate::config::{CATALOG_MAX_AGE_DAYS, Config};
 use crate::frontend::manifest::Written;
 use crate::graph::{Seeds, Sweep};
 use crate::knowledge::{Request, UserFile};
-use crate::source::{self, Diagnostic, Discovery, Options, Sources};
+use crate::source::{self, Candidate, Diagnostic, Discovery, Options, Sources};
 use crate::syntax::{self, Limits, Shape};
 use crate::{Input, Settings, frontend};
 
@@ -69,21 +69,8 @@ pub(super) fn files(
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }
     }
-    let read: Vec<Result<Input, Diagnostic>> = discovery
-        .candidates
-        .par_iter()
-        .map(|candidate| {
-            let (text, encoding) = source::read(&candidate.path, &candidate.shown)?;
-            Ok(Input {
-                path: candidate.shown.clone(),
-                text,
-                encoding,
-                named: candidate.named,
-            })
-        })
-        .collect();
     let is_config = |input: &Input| !input.named && configured.file.as_ref() == Some(&input.path);
-    for one in read {
+    for one in read(&discovery.candidates) {
         match one {
             Ok(input) if is_config(&input) => {}
             Ok(input) => files.inputs.push(input),
@@ -91,6 +78,20 @@ pub(super) fn files(
         }
     }
     Ok(files)
+}
+
+/// The texts of candidates, in their order.
+fn read(candidates: &[Candidate]) -> Vec<Result<Input, Diagnostic>> {
+    let read = candidates.par_iter().map(|candidate| {
+        let (text, encoding) = source::read(&candidate.path, &candidate.shown)?;
+        Ok(Input {
+            path: candidate.shown.clone(),
+            text,
+            encoding,
+            named: candidate.named,
+        })
+    });
+    read.collect()
 }
 
 /// What comes over standard input.

@@ -29,7 +29,8 @@ struct Carried {
     by_sort: BTreeMap<DataClass, &'static str>,
     /// Whether there can be more.
     open: bool,
-    because: BTreeSet<String>,
+    /// Where PHI comes from.
+    origins: BTreeSet<String>,
 }
 
 /// The flows between the components of a manifest.
@@ -64,62 +65,68 @@ pub(super) fn of(
     }
     let flows = between.into_iter().map(|((from, to), between)| {
         let (carries, answers) = (between.carries.names(), between.answers.names());
-        let reasons = between.carries.reasons().chain(between.answers.reasons());
-        let because: BTreeSet<String> = reasons.collect();
+        let mut because = between.carries.reasons();
+        because.extend(between.answers.reasons());
+        because.sort();
+        because.dedup();
         Flow {
             from: parts[from].name.clone(),
             to: parts[to].name.clone(),
             answers: (between.call && answers != carries).then_some(answers),
             carries,
             call: between.call,
-            because: because.into_iter().collect::<Vec<_>>().join(" and "),
+            because: because.join(" and "),
         }
     });
     flows.collect()
 }
 
 impl Carried {
-    /// The classes. Of data that have PHI among them nothing is open that matters more, and of data that nobody has
-    /// classified the sort says nothing.
+    /// The classes. Beside PHI no other matters, and of data that nobody has classified the sort of a flow says nothing.
     fn names(&self) -> Vec<&'static str> {
-        let open = self.open && !self.classes.contains(&DataClass::Phi);
-        let sorts = self.by_sort.keys().filter(|_| !open);
+        if self.classes.contains(&DataClass::Phi) {
+            return vec![DataClass::Phi.name()];
+        }
+        let sorts = self.by_sort.keys().filter(|_| !self.open);
         let classes: BTreeSet<&DataClass> = self.classes.iter().chain(sorts).collect();
         let names = classes.into_iter().map(|class| class.name());
-        names.chain(open.then_some(UNCLASSIFIED)).collect()
+        names.chain(self.open.then_some(UNCLASSIFIED)).collect()
     }
 
-    fn reasons(self) -> impl Iterator<Item = String> {
-        let open = self.open && !self.classes.contains(&DataClass::Phi);
-        let sorts = self.by_sort.into_values().filter(move |_| !open);
-        let sorts = sorts.map(|what| format!("{what} go this way"));
-        self.because.into_iter().chain(sorts)
+    /// Why they are proposed.
+    fn reasons(self) -> Vec<String> {
+        if self.classes.contains(&DataClass::Phi) {
+            return self
+                .origins
+                .into_iter()
+                .map(|origin| format!("PHI of {origin} goes this way"))
+                .collect();
+        }
+        let certain: Vec<&str> = self.classes.iter().map(|class| class.name()).collect();
+        let certain = (!certain.is_empty())
+            .then(|| format!("the code moves {} this way", certain.join(" and ")));
+        let sorts = self
+            .by_sort
+            .into_iter()
+            .filter(|(class, _)| !self.open && !self.classes.contains(class));
+        let sorts = sorts.map(|(_, what)| format!("{what} go this way"));
+        certain.into_iter().chain(sorts).collect()
     }
 }
 
 /// Adds what an edge moves: what is certain, what its payload is, and whether there can be more.
 fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
-    let moved = |class| graph.moved(edge.id, class);
-    let certain = DataClass::ALL
-        .into_iter()
-        .filter(|class| moved(*class) == Level::Yes);
-    let certain: Vec<DataClass> = certain.collect();
+    let moved = |class: &DataClass| graph.moved(edge.id, *class);
+    let certain = DataClass::ALL.into_iter();
+    let certain: Vec<DataClass> = certain.filter(|class| moved(class) == Level::Yes).collect();
     carried.classes.extend(&certain);
-    for class in certain.iter().filter(|class| **class != DataClass::Phi) {
-        let name = class.name();
-        carried
-            .because
-            .insert(format!("the code moves {name} this way"));
-    }
     if certain.contains(&DataClass::Phi) {
         let origin = origin(graph, ways, graph.ends(edge.id).0);
-        carried
-            .because
-            .insert(format!("PHI of {origin} goes this way"));
+        carried.origins.insert(origin);
     }
-    let of_payload = match edge.payload {
+    let (class, what) = match edge.payload {
         Payload::Content | Payload::Notice => {
-            let possible = moved(DataClass::Phi) == Level::Possible;
+            let possible = moved(&DataClass::Phi) == Level::Possible;
             carried.open |= possible || certain.is_empty();
             return;
         }
@@ -129,9 +136,7 @@ fn add(graph: &Graph, ways: &Ways, edge: &Edge, carried: &mut Carried) {
         Payload::Secret => (DataClass::Credential, "credentials"),
         Payload::None => return,
     };
-    if !certain.contains(&of_payload.0) {
-        carried.by_sort.insert(of_payload.0, of_payload.1);
-    }
+    carried.by_sort.insert(class, what);
 }
 
 /// The name of the component from which PHI comes to one.

@@ -3,8 +3,8 @@
 use super::{flat, run_in, scratch};
 
 /// What is said of a component that is written so.
-fn said(component: &str) -> String {
-    let folder = scratch("invalid-manifest");
+fn said(test: &str, component: &str) -> String {
+    let folder = scratch(&format!("invalid-manifest-{test}"));
     let text = format!("architecture: tried\ncomponents:\n  tried: {component}\nflows: []\n");
     std::fs::write(folder.join("tried.architecture.yaml"), text).expect("a file");
     let run = run_in(
@@ -32,7 +32,7 @@ fn kinds_that_people_try() {
         ("external.persona", "did you mean `external.person`?"),
         ("zzzz", "`phipath schema manifest` lists all kinds"),
     ] {
-        let out = said(&format!("{{kind: \"{tried}\"}}"));
+        let out = said("kinds", &format!("{{kind: \"{tried}\"}}"));
         assert!(out.contains(told), "{tried}: {out}");
     }
 }
@@ -45,16 +45,16 @@ fn services_that_people_try() {
         ("dynamo", "did you mean `dynamodb`?"),
         ("zzzz", "`phipath schema manifest` lists all services"),
     ] {
-        let out = said(&format!("{{service: {tried}}}"));
+        let out = said("services", &format!("{{service: {tried}}}"));
         assert!(out.contains(told), "{tried}: {out}");
     }
 }
 
 #[test]
 fn accounts_are_twelve_digits() {
-    let out = said("{kind: external.person, account: 1234}");
+    let out = said("accounts", "{kind: external.person, account: 1234}");
     assert!(out.contains("an account is 12 digits, not `1234`"), "{out}");
-    let out = said("{element: storage}");
+    let out = said("accounts", "{element: storage}");
     assert!(
         out.contains("unknown value of `element`: `storage`"),
         "{out}"

@@ -50,36 +50,36 @@ fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<
     found
 }
 
-/// The components that a text means: what is declared under a name or an address, else what the templates name without
-/// declaring it, else what bears a tag.
+/// The components that a text means: what has it as its address; what is declared under it as a name; what the templates
+/// name so without declaring it; what bears it as a tag.
 fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
     let model = builder.model;
-    let declared = builder.model.components.len();
-    let all = || builder.graph.inner.node_weights();
-    let of_code = |one: &&Component| !model.deployments[one.deployment.0 as usize].is_design();
-    let is_exactly = |one: &&Component| {
-        let path = &model.deployments[one.deployment.0 as usize].path;
-        let in_file = text
-            .strip_prefix(&**path)
-            .and_then(|rest| rest.strip_prefix('#'));
-        one.name == text || in_file == Some(&one.name)
+    let deployment = |one: &Component| &model.deployments[one.deployment.0 as usize];
+    let is_at = |one: &&Component| {
+        let rest = text.strip_prefix(&*deployment(one).path);
+        rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
     };
-    let is_declared = |one: &&Component| (one.id.0 as usize) < declared;
-    let ids = |found: Vec<&Component>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
-    let exact = ids(all().filter(is_declared).filter(is_exactly).collect());
-    if !exact.is_empty() {
-        return exact;
-    }
-    let undeclared = all().filter(|one| !is_declared(one)).filter(of_code);
-    let undeclared = ids(undeclared.filter(is_exactly).collect());
-    if !undeclared.is_empty() {
-        return undeclared;
-    }
+    let is_declared = |one: &&Component| (one.id.0 as usize) < model.components.len();
     let means = |one: &&Component| match text.split_once('=') {
         Some((key, value)) => mark_of(one, key, value).is_some(),
         None => is_named(model, one, text),
     };
-    ids(all().filter(is_declared).filter(means).collect())
+    let tiers: [&dyn Fn(&&Component) -> bool; 4] = [
+        &is_at,
+        &|one| is_declared(one) && one.name == text,
+        &|one| one.name == text,
+        &|one| is_declared(one) && means(one),
+    ];
+    let of_code = |one: &&Component| !deployment(one).is_design();
+    let all = || builder.graph.inner.node_weights().filter(of_code);
+    let found = tiers.into_iter().map(|tier| {
+        let ids = all().filter(tier).map(|one| one.id);
+        ids.collect::<Vec<_>>()
+    });
+    found
+        .into_iter()
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
 }
 
 fn nothing(builder: &Builder<'_>, part: &Part, text: &str, at: Span) -> Diagnostic {
