@@ -243,6 +243,24 @@ fn what_is_left_out_for_people_to_fill_in_asks_for_days_alone() {
 }
 
 #[test]
+fn what_nobody_has_classified_is_why_it_is_undecided() {
+    let text = "
+architecture: open
+components:
+  records: {kind: aws.s3.bucket, stores: [unclassified]}
+";
+    let analysis = analyse(all_rules(), vec![input(FILE, text)], &settings());
+    let findings = analysis.outcome.findings.iter();
+    let undecided = findings.filter(|one| one.verdict == Verdict::Undecided);
+    let mut causes = undecided
+        .flat_map(|one| &one.causes)
+        .map(ToString::to_string);
+    assert!(causes.any(|cause| cause == "nobody has classified what records holds"));
+    let writers = "may be where the data of a labelled store comes from";
+    assert!(!causes.any(|cause| cause.contains(writers)));
+}
+
+#[test]
 fn without_templates_there_is_a_manifest_all_the_same() {
     let (_, text) = made(&[], &name("My Clinic (new)"));
     assert!(text.contains("\narchitecture: my-clinic-new\n"), "{text}");

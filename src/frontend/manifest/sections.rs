@@ -62,6 +62,10 @@ pub(super) fn flow(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Flow>
     let fields = Fields::of(node, "a flow", &keys::names(keys::FLOW), faults)?;
     let [from, to] = ["from", "to"].map(|key| need(&fields, key, faults));
     let carries = fields.need("carries", faults);
+    if let (None, Some(fault)) = (carries, faults.last_mut()) {
+        let help = "say `[]` for a flow without data, and `[unclassified]` where nobody has said yet which they are";
+        fault.help = Some(help.to_owned());
+    }
     let carries = carries.map(|node| texts(node, faults));
     let list = |key: &str, faults: &mut Vec<_>| fields.get(key).map(|node| texts(node, faults));
     let mut stated = stated_keys(&fields, keys::FLOW, faults);
