@@ -5,14 +5,17 @@
 
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod expr;
 pub mod frontend;
 pub mod graph;
 pub mod import;
+pub mod init;
 pub mod knowledge;
 pub mod model;
 pub mod policy;
 pub mod report;
+pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod vocabulary;
@@ -44,6 +47,10 @@ pub struct Settings {
     pub seeds: graph::Seeds,
     /// The day as of which agreements and attestations count; without one that stays open.
     pub as_of: Option<jiff::civil::Date>,
+    /// Where deployments go.
+    pub deployments: Vec<config::Placement>,
+    /// How many days old the catalog may be on that day; without it as old as it is.
+    pub catalog_max_age_days: Option<u32>,
 }
 
 /// What the tool knows, loaded once for any number of runs.
@@ -78,7 +85,11 @@ pub struct Analysis {
 
 /// Loads the catalog and the rules.
 pub fn load(request: &knowledge::Request) -> Loaded {
-    let mut sources = Sources::default();
+    load_beside(Sources::default(), request)
+}
+
+/// Loads the catalog and the rules beside files that were read before, such as the configuration.
+pub fn load_beside(mut sources: Sources, request: &knowledge::Request) -> Loaded {
     let (knowledge, diagnostics) = knowledge::load(&mut sources, request);
     Loaded {
         knowledge: Arc::new(knowledge),
@@ -96,8 +107,12 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     } = loaded;
     let read = frontend::read(inputs, &mut sources, &settings.template);
     diagnostics.extend(read.diagnostics);
-    let (model, lowering) = model::lower(&read.documents, &sources, &knowledge);
+    let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
+    diagnostics.extend(model::place(&mut model, &settings.deployments, &knowledge));
+    let (age, today) = (settings.catalog_max_age_days, settings.as_of);
+    let too_old = |(age, today)| knowledge::too_old(&knowledge.catalog_date, today, age);
+    diagnostics.extend(age.zip(today).and_then(too_old));
     let (graph, building) = graph::build(&model, &knowledge, &settings.seeds, settings.as_of);
     diagnostics.extend(building);
     let outcome = check::check(&graph, &knowledge, &model.deployments);

@@ -26,6 +26,7 @@ fn analysed(files: &[(&str, &str)]) -> Analysis {
             ..Seeds::default()
         },
         as_of: Some(DAY),
+        ..Settings::default()
     };
     analyse(all_rules(), files.iter().map(input).collect(), &settings)
 }

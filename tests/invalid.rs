@@ -2,6 +2,7 @@
 
 mod manifests;
 mod options;
+mod tried;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 #![allow(clippy::panic)]
 
 mod barriers;
+mod configuration;
 mod corpus;
 mod coverage;
 mod designs;
@@ -12,6 +13,7 @@ mod docs;
 mod graph;
 mod hostile;
 mod import;
+mod init;
 mod invalid;
 mod kinds;
 mod labels;

@@ -60,14 +60,27 @@ impl<'g> Run<'g> {
         let path = self.way_to(id, class);
         let mut doubts: Vec<Cause> = path.iter().filter_map(|edge| self.doubt(*edge)).collect();
         if doubts.is_empty() {
+            let start = path.first().map_or(id, |edge| self.graph.ends(*edge).0);
             let name = &self.graph.component(id).name;
-            doubts.push(Cause::new(
-                CauseKind::PossibleFlow,
-                format!("{name} may be where the data of a labelled store comes from"),
-            ));
+            let writer = || {
+                let text = format!("{name} may be where the data of a labelled store comes from");
+                Cause::new(CauseKind::PossibleFlow, text)
+            };
+            doubts.push(self.unclassified(start, class).unwrap_or_else(writer));
         }
         self.layers.borrow_mut().insert((id, class), doubts.clone());
         doubts
+    }
+
+    /// That the design says of a component that nobody has classified what it holds.
+    fn unclassified(&self, id: ComponentId, class: DataClass) -> Option<Cause> {
+        let mut holdings = self.graph.holdings.iter();
+        holdings.find(|one| {
+            one.component == id && one.class == class && one.level == Level::Possible
+        })?;
+        let name = &self.graph.component(id).name;
+        let text = format!("nobody has classified what {name} holds");
+        Some(Cause::new(CauseKind::LeftOpen, text))
     }
 
     /// Whether an operator is the organisation itself.

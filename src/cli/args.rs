@@ -24,6 +24,8 @@ pub(super) enum Command {
     Graph(GraphOptions),
     /// Say what a component carries, how that got there, what leaves it, and which rules speak of it
     Why(WhyOptions),
+    /// Write a first architecture manifest from the templates at hand, and a first configuration
+    Init(InitOptions),
     /// Make an architecture manifest from a Threagile model or an Open Threat Model
     Import(ImportOptions),
     /// Say what a rule asks for, why, and how to mend what breaks it
@@ -141,12 +143,31 @@ pub(super) struct SharedOptions {
     /// Folder outside of which nothing is read [default: the enclosing git work tree]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+    /// The configuration [default: `phipath.yaml` in the root]; what the command line says wins over it
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Glob of paths to leave out; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
     /// Day as of which to judge [default: today, UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) as_of: Option<jiff::civil::Date>,
+}
+
+/// Options of `init`.
+#[derive(Args, Debug)]
+pub(super) struct InitOptions {
+    /// Templates and folders
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Overwrite files that are there
+    #[arg(long, conflicts_with = "stdout")]
+    pub(super) force: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    pub(super) stdout: bool,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
 }
 
 /// Options of `import`.
@@ -209,6 +230,10 @@ pub(super) enum SchemaName {
     Graph,
     /// What there is to say of a component, as JSON
     Why,
+    /// Architecture manifests
+    Manifest,
+    /// The configuration, `phipath.yaml`
+    Config,
 }
 
 /// Formats of a picture.

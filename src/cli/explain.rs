@@ -5,10 +5,11 @@ use std::path::Path;
 
 use crate::knowledge::{self, Knowledge, Request};
 use crate::report;
+use crate::schema;
 use crate::source::{Severity, Sources, closest_name};
 
 use super::args::{ExplainOptions, RulesCommand, RulesOptions, SchemaName, SchemaOptions};
-use super::{Failure, inputs, output};
+use super::{Failure, config, inputs, output};
 
 /// Explains one rule.
 pub(super) fn run(options: &ExplainOptions) -> Result<u8, Failure> {
@@ -37,14 +38,25 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Report => report::json::schema(),
         SchemaName::Graph => report::json::graph_schema(),
         SchemaName::Why => report::json::why_schema(),
+        SchemaName::Manifest => schema::manifest(&built_in()),
+        SchemaName::Config => schema::config(&built_in()),
     };
     print(|out| writeln!(out, "{schema:#}"))
 }
 
+/// What the tool knows by itself.
+fn built_in() -> Knowledge {
+    knowledge::load(&mut Sources::default(), &Request::default()).0
+}
+
 fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> {
+    let folder = match rules {
+        Some(folder) => Some(folder.to_path_buf()),
+        None => config::rules(&config::here()?)?,
+    };
     let request = Request {
         packs,
-        user_rules: inputs::user_rules(rules)?,
+        user_rules: inputs::user_rules(folder.as_deref())?,
     };
     let mut sources = Sources::default();
     let (knowledge, diagnostics) = knowledge::load(&mut sources, &request);

@@ -38,7 +38,8 @@ pub(super) fn run(options: &GraphOptions) -> Result<u8, Failure> {
     Ok(status)
 }
 
-fn notes(report: &Report<'_>) -> Result<(), Failure> {
+/// Says on standard error what there is to say of inputs.
+pub(super) fn notes(report: &Report<'_>) -> Result<(), Failure> {
     let style = Style {
         color: Color::Never,
         ..Style::default()

@@ -1,7 +1,6 @@
 //! `phipath import`.
 
-use std::fs::OpenOptions;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::import::{Imported, Manifest, import};
@@ -10,6 +9,7 @@ use crate::source::{self, Diagnostic, Encoding, Place, Severity, Sources};
 use crate::{Loaded, load};
 
 use super::args::ImportOptions;
+use super::files::write_new;
 use super::{Failure, inputs, output};
 
 /// How the names of manifests end.
@@ -33,7 +33,7 @@ pub(super) fn run(options: &ImportOptions) -> Result<u8, Failure> {
         return Ok(2);
     };
     match &options.out {
-        Some(out) => write_file(out, &manifest.text, options.force)?,
+        Some(out) => write_new(out, &manifest.text, options.force)?,
         None => output::finished(print(&manifest.text))?,
     }
     say(&diagnostics, &sources);
@@ -60,25 +60,6 @@ fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-fn write_file(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let shown = path.display();
-    let mut options = OpenOptions::new();
-    match force {
-        true => options.create(true).truncate(true),
-        false => options.create_new(true),
-    };
-    let written = options
-        .write(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failure::new(format!("`{shown}` is there already")).help("`--force` overwrites it")
-        }
-        _ => Failure::new(format!("`{shown}` cannot be written: {error}")),
-    })
 }
 
 /// Says on standard error what was lost and guessed, a line each.

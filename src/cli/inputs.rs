@@ -6,34 +6,45 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::config::{CATALOG_MAX_AGE_DAYS, Config};
+use crate::frontend::manifest::Written;
 use crate::graph::{Seeds, Sweep};
 use crate::knowledge::{Request, UserFile};
-use crate::source::{self, Diagnostic, Discovery, Options, Sources};
+use crate::source::{self, Candidate, Diagnostic, Discovery, Options, Sources};
 use crate::syntax::{self, Limits, Shape};
 use crate::{Input, Settings, frontend};
 
 use super::args::SharedOptions;
+use super::config::{self, Configured};
 use super::{Failure, output};
 
 /// The files of a run.
 pub(super) struct Files {
     pub(super) inputs: Vec<Input>,
+    /// Where each file is, by the path that is shown.
+    pub(super) places: BTreeMap<String, PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ignored: Vec<String>,
 }
 
 /// Reads every file that the paths mean.
-pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, Failure> {
+pub(super) fn files(
+    paths: &[PathBuf],
+    shared: &SharedOptions,
+    configured: &Configured,
+) -> Result<Files, Failure> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
         .iter()
         .cloned()
         .partition(|path| path == Path::new("-"));
-    if let Some(root) = shared.root.as_deref().filter(|root| !root.is_dir()) {
-        return Err(not_a_folder(root, "--root"));
-    }
+    let globs = configured
+        .config
+        .exclude
+        .iter()
+        .map(|glob| glob.text.clone());
     let options = Options {
         root: shared.root.clone(),
-        exclude: shared.exclude.clone(),
+        exclude: shared.exclude.iter().cloned().chain(globs).collect(),
         current_dir: current_dir()?,
     };
     let discovery = match paths.is_empty() {
@@ -44,8 +55,11 @@ pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, 
         },
         false => source::discover(&paths, &options),
     };
+    let places = discovery.candidates.iter();
+    let places = places.map(|one| (one.shown.clone(), one.path.clone()));
     let mut files = Files {
         inputs: Vec::new(),
+        places: places.collect(),
         diagnostics: discovery.diagnostics,
         ignored: discovery.ignored_candidates,
     };
@@ -55,26 +69,29 @@ pub(super) fn files(paths: &[PathBuf], shared: &SharedOptions) -> Result<Files, 
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }
     }
-    let read: Vec<Result<Input, Diagnostic>> = discovery
-        .candidates
-        .par_iter()
-        .map(|candidate| {
-            let (text, encoding) = source::read(&candidate.path, &candidate.shown)?;
-            Ok(Input {
-                path: candidate.shown.clone(),
-                text,
-                encoding,
-                named: candidate.named,
-            })
-        })
-        .collect();
-    for one in read {
+    let is_config = |input: &Input| !input.named && configured.file.as_ref() == Some(&input.path);
+    for one in read(&discovery.candidates) {
         match one {
+            Ok(input) if is_config(&input) => {}
             Ok(input) => files.inputs.push(input),
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }
     }
     Ok(files)
+}
+
+/// The texts of candidates, in their order.
+fn read(candidates: &[Candidate]) -> Vec<Result<Input, Diagnostic>> {
+    let read = candidates.par_iter().map(|candidate| {
+        let (text, encoding) = source::read(&candidate.path, &candidate.shown)?;
+        Ok(Input {
+            path: candidate.shown.clone(),
+            text,
+            encoding,
+            named: candidate.named,
+        })
+    });
+    read.collect()
 }
 
 /// What comes over standard input.
@@ -104,26 +121,42 @@ pub(super) fn standard_input() -> Result<Input, Diagnostic> {
     })
 }
 
-/// What the person sets for the run.
-pub(super) fn settings(shared: &SharedOptions) -> Result<Settings, Failure> {
-    let mut values = match &shared.values {
-        Some(path) => values_of(path)?,
-        None => BTreeMap::new(),
-    };
+/// What the person sets for the run: on the command line, else in the configuration.
+pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settings, Failure> {
+    let parameters = config.parameters.iter();
+    let parameters = parameters.map(|(name, value)| (name.text.clone(), value.text.clone()));
+    let mut values: BTreeMap<String, String> = parameters.collect();
+    if let Some(path) = &shared.values {
+        values.extend(values_of(path)?);
+    }
     values.extend(shared.set.iter().cloned());
+    let age = config.catalog_max_age_days;
     Ok(Settings {
         template: frontend::cloudformation::Settings { values },
-        seeds: seeds(&shared.phi),
+        seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
+        deployments: config.deployments.clone(),
+        catalog_max_age_days: Some(age.unwrap_or(CATALOG_MAX_AGE_DAYS)),
     })
 }
 
+/// What the command line says, or where it says nothing, the configuration.
+fn chosen(said: &[String], configured: &[Written]) -> Vec<String> {
+    match said.is_empty() {
+        true => configured.iter().map(|one| one.text.clone()).collect(),
+        false => said.to_vec(),
+    }
+}
+
 /// Which rules the person asks for.
-pub(super) fn request(shared: &SharedOptions) -> Result<Request, Failure> {
-    let user_rules = user_rules(shared.rules.as_deref())?;
+pub(super) fn request(shared: &SharedOptions, configured: &Configured) -> Result<Request, Failure> {
+    let folder = match &shared.rules {
+        Some(folder) => Some(folder.clone()),
+        None => config::rules(configured)?,
+    };
     Ok(Request {
-        packs: shared.pack.clone(),
-        user_rules,
+        packs: chosen(&shared.pack, &configured.config.packs),
+        user_rules: user_rules(folder.as_deref())?,
     })
 }
 
@@ -231,11 +264,11 @@ pub(super) fn user_rules(folder: Option<&Path>) -> Result<Vec<UserFile>, Failure
     read.collect()
 }
 
-fn current_dir() -> Result<PathBuf, Failure> {
+pub(super) fn current_dir() -> Result<PathBuf, Failure> {
     std::env::current_dir().map_err(|error| Failure::new(format!("no current folder: {error}")))
 }
 
-fn not_a_folder(path: &Path, option: &str) -> Failure {
+pub(super) fn not_a_folder(path: &Path, option: &str) -> Failure {
     Failure::new(format!("`{}` is not a folder", path.display()))
         .help(format!("pass a folder to `{option}`"))
 }

@@ -5,9 +5,12 @@
 
 mod args;
 mod check;
+mod config;
 mod explain;
+mod files;
 mod graph;
 mod import;
+mod init;
 mod inputs;
 mod output;
 mod run;
@@ -49,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
+        Command::Init(options) => init::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rules(options) => explain::list(&options),

@@ -10,10 +10,10 @@ use crate::graph::{self, Unnamed};
 use crate::model::ComponentId;
 use crate::report::{Coverage, Report};
 use crate::source::{Diagnostic, Severity};
-use crate::{Analysis, Input, analyse, load};
+use crate::{Analysis, Input, analyse, load_beside};
 
 use super::args::SharedOptions;
-use super::{Failure, inputs};
+use super::{Failure, config, inputs};
 
 /// From how many bytes on a run is long enough to say that it works.
 const LONG_RUN: usize = 20_000_000;
@@ -22,15 +22,18 @@ const MOST_NAMED: usize = 10;
 
 /// Reads and analyses everything that the paths mean.
 pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Analysis, Failure> {
-    let settings = inputs::settings(shared)?;
-    let loaded = load(&inputs::request(shared)?);
-    let files = inputs::files(paths, shared)?;
+    let configured = config::read(paths, shared)?;
+    let settings = inputs::settings(shared, &configured.config)?;
+    let request = inputs::request(shared, &configured)?;
+    let files = inputs::files(paths, shared, &configured)?;
+    let loaded = load_beside(configured.sources, &request);
     let progress = progress(&files.inputs);
     let mut analysis = analyse(loaded, files.inputs, &settings);
     if progress {
         eprint!("\r\x1b[K");
     }
-    let mut diagnostics = files.diagnostics;
+    let mut diagnostics = configured.diagnostics;
+    diagnostics.extend(files.diagnostics);
     diagnostics.append(&mut analysis.diagnostics);
     analysis.diagnostics = diagnostics;
     analysis.coverage.ignored = files.ignored;

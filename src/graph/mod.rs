@@ -22,6 +22,7 @@ mod links;
 mod mentions;
 mod naming;
 mod network;
+mod placement;
 mod places;
 mod propagate;
 mod resolve;
@@ -79,6 +80,7 @@ pub fn build(
     encryption::resolve_keys(&mut builder);
     network::find_private_ways(&mut builder);
     ingress::find_open_groups(&mut builder);
+    placement::state(&mut builder);
     design::state(&mut builder, &bound);
     places::mark(&mut builder);
     agreements::settle(&mut builder, as_of);

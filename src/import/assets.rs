@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::graph::DataClass;
-use crate::knowledge::import::{ClassWords, words};
+use crate::knowledge::import::{ClassWords, phrase_in, words};
 use crate::knowledge::{Knowledge, Labels};
 use crate::source::{Diagnostic, Place, Severity, Span};
 use crate::syntax::Node;
@@ -215,39 +215,4 @@ fn guessed(one: &Described<'_>, knowledge: &Knowledge) -> Guess {
                 .all(|(class, place, _)| *place == DESCRIPTION && !of_health(class.class)),
         because: found.into_iter().map(|(.., reason)| reason).collect(),
     }
-}
-
-/// The first phrase of a class that a text has outside of the phrases in which it means something else.
-fn phrase_in(text: &[String], class: &ClassWords) -> Option<String> {
-    let mut other = vec![false; text.len()];
-    for phrase in &class.unless {
-        for at in places(text, phrase) {
-            other[at..at + phrase.len()].fill(true);
-        }
-    }
-    class.words.iter().find_map(|phrase| {
-        let mut places = places(text, phrase);
-        places.any(|at| !other[at]).then(|| phrase.join(" "))
-    })
-}
-
-/// Where a phrase stands in a text.
-fn places<'w>(text: &'w [String], phrase: &'w [String]) -> impl Iterator<Item = usize> + 'w {
-    // An empty phrase stands nowhere.
-    let length = phrase.len().max(1);
-    let windows = text.windows(length).enumerate();
-    let stands = move |window: &[String]| {
-        let mut pairs = window.iter().zip(phrase);
-        !phrase.is_empty() && pairs.all(|(word, wanted)| is_form(word, wanted))
-    };
-    windows.filter_map(move |(at, window)| stands(window).then_some(at))
-}
-
-/// Whether a word is another one, or its plural.
-fn is_form(word: &str, wanted: &str) -> bool {
-    let Some(rest) = word.strip_prefix(wanted) else {
-        let stem = wanted.strip_suffix('y');
-        return stem.is_some_and(|stem| word.strip_prefix(stem) == Some("ies"));
-    };
-    matches!(rest, "" | "s" | "es")
 }

@@ -24,6 +24,9 @@ use crate::syntax::{self, Limits, Node, Shape, Tree};
 use design::Design;
 use reading::Reading;
 
+pub use names::{one_line, slug};
+pub use write::scalar;
+
 /// What an import gives.
 #[derive(Clone, Debug)]
 pub struct Imported {

@@ -117,7 +117,7 @@ pub(super) fn architecture(title: &str) -> String {
 }
 
 /// A text on one line, without what cannot be seen.
-pub(super) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let seen: String = text
         .chars()
         .map(|character| match is_unseen(character) {
@@ -141,7 +141,7 @@ pub(super) fn is_unseen(character: char) -> bool {
 }
 
 /// A title as a name: letters and digits in lower case, the rest as hyphens.
-pub(super) fn slug(title: &str) -> String {
+pub fn slug(title: &str) -> String {
     let parts = title
         .split(|character: char| !character.is_alphanumeric())
         .filter(|part| !part.is_empty());

@@ -228,7 +228,7 @@ fn literal(value: &Literal) -> Cow<'_, str> {
 }
 
 /// A text as a scalar that any YAML reader takes for this text, on one line and wherever it stands.
-pub(super) fn scalar(text: &str) -> Cow<'_, str> {
+pub fn scalar(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
         return text.into();
     }

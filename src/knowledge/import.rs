@@ -123,6 +123,41 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// The first phrase of a class that a text has outside of the phrases in which it means something else.
+pub fn phrase_in(text: &[String], class: &ClassWords) -> Option<String> {
+    let mut other = vec![false; text.len()];
+    for phrase in &class.unless {
+        for at in places(text, phrase) {
+            other[at..at + phrase.len()].fill(true);
+        }
+    }
+    class.words.iter().find_map(|phrase| {
+        let mut places = places(text, phrase);
+        places.any(|at| !other[at]).then(|| phrase.join(" "))
+    })
+}
+
+/// Where a phrase stands in a text.
+fn places<'w>(text: &'w [String], phrase: &'w [String]) -> impl Iterator<Item = usize> + 'w {
+    // An empty phrase stands nowhere.
+    let length = phrase.len().max(1);
+    let windows = text.windows(length).enumerate();
+    let stands = move |window: &[String]| {
+        let mut pairs = window.iter().zip(phrase);
+        !phrase.is_empty() && pairs.all(|(word, wanted)| is_form(word, wanted))
+    };
+    windows.filter_map(move |(at, window)| stands(window).then_some(at))
+}
+
+/// Whether a word is another one, or its plural.
+fn is_form(word: &str, wanted: &str) -> bool {
+    let Some(rest) = word.strip_prefix(wanted) else {
+        let stem = wanted.strip_suffix('y');
+        return stem.is_some_and(|stem| word.strip_prefix(stem) == Some("ies"));
+    };
+    matches!(rest, "" | "s" | "es")
+}
+
 #[cfg(test)]
 mod tests {
     use super::words;

@@ -3,6 +3,7 @@
 //! In: the YAML files under `catalog/` and `rules/`, embedded or of a user's folder. Out: [`Knowledge`], checked when it
 //! is loaded. Documents and graphs are not known here.
 
+mod age;
 mod embedded;
 pub mod import;
 pub mod kind;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
+pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
     KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
@@ -59,6 +61,8 @@ pub struct Conventions {
     pub provider_key_aliases: Vec<String>,
     /// The kind of a host that no service of the catalog claims.
     pub external_host: Option<KindId>,
+    /// The kind of people who use a system.
+    pub person: Option<KindId>,
     /// The kind of guardrails of models.
     pub guardrail: Option<KindId>,
     /// The kind of what enforces a guardrail for every call of an account.

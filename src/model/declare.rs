@@ -47,6 +47,7 @@ pub(super) fn declare<'t>(
         file: template.file,
         path: path.to_owned(),
         format: template.format,
+        facts: super::Facts::new(),
     });
     let mut declared: Vec<Declared<'t>> = Vec::with_capacity(template.resources.len());
     for resource in &template.resources {

@@ -10,6 +10,7 @@ mod fact;
 mod items;
 mod lower;
 mod path;
+mod place;
 mod relations;
 mod render;
 mod unmapped;
@@ -27,6 +28,7 @@ use crate::vocabulary::{AttributeId, Literal};
 pub use credential::exposed;
 pub use fact::unwritten;
 pub use lower::lower;
+pub use place::place;
 pub use render::render;
 
 /// Index of a component, in the model and in the graph alike.
@@ -276,6 +278,8 @@ pub struct Deployment {
     pub path: String,
     /// Its format.
     pub format: Format,
+    /// What the configuration says of all that is in it.
+    pub facts: Facts,
 }
 
 impl Deployment {

@@ -36,6 +36,14 @@ pub(crate) fn all_rules() -> Loaded {
 /// The day of runs for which nobody says another.
 pub(crate) const DAY: jiff::civil::Date = jiff::civil::date(2026, 12, 1);
 
+/// Settings with the day alone.
+pub(crate) fn settings_on_day() -> Settings {
+    Settings {
+        as_of: Some(DAY),
+        ..Settings::default()
+    }
+}
+
 /// Runs every rule on an example: its template or manifest, and the manifest beside it.
 pub(crate) fn analyse_example(example: &Example) -> Analysis {
     let input = |path: &str, text: &str| Input {
@@ -73,6 +81,7 @@ pub(crate) fn settings_of(example: &Example) -> Settings {
             sweep,
             ..Seeds::default()
         },
+        ..Settings::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The keys of a manifest: which there are, what they mean, and what stands under them.
 //!
-//! The reader takes the names from here, and the JSON Schema all of it, so that neither knows a key that the other lacks.
+//! In: nothing. Out: tables. The reader takes the names from here, and the JSON Schema all of it, so that neither knows a
+//! key that the other lacks.
 
 /// A key of a mapping.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,10 @@ pub enum Holds {
     Text,
     /// A text, or a list of texts.
     Texts,
+    /// A list of some words, or one of them.
+    Words(&'static [&'static str]),
+    /// A whole number, 0 or more.
+    Number,
     /// `true` or `false`.
     Boolean,
     /// A day, ISO 8601.
@@ -36,6 +41,8 @@ pub enum Holds {
     Kind,
     /// Name of a service of the catalog.
     Service,
+    /// Names of services of the catalog, or [`ELIGIBLE`].
+    Services,
     /// Name of a workload of the catalog.
     Workload,
     /// The name of a component of the manifest.
@@ -50,9 +57,12 @@ pub enum Holds {
     List(&'static [Key]),
     /// Routes by data class.
     Routes,
+    /// Texts by name.
+    Values,
 }
 
-const fn key(name: &'static str, holds: Holds, what: &'static str) -> Key {
+/// A key that may be missing.
+pub const fn key(name: &'static str, holds: Holds, what: &'static str) -> Key {
     Key {
         name,
         holds,
@@ -106,8 +116,20 @@ pub const IDENTIFIERS: [&str; 18] = [
     "photograph",
     "other",
 ];
+/// Of these keys, a component needs one: each says what it is.
+pub const SAYS_WHAT: [&str; 4] = ["kind", "service", "element", "binds"];
 /// The word for all groups of identifiers.
 pub const ALL_IDENTIFIERS: &str = "all";
+/// What a barrier can say that it removes.
+pub const REMOVED: [&str; 19] = {
+    let mut words = [ALL_IDENTIFIERS; 19];
+    let mut index = 0;
+    while index < IDENTIFIERS.len() {
+        words[index + 1] = IDENTIFIERS[index];
+        index += 1;
+    }
+    words
+};
 /// The operator of what the organisation runs itself.
 pub const SELF: &str = "self";
 /// The services that the operator's dated list names.
@@ -224,7 +246,7 @@ pub const COMPONENT: &[Key] = &[
     key(
         "binds",
         Holds::Texts,
-        "What it is in the templates: names or addresses of resources, or TAG=VALUE.",
+        "What it is in the templates: names or addresses of resources and of what they name, or TAG=VALUE.",
     ),
 ];
 
@@ -290,7 +312,7 @@ pub const BARRIER: &[Key] = &[
     ),
     key(
         "identifiers",
-        Holds::Texts,
+        Holds::Words(&REMOVED),
         "What it removes: `all`, or groups of identifiers.",
     ),
     key(
@@ -321,7 +343,7 @@ pub const AGREEMENT: &[Key] = &[
     ),
     key(
         "services",
-        Holds::Texts,
+        Holds::Services,
         "Services that it covers; by default `eligible`, those that the operator's dated list names.",
     ),
     key(

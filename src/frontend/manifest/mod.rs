@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::source::{FileId, Span};
 
 pub use read::{is_manifest, is_manifest_path, read};
+pub use sections::is_account;
 
 /// A text with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,9 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use super::read::{facts, name_of, one, stated_keys, texts, written};
 use super::{Agreement, Attestation, Barrier, Day, Flow, Part, Written, keys};
 
+/// Digits of an account.
+const ACCOUNT_DIGITS: usize = 12;
+
 /// The attribute that a key states whose values are not closed.
 pub(super) fn attribute_of(key: &str) -> Option<&'static str> {
     ["account", "region", "protocol", "private"]
@@ -24,6 +27,9 @@ pub(super) fn part(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Pa
         let node = fields.get(key);
         node.map(|node| texts(node, faults)).unwrap_or_default()
     };
+    if let Some(account) = fields.get("account") {
+        accounts(&texts(account, faults), faults);
+    }
     let mut stated = stated_keys(&fields, keys::COMPONENT, faults);
     stated.extend(facts(&fields, "facts", faults));
     let part = Part {
@@ -44,7 +50,8 @@ pub(super) fn part(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Pa
         let name = &part.name.text;
         let message = format!("nothing says what component `{name}` is");
         let fault = Diagnostic::error("missing-key", part.name.span, message);
-        faults.push(fault.help("give it a `kind`, a `service`, an `element` or what it `binds`"));
+        let keys = keys::SAYS_WHAT.map(|key| format!("`{key}`"));
+        faults.push(fault.help(format!("give it one of {}", keys.join(", "))));
         return None;
     }
     Some(part)
@@ -55,6 +62,10 @@ pub(super) fn flow(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Flow>
     let fields = Fields::of(node, "a flow", &keys::names(keys::FLOW), faults)?;
     let [from, to] = ["from", "to"].map(|key| need(&fields, key, faults));
     let carries = fields.need("carries", faults);
+    if let (None, Some(fault)) = (carries, faults.last_mut()) {
+        let help = "say `[]` for a flow without data, and `[unclassified]` where nobody has said yet which they are";
+        fault.help = Some(help.to_owned());
+    }
     let carries = carries.map(|node| texts(node, faults));
     let list = |key: &str, faults: &mut Vec<_>| fields.get(key).map(|node| texts(node, faults));
     let mut stated = stated_keys(&fields, keys::FLOW, faults);
@@ -84,11 +95,10 @@ pub(super) fn barrier(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Ba
     let identifiers = identifiers.map(|node| texts(node, faults));
     let mut groups = identifiers.unwrap_or_default();
     groups.retain(|group| {
-        let known = keys::IDENTIFIERS.iter().chain([&keys::ALL_IDENTIFIERS]);
-        let fine = known.clone().any(|known| *known == group.text);
+        let fine = keys::REMOVED.iter().any(|known| *known == group.text);
         if !fine {
             let what = "group of identifiers";
-            faults.push(unknown_name(what, &group.text, group.span, known.copied()));
+            faults.push(unknown_name(what, &group.text, group.span, keys::REMOVED));
         }
         fine
     });
@@ -137,11 +147,13 @@ pub(super) fn agreement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<
     };
     let mut services = list("services", faults);
     services.retain(|service| service.text != keys::ELIGIBLE);
+    let limited = list("accounts", faults);
+    accounts(&limited, faults);
     let agreement = Agreement {
         services,
         features: list("features", faults),
         excludes: list("excludes", faults),
-        accounts: list("accounts", faults),
+        accounts: limited,
         workspaces: list("workspaces", faults),
         with: with?,
         effective: effective?,
@@ -151,6 +163,19 @@ pub(super) fn agreement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<
     };
     let (first, last) = (agreement.effective, agreement.expires);
     in_order(first, last, "an agreement", faults).then_some(agreement)
+}
+
+/// Whether a text is the id of an account.
+pub fn is_account(text: &str) -> bool {
+    text.len() == ACCOUNT_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An error for each text that is no account.
+fn accounts(texts: &[Written], faults: &mut Vec<Diagnostic>) {
+    for one in texts.iter().filter(|one| !is_account(&one.text)) {
+        let message = format!("an account is 12 digits, not `{}`", one.text);
+        faults.push(Diagnostic::error("wrong-type", one.span, message));
+    }
 }
 
 fn need(fields: &Fields<'_>, key: &str, faults: &mut Vec<Diagnostic>) -> Option<Written> {
@@ -166,7 +191,7 @@ fn word(
 ) -> Option<Written> {
     let node = fields.get(key)?;
     let choices: Vec<(&str, ())> = words.iter().map(|word| (*word, ())).collect();
-    fields::choice(node, key, &choices, faults)?;
+    fields::choice(node, &format!("value of `{key}`:"), &choices, faults)?;
     written(node, faults)
 }
 

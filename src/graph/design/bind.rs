@@ -50,22 +50,45 @@ fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<
     found
 }
 
-/// The declared components that a text means: a name, an address or a tag.
+/// The components that a text means: what has it as its address; what is declared under it as a name; what the templates
+/// name so without declaring it; what bears it as a tag.
 fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
     let model = builder.model;
-    let means = |component: &&Component| match text.split_once('=') {
-        Some((key, value)) => mark_of(component, key, value).is_some(),
-        None => is_named(model, component, text),
+    let deployment = |one: &Component| &model.deployments[one.deployment.0 as usize];
+    let is_at = |one: &&Component| {
+        let rest = text.strip_prefix(&*deployment(one).path);
+        rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
     };
-    let all = model.components.iter();
-    all.filter(means).map(|component| component.id).collect()
+    let is_declared = |one: &&Component| (one.id.0 as usize) < model.components.len();
+    let means = |one: &&Component| match text.split_once('=') {
+        Some((key, value)) => mark_of(one, key, value).is_some(),
+        None => is_named(model, one, text),
+    };
+    let tiers: [&dyn Fn(&&Component) -> bool; 4] = [
+        &is_at,
+        &|one| is_declared(one) && one.name == text,
+        &|one| one.name == text,
+        &|one| is_declared(one) && means(one),
+    ];
+    let of_code = |one: &&Component| !deployment(one).is_design();
+    let all = || builder.graph.inner.node_weights().filter(of_code);
+    let found = tiers.into_iter().map(|tier| {
+        let ids = all().filter(tier).map(|one| one.id);
+        ids.collect::<Vec<_>>()
+    });
+    found
+        .into_iter()
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default()
 }
 
 fn nothing(builder: &Builder<'_>, part: &Part, text: &str, at: Span) -> Diagnostic {
     let message = format!("`{}` binds `{}`, which no template has", part.name, text);
     let mut fault = Diagnostic::error("unknown-component", at, message);
-    let names = builder.model.components.iter();
-    let near = closest_name(text, names.map(|one| &*one.name));
+    let nodes = builder.graph.inner.node_weights();
+    let designs = &builder.model.deployments;
+    let of_code = nodes.filter(|one| !designs[one.deployment.0 as usize].is_design());
+    let near = closest_name(text, of_code.map(|one| &*one.name));
     fault.help = near.map(|near| format!("did you mean `{near}`?"));
     fault
 }

@@ -20,7 +20,9 @@ use super::{Bound, Owner};
 enum InCode {
     /// It has the flow.
     Has,
-    /// It has it perhaps, for this reason.
+    /// It has it, and only possibly, for this reason.
+    Possible(Cause),
+    /// It has it perhaps, by a way that the design does not have, for this reason.
     Perhaps(Cause),
     /// It has not.
     Lacks,
@@ -48,7 +50,9 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
         let known = |text: &str| FactValue::Known(Literal::Text(text.into()));
         let compared = match found {
             InCode::Has => continue,
-            InCode::Perhaps(cause) => Some(FactValue::Unknown(cause)),
+            // Who says nothing of what moves claims no more than the code has.
+            InCode::Possible(_) if is_silent(flow) => continue,
+            InCode::Possible(cause) | InCode::Perhaps(cause) => Some(FactValue::Unknown(cause)),
             InCode::Lacks => Some(known("missing")),
             InCode::Beyond => None,
         };
@@ -221,10 +225,21 @@ fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCo
             });
         }
     }
-    match perhaps.or_else(|| around(builder, bound, sources, targets)) {
+    if let Some(cause) = perhaps {
+        return InCode::Possible(cause);
+    }
+    match around(builder, bound, sources, targets) {
         Some(cause) => InCode::Perhaps(cause),
         None => InCode::Lacks,
     }
+}
+
+/// Whether nobody has said yet what a flow moves.
+fn is_silent(flow: &DesignFlow) -> bool {
+    let silent = |classes: Classes| {
+        classes.is_open() && !DataClass::ALL.iter().any(|class| classes.has(*class))
+    };
+    silent(flow.carries) && flow.answers.is_none_or(silent)
 }
 
 /// A way through what no part binds, or into what was not read.

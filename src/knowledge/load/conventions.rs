@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -32,6 +32,7 @@ const KEYS: [&str; 23] = [
     "open_conditions",
     "organization_conditions",
     "own_service",
+    "person",
     "provider_key_aliases",
     "recognised_words",
     "retrieval",
@@ -51,6 +52,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         node.and_then(|node| names.kind(node, faults))
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
+    let person = kind("person");
     let enforced_guardrail = kind("enforced_guardrail");
     let retrieval = file.items("retrieval", faults).into_iter();
     let retrieval = retrieval
@@ -87,6 +89,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         geographies,
         guardrail,
         own_service,
+        person,
         retrieval,
     }
 }

@@ -7,6 +7,7 @@ use crate::vocabulary::Literal;
 
 use super::super::FactValue;
 use super::lower::Lowering;
+use super::near::unknown_service;
 use super::{Agreement, Part, parts::operator_name};
 
 /// The agreements, with warnings about those that overlap or that speak of nobody.
@@ -70,8 +71,8 @@ fn one(lowering: &mut Lowering<'_, '_>, written: &Text) -> Agreement {
 fn service(lowering: &mut Lowering<'_, '_>, name: &Written) -> Option<ServiceId> {
     let found = lowering.knowledge.by_service.get(&*name.text).copied();
     if found.is_none() {
-        let known = lowering.knowledge.by_service.keys();
-        lowering.unknown("service", name, known.map(|name| &**name));
+        let fault = unknown_service(name, lowering.knowledge);
+        lowering.faults.push(fault);
     }
     found
 }

@@ -3,24 +3,34 @@
 use crate::frontend::manifest::Stated;
 use crate::model::{Fact, FactValue, Facts, Origin};
 use crate::source::Diagnostic;
-use crate::vocabulary::{Attribute, Literal, Type};
+use crate::syntax::fields::unknown_name;
+use crate::vocabulary::{Attribute, Literal, Type, Vocabulary};
 
 use super::lower::Lowering;
 
-/// The facts that are stated; those of attributes that nobody knows, or with values that they cannot have, are errors.
+/// The facts that a manifest states.
 pub(super) fn read(lowering: &mut Lowering<'_, '_>, stated: &[Stated]) -> Facts {
+    known(&lowering.knowledge.vocabulary, stated, lowering.faults)
+}
+
+/// The facts that are stated; those of attributes that nobody knows, or with values that they cannot have, are errors.
+pub(in crate::model) fn known(
+    vocabulary: &Vocabulary,
+    stated: &[Stated],
+    faults: &mut Vec<Diagnostic>,
+) -> Facts {
     let mut facts = Facts::new();
     for one in stated {
-        let vocabulary = &lowering.knowledge.vocabulary;
         let Some(id) = vocabulary.id(&one.attribute.text) else {
-            let known: Vec<&str> = vocabulary.iter().map(|(_, known)| &*known.name).collect();
-            lowering.unknown("attribute", &one.attribute, known);
+            let known = vocabulary.iter().map(|(_, known)| &*known.name);
+            let (name, at) = (&one.attribute.text, one.attribute.span);
+            faults.push(unknown_name("attribute", name, at, known));
             continue;
         };
         let literal = match literal(vocabulary.attribute(id), one) {
             Ok(literal) => literal,
             Err(fault) => {
-                lowering.faults.push(*fault);
+                faults.push(*fault);
                 continue;
             }
         };
@@ -32,7 +42,7 @@ pub(super) fn read(lowering: &mut Lowering<'_, '_>, stated: &[Stated]) -> Facts 
         if facts.insert(id, fact).is_some() {
             let message = format!("`{}` is stated twice", one.attribute.text);
             let fault = Diagnostic::error("duplicate-name", one.attribute.span, message);
-            lowering.faults.push(fault);
+            faults.push(fault);
         }
     }
     facts

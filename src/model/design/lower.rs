@@ -1,11 +1,14 @@
 //! A manifest as a whole.
 
+use std::collections::BTreeSet;
+
 use crate::frontend::Format;
 use crate::frontend::manifest::{Manifest, Written, keys};
 use crate::graph::DataClass;
 use crate::knowledge::Knowledge;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::fields::unknown_name;
+use crate::vocabulary::Literal;
 
 use super::super::{Deployment, DeploymentId, Model};
 use super::{Design, Residency, Routing, agreements, flows, parts};
@@ -58,6 +61,7 @@ pub(in crate::model) fn lower(
         file: manifest.file,
         path: path.to_owned(),
         format: Format::Manifest,
+        facts: super::super::Facts::new(),
     });
     let mut lowering = Lowering {
         manifest,
@@ -87,11 +91,17 @@ pub(in crate::model) fn lower(
 
 fn routing(lowering: &mut Lowering<'_, '_>) -> Option<Vec<Routing>> {
     let policy = lowering.manifest.routing.as_ref()?;
+    let known = routes(lowering.knowledge);
     let entries = policy.iter().filter_map(|entry| {
         let class = match entry.class.text == keys::ANY_CLASS {
             true => None,
             false => Some(lowering.class(&entry.class)?),
         };
+        for route in &entry.routes {
+            if !known.contains(&*route.text) {
+                lowering.unknown("route", route, known.iter().copied());
+            }
+        }
         Some(Routing {
             class,
             routes: entry.routes.iter().map(|one| one.text.clone()).collect(),
@@ -115,6 +125,21 @@ fn residency(lowering: &mut Lowering<'_, '_>) -> Option<Residency> {
         geographies: texts(&policy.geographies),
         span: policy.span,
     })
+}
+
+/// The routes to a model that services or kinds are.
+fn routes(knowledge: &Knowledge) -> BTreeSet<&str> {
+    let services = knowledge.services.iter();
+    let of_services = services.filter_map(|service| service.route.as_deref());
+    let word = knowledge.vocabulary.id("route");
+    let mappings = knowledge.kinds.iter().flat_map(|kind| &kind.attributes);
+    let of_kinds = mappings
+        .filter(|mapping| Some(mapping.attribute) == word)
+        .filter_map(|mapping| match &mapping.constant {
+            Some(Literal::Text(route)) => Some(&**route),
+            _ => None,
+        });
+    of_services.chain(of_kinds).collect()
 }
 
 fn whole(first: &Written, rest: &[Written]) -> Span {

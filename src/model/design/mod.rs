@@ -4,9 +4,10 @@
 //! known, with an error for each name that nobody knows. What is in the templates is not known here.
 
 mod agreements;
-mod facts;
+pub(super) mod facts;
 mod flows;
 mod lower;
+mod near;
 mod parts;
 
 use std::collections::BTreeSet;

@@ -11,6 +11,7 @@ use crate::vocabulary::Literal;
 use super::Part;
 use super::facts::{self, add};
 use super::lower::Lowering;
+use super::near::{unknown_kind, unknown_service};
 
 /// The components, in the order of the file.
 pub(super) fn lower(lowering: &mut Lowering<'_, '_>) -> Vec<Part> {
@@ -114,16 +115,14 @@ fn kind_and_service(
     let service = written.service.as_ref().and_then(|name| {
         let found = knowledge.by_service.get(&*name.text).copied();
         if found.is_none() {
-            let known = knowledge.by_service.keys().map(|name| &**name);
-            lowering.unknown("service", name, known);
+            lowering.faults.push(unknown_service(name, knowledge));
         }
         found
     });
     let kind = written.kind.as_ref().and_then(|name| {
         let found = knowledge.kind_named(&name.text);
         if found.is_none() {
-            let known = knowledge.by_kind.keys().map(|name| &**name);
-            lowering.unknown("kind", name, known);
+            lowering.faults.push(unknown_kind(name, knowledge));
         }
         found
     });

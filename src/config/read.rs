@@ -1,0 +1,96 @@
+//! From a tree to a configuration.
+
+use crate::frontend::manifest::keys::names;
+use crate::frontend::manifest::{Stated, Written, is_account};
+use crate::source::{Diagnostic, Span};
+use crate::syntax::fields::{self, Field, Fields};
+use crate::syntax::{Node, Shape, Tree};
+
+use super::{Config, Placement, keys};
+
+/// Reads the first document of a tree. What is wrong is left out, with an error; a file without content says nothing.
+pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
+    let Some(root) = tree.root().filter(|root| root.shape() != Shape::Null) else {
+        return Config::default();
+    };
+    let known = names(keys::CONFIG);
+    let Some(fields) = Fields::of(root, "the configuration", &known, faults) else {
+        return Config::default();
+    };
+    let mut texts = |key: &str| owned(fields.texts(key, faults));
+    let (phi, packs, exclude) = (texts("phi"), texts("packs"), texts("exclude"));
+    let parameters = fields.entries("parameters", "values of parameters by name", faults);
+    let parameters = parameters
+        .iter()
+        .filter_map(|entry| Some((name_of(entry), written(entry.value, faults)?)));
+    let parameters = parameters.collect();
+    let deployments = fields.entries("deployments", "deployments by path of a template", faults);
+    let deployments = deployments
+        .iter()
+        .filter_map(|entry| placement(entry, faults));
+    Config {
+        phi,
+        packs,
+        exclude,
+        parameters,
+        deployments: deployments.collect(),
+        rules: fields.get("rules").and_then(|node| written(node, faults)),
+        catalog_max_age_days: fields
+            .get("catalog_max_age_days")
+            .and_then(|node| days(node, faults)),
+    }
+}
+
+fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placement> {
+    let known = names(keys::DEPLOYMENT);
+    let fields = Fields::of(entry.value, "a deployment", &known, faults)?;
+    let mut facts = Vec::new();
+    for field in fields.iter().filter(|one| one.value.shape() != Shape::Null) {
+        let Some(value) = written(field.value, faults) else {
+            continue;
+        };
+        if field.name == "account" && !is_account(&value.text) {
+            let message = format!("an account is 12 digits, not `{}`", value.text);
+            faults.push(Diagnostic::error("wrong-type", value.span, message));
+            continue;
+        }
+        let span = value.span;
+        facts.push(Stated {
+            attribute: name_of(field),
+            values: vec![value],
+            list: false,
+            span,
+        });
+    }
+    Some(Placement {
+        template: name_of(entry),
+        facts,
+    })
+}
+
+fn days(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<u32> {
+    let days = node.text().and_then(|text| text.parse().ok());
+    if days.is_none() {
+        faults.push(fields::wrong_shape(node, "a whole number of days"));
+    }
+    days
+}
+
+fn name_of(field: &Field<'_>) -> Written {
+    of(field.name.clone().into_owned(), field.at)
+}
+
+fn written(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Written> {
+    let text = fields::text(node, faults)?.into_owned();
+    Some(of(text, node.span()))
+}
+
+fn owned(texts: Vec<(std::borrow::Cow<'_, str>, Node<'_>)>) -> Vec<Written> {
+    let texts = texts.into_iter();
+    let owned = texts.map(|(text, node)| of(text.into_owned(), node.span()));
+    owned.collect()
+}
+
+fn of(text: String, span: Span) -> Written {
+    Written { text, span }
+}
