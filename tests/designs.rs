@@ -330,3 +330,30 @@ fn whatever_stands_in_a_manifest_ends_in_a_report() {
         }
     }
 }
+
+#[test]
+fn what_ends_a_way_is_told() {
+    let folder = scratch("ended");
+    let text = format!(
+        "{}  - {{at: step, does: deidentification, on: request, identifiers: all, {ATTESTED}}}\n",
+        AROUND.replace(
+            "to: log, carries: [unclassified]",
+            "to: log, carries: [telemetry]"
+        )
+    );
+    std::fs::write(folder.join("a.architecture.yaml"), text).expect("it can be written");
+    let why = |name: &str| {
+        let day = ["--as-of", "2026-12-01"];
+        let arguments = [&["why", name, ".", "--root", "."][..], &day].concat();
+        crate::invalid::flat(&run_in(&folder, &arguments, "").out)
+    };
+    let (next, log) = (why("next"), why("log"));
+    assert!(
+        next.contains("a barrier that is vouched for ends PHI there"),
+        "{next}"
+    );
+    assert!(
+        log.contains("the design says what moves there, and that is not PHI"),
+        "{log}"
+    );
+}

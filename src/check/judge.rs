@@ -343,8 +343,18 @@ impl Scope for Judge<'_, '_> {
             (Function::Reaches, _, About::Statement(id)) => self.reaches(id, class),
             (Function::Carries, Variable::Operator, About::Operator(id)) => {
                 let components = self.run.graph.operator(id).components.iter();
-                let truths = components.map(|id| self.carries(*id, class));
-                truths.max().unwrap_or(Truth::False)
+                let certain = |id: &&ComponentId| {
+                    let carried = self.run.graph.carried(**id, class);
+                    carried.level == Level::Yes && carried.when.holds(&self.world) == Some(true)
+                };
+                // Where one has it for certain, doubts about others do not matter.
+                match components.clone().find(certain) {
+                    Some(_) => Truth::True,
+                    None => components
+                        .map(|id| self.carries(*id, class))
+                        .max()
+                        .unwrap_or(Truth::False),
+                }
             }
             (Function::Carries, ..) => self
                 .component(variable)

@@ -133,7 +133,14 @@ impl<'run> Explanation<'run> {
     /// The flows that do not bring a class, those that say the same as one, each with what keeps the class from it.
     pub fn stopped(&self, explained: &Explained) -> Vec<(Arrow<'run>, Stop)> {
         let mut stopped = Vec::new();
-        for kind in [Stop::Payload, Stop::Source, Stop::Passing, Stop::Unread] {
+        for kind in [
+            Stop::Barrier,
+            Stop::Stated,
+            Stop::Payload,
+            Stop::Source,
+            Stop::Passing,
+            Stop::Unread,
+        ] {
             let of_kind = explained.stops.iter().filter(|(_, stop)| *stop == kind);
             let lines: Vec<&Line<'run>> = of_kind
                 .map(|(index, _)| &self.picture.edges[*index])

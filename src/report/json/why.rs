@@ -75,7 +75,7 @@ struct Class<'r> {
 struct Stopped<'r> {
     /// Id of the flow.
     flow: &'r str,
-    /// `payload`: what flows never holds it; `source`: its source does not carry it; `unread`: its source was not read;
+    /// `payload`: what flows never holds it; `barrier`: a barrier that is vouched for ends it; `stated`: the design says what moves, and not it; `source`: its source does not carry it; `unread`: its source was not read;
     /// `passing`: its source carries it and does not pass it on by this flow.
     by: &'static str,
 }
@@ -138,6 +138,8 @@ fn class<'r>(explanation: &'r Explanation<'r>, explained: &'r Explained) -> Clas
         flow: &picture.edges[*index].key,
         by: match stop {
             Stop::Payload => "payload",
+            Stop::Barrier => "barrier",
+            Stop::Stated => "stated",
             Stop::Source => "source",
             Stop::Unread => "unread",
             Stop::Passing => "passing",

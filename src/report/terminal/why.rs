@@ -126,6 +126,8 @@ fn stops(
         let source = &explanation.picture.nodes[arrow.source];
         let reason = match stop {
             Stop::Payload => format!("what flows there is never {title}"),
+            Stop::Barrier => format!("a barrier that is vouched for ends {title} there"),
+            Stop::Stated => format!("the design says what moves there, and that is not {title}"),
             Stop::Source => format!("{} carries no {title}", source.name),
             Stop::Unread => format!("{} was not read: what it holds is not known", source.name),
             Stop::Passing => format!("{} does not pass it on by this flow", source.name),
