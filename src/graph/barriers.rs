@@ -19,8 +19,8 @@ use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
-use super::design::{Bound, ends};
-use super::{DataClass, Edge, EdgeId, Layer, Leg, Level};
+use super::design::{Bound, ends, is_log};
+use super::{Basis, DataClass, Edge, EdgeId, Layer, Leg, Level};
 
 /// What stands on a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) fn stand(builder: &mut Builder<'_>, bound: &Bound, as_of: Option<Date
             }
             for id in bound.of((index, barrier.at)) {
                 let mut behind = behind(builder, *id, barrier.on);
-                behind.retain(|edge| !is_past(builder, bound, (index, barrier), *edge));
+                behind.retain(|edge| is_meant(builder, bound, (index, barrier), *edge));
                 for edge in behind {
                     put(builder, edge, &weight, barrier.span);
                 }
@@ -118,7 +118,7 @@ fn weight(barrier: &DesignBarrier, name: &str, as_of: Option<Date>) -> Weight {
 fn behind(builder: &Builder<'_>, id: ComponentId, on: Position) -> Vec<EdgeId> {
     let edges = outgoing(builder, id);
     let is_behind = |edge: &&Edge| {
-        let logs = is_log(builder, edge);
+        let logs = ends_in_log(builder, edge);
         match on {
             Position::Request => !logs && !matches!(edge.leg, Leg::Response(_)),
             Position::Response => matches!(edge.leg, Leg::Response(_)),
@@ -128,25 +128,31 @@ fn behind(builder: &Builder<'_>, id: ComponentId, on: Position) -> Vec<EdgeId> {
     edges.filter(is_behind).map(|edge| edge.id).collect()
 }
 
-/// Whether the design itself has PHI go by a flow: what goes to the service that finds identifiers still has them.
-fn is_past(
+/// Whether a design has a flow, and without PHI. What goes to the service that finds identifiers still has them, and what the
+/// code sends where the design has nothing was vouched for by nobody. Logs belong to their component without being declared.
+fn is_meant(
     builder: &Builder<'_>,
     bound: &Bound,
     (design, barrier): (usize, &DesignBarrier),
-    edge: EdgeId,
+    id: EdgeId,
 ) -> bool {
-    let target = builder.graph.ends(edge).1;
-    let answer = matches!(builder.graph.edge(edge).leg, Leg::Response(_));
-    let flows = &builder.model.designs[design].flows;
-    flows.iter().any(|flow| {
+    let edge = builder.graph.edge(id);
+    let target = builder.graph.ends(id).1;
+    let answer = matches!(edge.leg, Leg::Response(_));
+    let flows = builder.model.designs[design].flows.iter();
+    let mut classes = flows.filter_map(|flow| {
         let (own, other, classes) = match answer {
-            true => (flow.to, flow.from, flow.answers),
-            false => (flow.from, flow.to, Some(flow.carries)),
+            true => (flow.to, flow.from, flow.answers.unwrap_or(flow.carries)),
+            false => (flow.from, flow.to, flow.carries),
         };
-        own == barrier.at
-            && classes.is_some_and(|classes| classes.has(DataClass::Phi))
-            && bound.of((design, other)).contains(&target)
-    })
+        let joins = own == barrier.at && bound.of((design, other)).contains(&target);
+        joins.then_some(classes)
+    });
+    if edge.reason.basis != Basis::Declared && barrier.on != Position::Log {
+        let all: Vec<_> = classes.collect();
+        return !all.is_empty() && !all.iter().any(|one| one.has(DataClass::Phi));
+    }
+    !classes.any(|one| one.has(DataClass::Phi))
 }
 
 fn outgoing<'b>(
@@ -164,13 +170,9 @@ fn outgoing<'b>(
 }
 
 /// Whether a flow ends in a log.
-fn is_log(builder: &Builder<'_>, edge: &Edge) -> bool {
-    let target = builder.graph.component(builder.graph.ends(edge.id).1);
-    let stated = builder
-        .words
-        .purpose
-        .and_then(|word| target.facts.get(&word));
-    matches!(stated.map(|fact| &fact.value), Some(FactValue::Known(Literal::Text(text))) if &**text == "log")
+fn ends_in_log(builder: &Builder<'_>, edge: &Edge) -> bool {
+    let target = builder.graph.ends(edge.id).1;
+    is_log(builder.graph.component(target), &builder.words)
 }
 
 /// Puts a barrier on a flow; of several the best counts.

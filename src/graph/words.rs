@@ -126,6 +126,12 @@ words! {
     removal_attested = "deidentification.attested",
     /// Which identifiers it leaves.
     removal_missing = "deidentification.missing",
+    /// The zone of a component.
+    zone = "zone",
+    /// How far that is trusted.
+    zone_trust = "zone.trust",
+    /// What a component serves.
+    stage = "stage",
     /// The account of a component.
     account = "account",
     /// The Region of a component.
@@ -183,6 +189,18 @@ words! {
 }
 
 impl Words {
+    /// Whether an attribute says where a component is.
+    pub fn is_place(&self, attribute: AttributeId) -> bool {
+        [
+            self.account,
+            self.region,
+            self.zone,
+            self.zone_trust,
+            self.stage,
+        ]
+        .contains(&Some(attribute))
+    }
+
     /// Whether an attribute is known of every component, whatever its kind.
     pub fn is_of_all(&self, attribute: AttributeId) -> bool {
         [

@@ -47,7 +47,7 @@ fn names_that_mean_nothing_in_a_manifest() {
             "did you mean `summarisation`?",
             "unknown kind `aws.s3.buckett`",
             "names.architecture.yaml:4:17",
-            "did you mean `aws.s3.bucket`?",
+            "kinds of this name: `aws.s3.bucket`",
             "unknown data class `phii`",
             "names.architecture.yaml:4:42",
             "unknown service `bedrok`",

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef;
 
 use crate::model::design::{Classes, DesignFlow, Exchange};
-use crate::model::{ComponentId, Fact, FactValue, Model, Origin, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Model, Origin, Presence};
 use crate::vocabulary::Literal;
 
 use super::super::{Basis, DataClass, Edge, EdgeId, Graph, Layer, Leg, Level, Words};
@@ -27,7 +28,7 @@ pub(in super::super) fn compare(graph: &mut Graph, model: &Model, bound: &Bound,
         if !covered(graph, bound, id) {
             continue;
         }
-        let found = found(graph, model, bound, id);
+        let found = found(graph, model, bound, words, id);
         let edge = &mut graph.inner[EdgeIndex::new(id.0 as usize)];
         let text = match found {
             Compared::Within | Compared::Flow(_) => "declared",
@@ -77,9 +78,16 @@ fn covered(graph: &Graph, bound: &Bound, id: EdgeId) -> bool {
     })
 }
 
-fn found<'m>(graph: &Graph, model: &'m Model, bound: &Bound, id: EdgeId) -> Compared<'m> {
+fn found<'m>(
+    graph: &Graph,
+    model: &'m Model,
+    bound: &Bound,
+    words: &Words,
+    id: EdgeId,
+) -> Compared<'m> {
     let (from, to) = graph.ends(id);
-    let (Some(from), Some(to)) = (owner(graph, bound, from), owner(graph, bound, to)) else {
+    let own = |id| owner(graph, bound, words, id);
+    let (Some(from), Some(to)) = (own(from), own(to)) else {
         return Compared::None;
     };
     if from == to {
@@ -121,21 +129,26 @@ fn carries(flow: &DesignFlow, edge: &Edge, ends: (usize, usize)) -> bool {
     }
 }
 
-/// The part that a component belongs to. What exists only because of one part belongs to it.
-fn owner(graph: &Graph, bound: &Bound, id: ComponentId) -> Option<Owner> {
+/// The part that a component belongs to. What exists only because of one part belongs to it, and so does the log of one.
+fn owner(graph: &Graph, bound: &Bound, words: &Words, id: ComponentId) -> Option<Owner> {
     if let Some(owner) = bound.owners.get(&id) {
         return Some(*owner);
     }
     let component = graph.component(id);
-    if component.presence != Presence::Implied || component.service.is_none() {
+    let kept = component.presence == Presence::Implied || is_log(component, words);
+    if !kept || component.service.is_none() {
         return None;
     }
     let node = NodeIndex::new(id.0 as usize);
     let sides = [Direction::Incoming, Direction::Outgoing];
-    let neighbours: BTreeSet<ComponentId> = sides
+    let edges = sides
         .into_iter()
-        .flat_map(|side| graph.inner.neighbors_directed(node, side))
+        .flat_map(|side| graph.inner.edges_directed(node, side));
+    let flows = edges.filter(|edge| edge.weight().layer == Layer::Flows);
+    let ends = flows.flat_map(|edge| [edge.source(), edge.target()]);
+    let neighbours: BTreeSet<ComponentId> = ends
         .map(|index| ComponentId(index.index() as u32))
+        .filter(|other| *other != id)
         .collect();
     let owners: BTreeSet<Option<&Owner>> = neighbours
         .iter()
@@ -145,4 +158,10 @@ fn owner(graph: &Graph, bound: &Bound, id: ComponentId) -> Option<Owner> {
         [Some(only)] => Some(**only),
         _ => None,
     }
+}
+
+/// Whether a component is a store of logs.
+pub(in super::super) fn is_log(component: &Component, words: &Words) -> bool {
+    let purpose = words.purpose.and_then(|word| component.facts.get(&word));
+    matches!(purpose.map(|fact| &fact.value), Some(FactValue::Known(Literal::Text(text))) if &**text == "log")
 }

@@ -14,6 +14,7 @@ use crate::vocabulary::Literal;
 
 use super::super::builder::{Builder, Relation};
 use super::super::{Basis, DataClass, Edge, EdgeId, Layer, Leg, Level, Payload, Reason};
+use super::compare::is_log;
 use super::{Bound, Owner};
 
 /// What the code has of a flow of the design.
@@ -105,9 +106,16 @@ pub(in super::super) fn ends(
         kind.is_some() && component.kind == kind
     });
     let of_kind: Vec<ComponentId> = of_kind.collect();
-    match of_kind.is_empty() {
+    if !of_kind.is_empty() {
+        return of_kind;
+    }
+    let no_logs: Vec<ComponentId> = all
+        .clone()
+        .filter(|id| !is_log(builder.graph.component(*id), &builder.words))
+        .collect();
+    match no_logs.is_empty() {
         true => all.collect(),
-        false => of_kind,
+        false => no_logs,
     }
 }
 

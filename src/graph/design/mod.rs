@@ -21,7 +21,7 @@ use crate::vocabulary::Literal;
 use super::builder::Builder;
 use super::{Edge, Words};
 
-pub(super) use compare::compare;
+pub(super) use compare::{compare, is_log};
 pub(super) use flows::ends;
 pub(super) use policies::apply;
 pub(super) use residency::reside;

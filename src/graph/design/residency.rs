@@ -50,10 +50,10 @@ pub(in super::super) fn reside(
     }
     for (id, policy) in &policies {
         let component = graph.component(*id);
-        if matches!(
-            component.element,
-            Element::ExternalEntity | Element::Support
-        ) {
+        // People are where they are.
+        let person = component.element == Element::ExternalEntity
+            && component.service == knowledge.conventions.own_service;
+        if person || component.element == Element::Support {
             continue;
         }
         let fact = policy.component(component, words.region);

@@ -9,7 +9,7 @@ use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
-use super::{Bound, parts::give};
+use super::{Bound, compare::is_log, flows::ends, parts::give};
 
 /// Adds the facts of the designs to the components that they bind.
 pub(in super::super) fn state(builder: &mut Builder<'_>, bound: &Bound) {
@@ -17,10 +17,17 @@ pub(in super::super) fn state(builder: &mut Builder<'_>, bound: &Bound) {
     for (&id, &owner) in &bound.owners {
         let part = &model.designs[owner.0].parts[owner.1];
         let stated = &part.facts;
-        let other = contradictions(builder, id, part, bound.of(owner));
+        // What is said of a function is not said of the log that it shares the part with; where both are, is.
+        let log = is_log(builder.graph.component(id), &builder.words);
+        let means = !log || ends(builder, bound, owner).contains(&id);
+        let other = match means {
+            true => contradictions(builder, id, part, bound.of(owner)),
+            false => None,
+        };
+        let words = builder.words;
         let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
         for (attribute, fact) in stated {
-            if is_open(component, *attribute) {
+            if is_open(component, *attribute) && (means || words.is_place(*attribute)) {
                 component.facts.insert(*attribute, fact.clone());
             }
         }
