@@ -51,13 +51,14 @@ fn systems() {
     });
     let mut names: Vec<String> = names.collect();
     names.sort();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    // Some of them, with manifests and without flaws among them: all would take minutes.
+    let names: Vec<&str> = names.iter().map(String::as_str).step_by(5).collect();
     let (&first, &last) = (names.first().expect("some"), names.last().expect("some"));
     assert_ne!(first, last);
     let reversed = names.iter().rev().copied().collect();
     assert_same(
         &folder,
-        &[vec!["."], names, reversed, vec![last, ".", first]],
+        &[names.clone(), reversed, [&[last][..], &names].concat()],
     );
 }
 

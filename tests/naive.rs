@@ -94,8 +94,13 @@ fn goes_on(graph: &Graph, knowledge: &Knowledge, came: &Edge, goes: &Edge) -> bo
 fn cap(edge: &Edge) -> Level {
     let barrier = edge.barrier.as_ref().map_or(Level::Yes, |one| one.leaves);
     if let Some(stated) = edge.stated {
-        let passes = stated.has(DataClass::Phi) || stated.is_open();
-        return match (passes, stated.has(DataClass::Deidentified)) {
+        if stated.is_open() && !stated.has(DataClass::Phi) {
+            return edge.level.min(barrier).min(Level::Possible);
+        }
+        return match (
+            stated.has(DataClass::Phi),
+            stated.has(DataClass::Deidentified),
+        ) {
             (true, _) => edge.level.min(barrier),
             // That identifiers are gone is a claim, and one that a barrier known to leave some refutes.
             (false, true) if edge.barrier.is_some() => edge.level.min(barrier),

@@ -95,10 +95,11 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
         let claimed = class == DataClass::Phi && stated.has(DataClass::Deidentified);
         if stated.is_open() && !stated.has(class) {
             let own = match class {
+                // Nobody has classified it: that it is PHI is possible, and no more.
                 DataClass::Phi => Level::Possible,
-                _ => Level::No,
+                _ => level,
             };
-            return level.max(own).min(behind).min(edge.level);
+            return own.min(behind).min(edge.level);
         }
         return match stated.has(class) {
             true => edge.level,

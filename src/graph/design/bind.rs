@@ -1,7 +1,9 @@
 //! From what a part of a design binds to components of the templates.
 
+use std::collections::BTreeSet;
+
 use crate::model::design::{Design, Part};
-use crate::model::{Component, ComponentId, Presence};
+use crate::model::{Component, ComponentId, Deployment, DeploymentId, Presence};
 use crate::source::{Diagnostic, Span, closest_name};
 
 use super::super::builder::Builder;
@@ -15,31 +17,61 @@ pub(super) fn bind(
     over_code: bool,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<ComponentId>> {
-    let parts = design.parts.iter();
-    parts
-        .map(|part| match over_code {
-            true => one(builder, part, faults),
-            false => Vec::new(),
-        })
+    if !over_code {
+        return vec![Vec::new(); design.parts.len()];
+    }
+    let near = near(builder, design);
+    let resources = |part: &Part| resources_of(builder, part, &near, faults);
+    let mut found: Vec<Vec<ComponentId>> = design.parts.iter().map(resources).collect();
+    // A service is meant as the templates of this design use it, not as others do.
+    let bound = found.iter().flatten();
+    let bound = bound.map(|id| builder.graph.component(*id).deployment);
+    let bound: BTreeSet<DeploymentId> = bound.collect();
+    let own = if bound.is_empty() { near } else { bound };
+    for (part, ids) in design.parts.iter().zip(&mut found) {
+        if let (true, Some(service)) = (part.binds.is_empty(), part.service) {
+            let is_it = |one: &&Component| {
+                one.service == Some(service)
+                    && one.kind == part.kind
+                    && one.presence != Presence::Declared
+                    && one.presence != Presence::Unread
+                    && (own.is_empty() || own.contains(&one.deployment))
+            };
+            let nodes = builder.graph.inner.node_weights().filter(is_it);
+            ids.extend(nodes.map(|one| one.id));
+        }
+    }
+    found
+}
+
+/// The templates in the folder of a manifest, and below.
+fn near(builder: &Builder<'_>, design: &Design) -> BTreeSet<DeploymentId> {
+    let deployments = &builder.model.deployments;
+    let path = &deployments[design.deployment.0 as usize].path;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_near = |one: &&Deployment| {
+        let rest = one.path.strip_prefix(folder);
+        !one.is_design() && rest.is_some_and(|rest| folder.is_empty() || rest.starts_with('/'))
+    };
+    deployments
+        .iter()
+        .filter(is_near)
+        .map(|one| one.id)
         .collect()
 }
 
-fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<ComponentId> {
-    if part.binds.is_empty() {
-        return part.service.map_or_else(Vec::new, |service| {
-            let nodes = builder.graph.inner.node_weights();
-            let is_it = |component: &&Component| {
-                component.service == Some(service)
-                    && component.kind == part.kind
-                    && component.presence != Presence::Declared
-                    && component.presence != Presence::Unread
-            };
-            nodes.filter(is_it).map(|component| component.id).collect()
-        });
-    }
+fn resources_of(
+    builder: &Builder<'_>,
+    part: &Part,
+    near: &BTreeSet<DeploymentId>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<ComponentId> {
     let mut found: Vec<ComponentId> = Vec::new();
     for bind in &part.binds {
-        let named = resources(builder, &bind.text);
+        let mut named = resources(builder, &bind.text, |id| near.contains(&id));
+        if named.is_empty() {
+            named = resources(builder, &bind.text, |_| true);
+        }
         if named.is_empty() {
             faults.push(nothing(builder, part, &bind.text, bind.span));
         }
@@ -52,7 +84,11 @@ fn one(builder: &Builder<'_>, part: &Part, faults: &mut Vec<Diagnostic>) -> Vec<
 
 /// The components that a text means: what has it as its address; what is declared under it as a name; what the templates
 /// name so without declaring it; what bears it as a tag.
-fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
+fn resources(
+    builder: &Builder<'_>,
+    text: &str,
+    is_in: impl Fn(DeploymentId) -> bool,
+) -> Vec<ComponentId> {
     let model = builder.model;
     let deployment = |one: &Component| &model.deployments[one.deployment.0 as usize];
     let is_at = |one: &&Component| {
@@ -70,7 +106,7 @@ fn resources(builder: &Builder<'_>, text: &str) -> Vec<ComponentId> {
         &|one| one.name == text,
         &|one| is_declared(one) && means(one),
     ];
-    let of_code = |one: &&Component| !deployment(one).is_design();
+    let of_code = |one: &&Component| !deployment(one).is_design() && is_in(one.deployment);
     let all = || builder.graph.inner.node_weights().filter(of_code);
     let found = tiers.into_iter().map(|tier| {
         let ids = all().filter(tier).map(|one| one.id);
