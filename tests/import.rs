@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use phipath::Settings;
 use phipath::import::{Imported, import};
 use phipath::source::{Encoding, Place, Severity, Sources};
-use phipath::syntax::{Limits, Node, parse};
 
 use crate::corpus::mutation::{self, Random};
 use crate::invalid::{run_in, scratch};
-use crate::support::{all_rules, compare, corpus};
+use crate::support::{all_rules, analyse_text, compare, corpus, errors};
 
 /// Imports a text.
 fn imported(path: &str, text: &str) -> (Imported, Sources) {
@@ -52,87 +52,11 @@ fn manifest(imported: &Imported) -> &str {
         .expect("a manifest")
 }
 
-/// Fails where a manifest says something that `docs/manifest.md` does not allow.
+/// Fails where a manifest is not read without an error.
 fn assert_sound(text: &str) {
-    let loaded = all_rules();
-    let mut sources = Sources::default();
-    let file = sources.add(
-        "m.architecture.yaml".to_owned(),
-        text.to_owned(),
-        Encoding::Utf8,
-    );
-    let (tree, diagnostics) = parse(&file, &Limits::default());
-    assert_eq!(diagnostics, [], "{text}");
-    let root = tree.root().expect("a root");
-    assert_keys(
-        root,
-        &["architecture", "title", "zones", "components", "flows"],
-        text,
-    );
-    assert!(
-        root.get("architecture")
-            .and_then(Node::text)
-            .is_some_and(|name| !name.is_empty())
-    );
-    let zones = root.get("zones");
-    for (_, zone) in zones.into_iter().flat_map(Node::entries) {
-        assert_keys(zone, &["title", "trust"], text);
-    }
-    let components = root.get("components");
-    for (_, component) in components.into_iter().flat_map(Node::entries) {
-        assert_keys(
-            component,
-            &["title", "kind", "element", "zone", "stores", "facts"],
-            text,
-        );
-        let kind = component.get("kind").and_then(Node::text);
-        assert!(
-            kind.as_ref()
-                .is_none_or(|kind| loaded.knowledge.kind_named(kind).is_some()),
-            "{text}"
-        );
-        assert!(
-            kind.is_some() != component.get("element").is_some(),
-            "{text}"
-        );
-        if let Some(zone) = component.get("zone").and_then(Node::text) {
-            assert!(zones.expect("zones").get(&zone).is_some(), "{text}");
-        }
-        assert_facts(component, text);
-    }
-    let keys = [
-        "from", "to", "carries", "answers", "protocol", "exchange", "private", "facts",
-    ];
-    for flow in root.get("flows").into_iter().flat_map(Node::items) {
-        assert_keys(flow, &keys, text);
-        for end in ["from", "to"] {
-            let name = flow.get(end).and_then(Node::text).expect("an end");
-            assert!(
-                components.expect("components").get(&name).is_some(),
-                "{text}"
-            );
-        }
-        assert!(flow.get("carries").is_some(), "{text}");
-        assert_facts(flow, text);
-    }
-}
-
-fn assert_keys(node: Node<'_>, keys: &[&str], text: &str) {
-    for (key, _) in node.entries() {
-        let key = key.text().expect("a text");
-        assert!(keys.contains(&&*key), "{key} in {text}");
-    }
-}
-
-fn assert_facts(node: Node<'_>, text: &str) {
-    let loaded = all_rules();
-    for (name, _) in node.get("facts").into_iter().flat_map(Node::entries) {
-        let name = name.text().expect("a text");
-        assert!(
-            loaded.knowledge.vocabulary.id(&name).is_some(),
-            "{name} in {text}"
-        );
-    }
+    let analysis = analyse_text("m.architecture.yaml", text, &Settings::default());
+    assert_eq!(errors(&analysis), Vec::<String>::new(), "{text}");
+    assert_eq!(analysis.model.designs.len(), 1, "{text}");
 }
 
 #[test]

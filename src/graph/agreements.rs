@@ -249,11 +249,7 @@ fn by_service(
 
 fn facts(builder: &Builder<'_>, id: ComponentId, declared: bool, covered: &Covered) -> Facts {
     let at = covered.span.unwrap_or(builder.graph.component(id).span);
-    let fact = |value: FactValue| Fact {
-        value,
-        origin: Origin::Derived(vec![at]),
-        assumes: Vec::new(),
-    };
+    let fact = |value: FactValue| Fact::derived(value, at);
     let words = &builder.words;
     let status = covered
         .status
@@ -362,11 +358,7 @@ fn add(builder: &mut Builder<'_>, scene: &Scene<'_>, name: String, components: V
             None => (known(false), span),
         },
     };
-    let fact = |value: FactValue| Fact {
-        value,
-        origin: Origin::Derived(vec![at]),
-        assumes: Vec::new(),
-    };
+    let fact = |value: FactValue| Fact::derived(value, at);
     let text = FactValue::Known(Literal::Text(name.as_str().into()));
     let mut facts = Facts::new();
     facts.extend(

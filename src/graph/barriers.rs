@@ -12,7 +12,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::model::design::{DesignBarrier, Position};
-use crate::model::{ComponentId, Fact, FactValue, Facts, Origin};
+use crate::model::{ComponentId, Fact, FactValue, Facts};
 use crate::policy::pattern;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
@@ -201,11 +201,7 @@ fn text_fact(text: &str, span: Span) -> Fact {
 }
 
 fn fact(value: FactValue, span: Span) -> Fact {
-    Fact {
-        value,
-        origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
-    }
+    Fact::derived(value, span)
 }
 
 /// Says at the component what stands there.

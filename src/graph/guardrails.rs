@@ -10,7 +10,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::{Element, KindId};
-use crate::model::{ComponentId, DeploymentId, Fact, FactValue, Origin};
+use crate::model::{ComponentId, DeploymentId, Fact, FactValue};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
@@ -61,11 +61,7 @@ fn of_kind(builder: &Builder<'_>, kind: Option<KindId>) -> Vec<ComponentId> {
 
 fn add(builder: &mut Builder<'_>, id: ComponentId, word: AttributeId, value: FactValue) {
     let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
-    let fact = Fact {
-        value,
-        origin: Origin::Derived(vec![component.span]),
-        assumes: Vec::new(),
-    };
+    let fact = Fact::derived(value, component.span);
     component.facts.insert(word, fact);
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Component, Fact, FactValue, Origin};
+use crate::model::{Component, Fact, FactValue};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
@@ -29,10 +29,9 @@ fn add(component: &mut Component, word: Option<AttributeId>, value: Option<&Arc<
     let (Some(word), Some(value)) = (word, value) else {
         return;
     };
-    let fact = Fact {
-        value: FactValue::Known(Literal::Text(Arc::clone(value))),
-        origin: Origin::Derived(vec![component.span]),
-        assumes: Vec::new(),
-    };
+    let fact = Fact::derived(
+        FactValue::Known(Literal::Text(Arc::clone(value))),
+        component.span,
+    );
     component.facts.entry(word).or_insert(fact);
 }

@@ -124,6 +124,22 @@ pub struct Fact {
     pub assumes: Vec<String>,
 }
 
+impl Fact {
+    /// What the catalog or an analysis says, from what stands at a place.
+    pub fn derived(value: FactValue, at: Span) -> Self {
+        Self::derived_from(value, vec![at])
+    }
+
+    /// What the catalog or an analysis says, from what stands at some places.
+    pub fn derived_from(value: FactValue, spans: Vec<Span>) -> Self {
+        Self {
+            value,
+            origin: Origin::Derived(spans),
+            assumes: Vec::new(),
+        }
+    }
+}
+
 /// The value of a fact.
 #[derive(Clone, Debug)]
 pub enum FactValue {

@@ -7,7 +7,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::model::design::{Classes, DesignFlow, Exchange};
-use crate::model::{Component, ComponentId, Fact, FactValue, Model, Origin, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Model, Presence};
 use crate::vocabulary::Literal;
 
 use super::super::{Basis, DataClass, Edge, EdgeId, Graph, Layer, Leg, Level, Words};
@@ -46,11 +46,7 @@ pub(in super::super) fn compare(graph: &mut Graph, model: &Model, bound: &Bound,
                 }
             }
         }
-        let fact = Fact {
-            value: FactValue::Known(Literal::Text(text.into())),
-            origin: Origin::Derived(spans),
-            assumes: Vec::new(),
-        };
+        let fact = Fact::derived_from(FactValue::Known(Literal::Text(text.into())), spans);
         edge.facts.insert(word, fact);
     }
 }

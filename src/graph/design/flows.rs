@@ -8,7 +8,7 @@ use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Element;
 use crate::model::design::{Classes, DesignFlow, Exchange};
-use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
+use crate::model::{ComponentId, Fact, FactValue, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
@@ -129,11 +129,7 @@ fn relation(
     let (from, to) = (&parts[flow.from].name, &parts[flow.to].name);
     let mut facts = flow.facts.clone();
     if let (Some(value), Some(attribute)) = (compared, builder.words.design) {
-        let fact = Fact {
-            value,
-            origin: Origin::Derived(vec![flow.span]),
-            assumes: Vec::new(),
-        };
+        let fact = Fact::derived(value, flow.span);
         facts.insert(attribute, fact);
     }
     let carried = DataClass::ALL.into_iter();

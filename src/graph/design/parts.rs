@@ -4,7 +4,7 @@ use petgraph::graph::NodeIndex;
 
 use crate::knowledge::Element;
 use crate::model::design::{Design, Part, PartId};
-use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Origin, Presence};
+use crate::model::{Component, ComponentId, Fact, FactValue, Facts, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{Literal, Reader, Type};
 
@@ -89,11 +89,9 @@ fn facts(builder: &Builder<'_>, part: &Part, kind: Option<crate::knowledge::Kind
                 ),
             )),
         };
-        facts.entry(mapping.attribute).or_insert(Fact {
-            value,
-            origin: Origin::Derived(vec![part.span]),
-            assumes: Vec::new(),
-        });
+        facts
+            .entry(mapping.attribute)
+            .or_insert(Fact::derived(value, part.span));
     }
     facts
 }

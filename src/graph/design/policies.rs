@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::model::design::{Design, Routing};
-use crate::model::{ComponentId, Fact, FactValue, Model, Origin};
+use crate::model::{ComponentId, Fact, FactValue, Model};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::Literal;
@@ -104,9 +104,5 @@ fn of_class(policy: &[Routing], class: DataClass, route: &str, level: Level, at:
 }
 
 fn fact(value: FactValue, span: Span) -> Fact {
-    Fact {
-        value,
-        origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
-    }
+    Fact::derived(value, span)
 }

@@ -9,7 +9,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::knowledge::{Element, Knowledge};
 use crate::model::design::Residency;
-use crate::model::{Component, ComponentId, Fact, FactValue, Model, Origin};
+use crate::model::{Component, ComponentId, Fact, FactValue, Model};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::{AttributeId, Literal};
@@ -186,10 +186,6 @@ impl<'m> Policy<'m> {
     }
 
     fn fact(&self, value: FactValue, span: Option<Span>) -> Fact {
-        Fact {
-            value,
-            origin: Origin::Derived(span.into_iter().chain([self.span]).collect()),
-            assumes: Vec::new(),
-        }
+        Fact::derived_from(value, span.into_iter().chain([self.span]).collect())
     }
 }

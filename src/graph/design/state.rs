@@ -88,11 +88,7 @@ fn contradictions(
             spans.extend(own.origin.span());
         }
     }
-    (!names.is_empty()).then(|| Fact {
-        value: FactValue::Known(Literal::List(names)),
-        origin: Origin::Derived(spans),
-        assumes: Vec::new(),
-    })
+    (!names.is_empty()).then(|| Fact::derived_from(FactValue::Known(Literal::List(names)), spans))
 }
 
 fn same(one: &Literal, other: &Literal) -> bool {
@@ -124,11 +120,7 @@ fn mark_bound(builder: &mut Builder<'_>, bound: &Bound) {
             Some((design, part)) => builder.model.designs[*design].parts[*part].span,
             None => component.span,
         };
-        let fact = Fact {
-            value: FactValue::Known(Literal::Boolean(owner.is_some())),
-            origin: Origin::Derived(vec![span]),
-            assumes: Vec::new(),
-        };
+        let fact = Fact::derived(FactValue::Known(Literal::Boolean(owner.is_some())), span);
         give(builder, component.id, Facts::from([(word, fact)]));
     }
 }

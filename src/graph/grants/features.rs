@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::knowledge::{Action, Service, ServiceId};
-use crate::model::{Fact, FactValue, Facts, Origin};
+use crate::model::{Fact, FactValue, Facts};
 use crate::policy::Statement;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
@@ -65,11 +65,7 @@ pub(super) fn facts(builder: &Builder<'_>, used: &Used, span: Span) -> Facts {
         }
         decided => decided,
     };
-    let fact = |value| Fact {
-        value,
-        origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
-    };
+    let fact = |value| Fact::derived(value, span);
     Facts::from([(features, fact(list)), (excluded, fact(out))])
 }
 

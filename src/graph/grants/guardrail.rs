@@ -3,7 +3,7 @@
 //! In: a statement and the denies of the same role. Out: facts for the flow. What the guardrail does is not known here.
 
 use crate::knowledge::ModelCall;
-use crate::model::{ComponentId, Fact, FactValue, Facts, Origin, render};
+use crate::model::{ComponentId, Fact, FactValue, Facts, render};
 use crate::policy::{Condition, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Value};
@@ -75,11 +75,7 @@ fn truth(truth: bool) -> FactValue {
 }
 
 fn fact(value: FactValue, span: Span) -> Fact {
-    Fact {
-        value,
-        origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
-    }
+    Fact::derived(value, span)
 }
 
 /// What holds of a call that no condition binds: a guardrail may be enforced for all calls, or named by code.

@@ -170,11 +170,7 @@ pub(in crate::graph) fn describe_elsewhere(builder: &mut Builder<'_>) {
             (words.model_profiles, list),
         ] {
             if let Some(word) = word {
-                let fact = Fact {
-                    value,
-                    origin: Origin::Derived(vec![at]),
-                    assumes: Vec::new(),
-                };
+                let fact = Fact::derived(value, at);
                 facts.entry(word).or_insert(fact);
             }
         }

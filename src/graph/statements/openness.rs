@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::NodeIndex;
 
-use crate::model::{Component, ComponentId, Fact, FactValue, Origin};
+use crate::model::{Component, ComponentId, Fact, FactValue};
 use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -181,11 +181,7 @@ fn fact(component: &Component, found: &[Open]) -> Fact {
         (_, Some(span), None) => (known(true), span),
         (_, None, None) => (known(false), component.span),
     };
-    Fact {
-        value,
-        origin: Origin::Derived(vec![span]),
-        assumes: Vec::new(),
-    }
+    Fact::derived(value, span)
 }
 
 fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
@@ -341,11 +337,7 @@ fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<Attr
         (Guard::Never, None) => known(false),
         (when, _) => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
     };
-    Fact {
-        value,
-        origin: Origin::Derived(vec![span.or(some).unwrap_or(place)]),
-        assumes: Vec::new(),
-    }
+    Fact::derived(value, span.or(some).unwrap_or(place))
 }
 
 /// Whether the resources of a statement are for certain all of a component.
