@@ -120,10 +120,6 @@ fn behind_a_barrier_is_what_it_makes() {
 fn what_a_flow_claims_without_a_barrier_is_possible() {
     let text = AROUND
         .replace(
-            "to: next, carries: [deidentified]",
-            "to: next, carries: [deidentified]",
-        )
-        .replace(
             "to: log, carries: [deidentified]",
             "to: log, carries: [metadata]",
         )
