@@ -116,7 +116,7 @@ fn weight(barrier: &DesignBarrier, name: &str, as_of: Option<Date>) -> Weight {
 
 /// The flows behind a barrier at a component.
 fn behind(builder: &Builder<'_>, id: ComponentId, on: Position) -> Vec<EdgeId> {
-    let edges = outgoing(builder, id);
+    let edges = builder.flows_from(id);
     let is_behind = |edge: &&Edge| {
         let logs = ends_in_log(builder, edge);
         match on {
@@ -153,20 +153,6 @@ fn is_meant(
         return !all.is_empty() && !all.iter().any(|one| one.has(DataClass::Phi));
     }
     !classes.any(|one| one.has(DataClass::Phi))
-}
-
-fn outgoing<'b>(
-    builder: &'b Builder<'_>,
-    id: ComponentId,
-) -> impl Iterator<Item = &'b Edge> + use<'b> {
-    let node = NodeIndex::new(id.0 as usize);
-    let edges = builder
-        .graph
-        .inner
-        .edges_directed(node, Direction::Outgoing);
-    edges
-        .map(|edge| edge.weight())
-        .filter(|edge| edge.layer == Layer::Flows)
 }
 
 /// Whether a flow ends in a log.

@@ -119,6 +119,15 @@ impl<'m> Builder<'m> {
         self.mentions.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// The flows that leave a component.
+    pub(super) fn flows_from(&self, id: ComponentId) -> impl Iterator<Item = &Edge> {
+        let node = NodeIndex::new(id.0 as usize);
+        let edges = self.graph.inner.edges(node);
+        edges
+            .map(|edge| edge.weight())
+            .filter(|edge| edge.layer == Layer::Flows)
+    }
+
     /// The components that one names in its configuration.
     pub(super) fn named_by(&self, id: ComponentId) -> impl Iterator<Item = ComponentId> {
         self.refers

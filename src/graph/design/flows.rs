@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use petgraph::Direction;
-use petgraph::graph::{EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
+use petgraph::graph::EdgeIndex;
 
 use crate::knowledge::Element;
 use crate::model::design::{Classes, DesignFlow, Exchange};
@@ -277,17 +275,9 @@ fn around(
 }
 
 /// The flows of the code that leave a component.
-fn flows_from<'b>(
-    builder: &'b Builder<'_>,
-    id: ComponentId,
-) -> impl Iterator<Item = &'b Edge> + use<'b> {
-    let node = NodeIndex::new(id.0 as usize);
-    let edges = builder
-        .graph
-        .inner
-        .edges_directed(node, Direction::Outgoing);
-    edges
-        .filter(|edge| edge.target() != edge.source())
-        .map(|edge| edge.weight())
-        .filter(|edge| edge.layer == Layer::Flows && edge.reason.basis != Basis::Declared)
+fn flows_from<'b>(builder: &'b Builder<'_>, id: ComponentId) -> impl Iterator<Item = &'b Edge> {
+    let flows = builder.flows_from(id);
+    flows.filter(move |edge| {
+        edge.reason.basis != Basis::Declared && builder.graph.ends(edge.id).1 != id
+    })
 }
