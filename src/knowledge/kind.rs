@@ -56,6 +56,12 @@ pub struct Kind {
     /// Whether clients reach it over a network with credentials of its own, so that no grant says who reads it: a database,
     /// a cache, a file system.
     pub network_clients: bool,
+    /// Whether who reads or writes needs a right on the key of the component, beside the right on the component: the service
+    /// uses the key with the credentials of its caller.
+    pub key_of_caller: bool,
+    /// The ARNs that policies can mean a component of this kind by, with `{partition}`, `{region}`, `{account}` and `{name}`;
+    /// its own first, then those of what lies in it. Empty where that is not known.
+    pub arns: Vec<String>,
     /// What declares it, by format; empty for kinds that are only implied.
     pub sources: BTreeMap<Format, SourceSpec>,
     /// How its attributes are read.

@@ -3,6 +3,8 @@
 //! In: the embedded files, and those of a user's folder, already read. Out: [`Knowledge`] with the rules of the chosen
 //! packs. The file system is not known here.
 
+mod access;
+mod arns;
 mod catalog;
 mod conventions;
 mod examples;
@@ -66,6 +68,7 @@ enum Section {
     Workloads,
     Conventions,
     Models,
+    Access,
     Services,
     Policies,
     Controls,
@@ -83,6 +86,7 @@ impl Section {
             "catalog/conventions.yaml" => return Some(Section::Conventions),
             "catalog/workloads.yaml" => return Some(Section::Workloads),
             "catalog/models.yaml" => return Some(Section::Models),
+            "catalog/access.yaml" => return Some(Section::Access),
             _ => {}
         }
         const PREFIXES: [(&str, Section); 8] = [

@@ -3,6 +3,7 @@
 //! In: the YAML files under `catalog/` and `rules/`, embedded or of a user's folder. Out: [`Knowledge`], checked when it
 //! is loaded. Documents and graphs are not known here.
 
+mod access;
 mod age;
 mod embedded;
 pub mod import;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
+pub use access::{Access, Launch};
 pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
@@ -161,6 +163,8 @@ pub struct Knowledge {
     pub conventions: Conventions,
     /// Models and inference profiles.
     pub models: Models,
+    /// How somebody comes to act as somebody else.
+    pub access: Access,
     /// How PHI is labelled.
     pub labels: Labels,
     /// Profiles of work, by name.

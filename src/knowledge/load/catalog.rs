@@ -14,8 +14,8 @@ use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
 use super::{
-    Parsed, Section, conventions, imports, in_section, kinds, models, number, policies, services,
-    workloads,
+    Parsed, Section, access, conventions, imports, in_section, kinds, models, number, policies,
+    services, workloads,
 };
 
 /// Reads all of the catalog.
@@ -56,7 +56,11 @@ pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge 
     let models = root(Section::Models)
         .map(|root| models::read(root, names, faults))
         .unwrap_or_default();
+    let access = root(Section::Access)
+        .map(|root| access::read(root, faults))
+        .unwrap_or_default();
     let mut knowledge = Knowledge {
+        access,
         labels,
         workloads,
         conventions,

@@ -13,15 +13,17 @@ use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::names::{FORMATS, Names};
-use super::{Parsed, catalog, mappings, relations};
+use super::{Parsed, arns, catalog, mappings, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 13] = [
+const KIND_KEYS: [&str; 15] = [
     "kind",
+    "arns",
     "element",
     "service",
     "per_call",
     "network_clients",
+    "key_of_caller",
     "sources",
     "attributes",
     "relations",
@@ -142,6 +144,8 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         service: service.unwrap_or(ServiceId(0)),
         per_call: fields.is_set("per_call", faults),
         network_clients: fields.is_set("network_clients", faults),
+        key_of_caller: fields.is_set("key_of_caller", faults),
+        arns: arns::read(fields, faults),
         attributes: mappings::attributes(fields, "attributes", &sources, names, faults),
         relations: relations::relations(fields, &sources, names, faults),
         connector: fields
