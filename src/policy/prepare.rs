@@ -139,10 +139,7 @@ fn prepare(index: usize, statement: &Statement, reader: &dyn Reader) -> Option<P
     let doubt = match reader.holds(&statement.when) {
         Some(true) => None,
         Some(false) => return None,
-        None => Some(Cause::new(
-            CauseKind::Condition,
-            statement.when.to_string(),
-        )),
+        None => Some(Cause::new(CauseKind::Condition, statement.when.to_string())),
     };
     let principals = statement.principals.as_ref();
     let resources = statement.resources.as_ref();

@@ -89,7 +89,14 @@ pub fn text_of(value: &Value) -> Option<PatternText> {
 
 /// A text of a language, of which no wildcard is a letter that any pattern mentions.
 pub(super) fn witness(language: &str) -> String {
-    language.replace(['*', '?'], "\u{E110}")
+    let fill = |letter| {
+        if matches!(letter, '*' | '?') {
+            FRESH
+        } else {
+            letter
+        }
+    };
+    language.chars().map(fill).collect()
 }
 
 /// How a pattern relates to a language.
@@ -132,11 +139,7 @@ pub(super) fn relate(
     relate_letters(pattern, language, effort)
 }
 
-fn relate_letters(
-    pattern: &PatternText,
-    language: &PatternText,
-    effort: &mut Effort,
-) -> Relation {
+fn relate_letters(pattern: &PatternText, language: &PatternText, effort: &mut Effort) -> Relation {
     let (left, right) = (&pattern.text, &language.text);
     if !pattern::beginnings_agree(left, right) {
         return Relation::Disjoint;
