@@ -3,15 +3,31 @@
 //! In: the [`Value`] of a document, an object or JSON text. Out: a [`Policy`], and whether patterns of actions and
 //! resources can match. Where the policy was found, and what an action does, is not known here.
 
+mod compare;
+pub mod condition;
+pub mod context;
+mod decide;
 mod embedded;
+pub mod evaluate;
+mod fit;
+mod lint;
+pub mod operator;
 pub mod pattern;
+pub mod prepare;
+mod principal;
 mod read;
+pub mod request;
+pub mod sort;
 mod statement;
+pub mod text;
+mod variable;
+mod voice;
 
 #[cfg(test)]
 mod tests;
 
 pub use read::read;
+pub use text::PatternText;
 
 use crate::source::Span;
 use crate::syntax::{Cause, Guard, Value};
@@ -37,8 +53,39 @@ pub struct Policy {
     pub statements: Vec<Statement>,
     /// Why there may be more to it than its statements say; empty for a policy that was read completely.
     pub opaque: Vec<Cause>,
+    /// Of these causes those for which whole statements may be missing, of which not even the effect is known.
+    pub missing: Vec<Cause>,
     /// Where the document is written.
     pub span: Span,
+}
+
+/// Which version of the policy language a document is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Version {
+    /// 2012-10-17: variables are replaced.
+    Current,
+    /// An older one, or none that is stated: variables are plain text.
+    #[default]
+    Old,
+    /// Not known.
+    Unknown,
+}
+
+/// Where elements of a statement are written; `None` for those that it does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The value of `Sid`.
+    pub sid: Option<Span>,
+    /// The value of `Effect`.
+    pub effect: Option<Span>,
+    /// The key `Principal` or `NotPrincipal`.
+    pub principals: Option<Span>,
+    /// The key `Action` or `NotAction`.
+    pub actions: Option<Span>,
+    /// The key `Resource` or `NotResource`.
+    pub resources: Option<Span>,
+    /// The key `Condition`.
+    pub conditions: Option<Span>,
 }
 
 /// Whether a statement allows or denies.
@@ -67,6 +114,10 @@ pub struct Statement {
     pub conditions: Vec<Condition>,
     /// When the statement is part of the document.
     pub when: Guard,
+    /// The version of its document.
+    pub version: Version,
+    /// Where its elements are written.
+    pub places: Places,
     /// Where the statement is written.
     pub span: Span,
 }
@@ -80,6 +131,8 @@ pub struct Actions {
     pub patterns: Vec<ActionPattern>,
     /// Why it may name other actions than its patterns say.
     pub unknown: Option<Cause>,
+    /// Why it may name actions of which no pattern says anything: an item of which nothing is known.
+    pub unread: Option<Cause>,
 }
 
 /// One action pattern.
@@ -109,6 +162,8 @@ pub struct Principals {
     pub inverted: bool,
     /// Each principal: its sort and value.
     pub list: Vec<Principal>,
+    /// Why there may be others.
+    pub unread: Option<Cause>,
 }
 
 /// One principal.
@@ -146,4 +201,13 @@ pub struct Condition {
     pub values: Vec<Value>,
     /// Where the key is written.
     pub span: Span,
+    /// Where the operator is written.
+    pub operator_span: Span,
+}
+
+impl Condition {
+    /// What the operator means; `None` where there is none of that name.
+    pub fn read_operator(&self) -> Option<operator::Operator> {
+        operator::Operator::read(&self.operator)
+    }
 }

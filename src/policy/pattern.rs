@@ -10,7 +10,7 @@ use crate::syntax::{Symbol, Term, Value};
 pub const LONGEST_PATTERN: usize = 2048;
 
 /// Steps after which the comparison of two patterns is given up: a few milliseconds.
-const MOST_WORK: usize = 4_000_000;
+pub(super) const MOST_WORK: usize = 4_000_000;
 
 /// The character that stands for a symbol in a pattern: equal symbols are equal texts, wherever they are written.
 const FIRST_SYMBOL: u32 = 0xE000;
@@ -97,7 +97,7 @@ pub fn intersects(left: &str, right: &str) -> bool {
 }
 
 /// Whether the patterns agree up to the first `*` of either.
-fn beginnings_agree(left: &str, right: &str) -> bool {
+pub(super) fn beginnings_agree(left: &str, right: &str) -> bool {
     left.chars()
         .zip(right.chars())
         .take_while(|(a, b)| *a != '*' && *b != '*')
@@ -107,6 +107,11 @@ fn beginnings_agree(left: &str, right: &str) -> bool {
 /// Whether `outer` matches everything that `inner` matches. Never true without cause; beyond [`LONGEST_PATTERN`] and
 /// for pairs that cost too much it is true only for equal patterns and for `*`.
 pub fn includes(outer: &str, inner: &str) -> bool {
+    includes_within(outer, inner, &mut 0)
+}
+
+/// The same, counting the work; beyond [`MOST_WORK`] the answer is `false` without cause.
+pub(super) fn includes_within(outer: &str, inner: &str, work: &mut usize) -> bool {
     if outer == inner || outer == "*" {
         return true;
     }
@@ -118,7 +123,6 @@ pub fn includes(outer: &str, inner: &str) -> bool {
     // Each set holds the positions of `outer` that can follow one way of choosing the letters of `inner` so far; all of
     // them must reach the end. The worst letter for `outer` is one that it does not mention.
     let mut sets = vec![start(&outer)];
-    let mut work = 0;
     let mut index = 0;
     while index < inner.len() {
         let run = inner[index..]
@@ -132,12 +136,12 @@ pub fn includes(outer: &str, inner: &str) -> bool {
         {
             sets.iter_mut()
                 .for_each(|set| *set = step(&outer, set, *letter));
-            work += sets.len() * outer.len();
+            *work += sets.len() * outer.len();
         }
         if inner[index..index + run].contains(&'*') {
-            sets = repeat(&outer, sets, &mut work);
+            sets = repeat(&outer, sets, work);
         }
-        if work > MOST_WORK {
+        if *work > MOST_WORK {
             return false;
         }
         index += run.max(1);

@@ -8,7 +8,7 @@ use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
 
 use super::embedded::read_embedded;
 use super::statement::read_statement;
-use super::{Policy, Reading};
+use super::{Policy, Reading, Version, lint};
 
 /// Different guards inside one statement that are told apart; each doubles it.
 const MOST_GUARDS: usize = 4;
@@ -55,6 +55,7 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
         Term::Absent => Reading::Read(Policy {
             statements: Vec::new(),
             opaque: Vec::new(),
+            missing: Vec::new(),
             span: value.span,
         }),
         _ => Reading::Opaque(cause_of(value)),
@@ -86,13 +87,15 @@ fn combine(value: &Value, when: &Guard, then: Reading, otherwise: Reading) -> Re
     let mut policy = Policy {
         statements: Vec::new(),
         opaque: Vec::new(),
+        missing: Vec::new(),
         span: value.span,
     };
     for (guard, reading) in [(when.clone(), then), (when.clone().negate(), otherwise)] {
         match reading {
-            Reading::Opaque(cause) => policy.opaque.push(cause),
+            Reading::Opaque(cause) => policy.miss(cause),
             Reading::Read(branch) => {
                 policy.opaque.extend(branch.opaque);
+                policy.missing.extend(branch.missing);
                 for mut statement in branch.statements {
                     statement.when = Guard::all([guard.clone(), statement.when]);
                     policy.statements.push(statement);
@@ -107,6 +110,7 @@ fn read_object(value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Policy {
     let mut policy = Policy {
         statements: Vec::new(),
         opaque: Vec::new(),
+        missing: Vec::new(),
         span: value.span,
     };
     check_names(value.entries(), &ELEMENTS, "policies", diagnostics);
@@ -124,16 +128,42 @@ fn read_object(value: &Value, diagnostics: &mut Vec<Diagnostic>) -> Policy {
     match value.get("Statement") {
         Some(statements) => {
             read_statements(statements, Guard::Always, &mut policy, diagnostics, DEEPEST);
+            let version = version_of(value);
+            for statement in &mut policy.statements {
+                statement.version = version;
+            }
+            lint::check(&policy, diagnostics);
+            if value.get("Version").is_none() {
+                lint::check_version(&policy, VERSION, diagnostics);
+            }
         }
         None => {
             let message = "policy has no `Statement`";
             diagnostics.push(Diagnostic::warning("missing-element", value.span, message));
-            policy
-                .opaque
-                .push(Cause::new(CauseKind::Malformed, "`Statement`"));
+            policy.miss(Cause::new(CauseKind::Malformed, "`Statement`"));
         }
     }
     policy
+}
+
+impl Policy {
+    /// Notes why statements are missing.
+    pub(super) fn miss(&mut self, cause: Cause) {
+        self.opaque.push(cause.clone());
+        self.missing.push(cause);
+    }
+}
+
+fn version_of(document: &Value) -> Version {
+    let version = document
+        .get("Version")
+        .filter(|version| version.term != Term::Absent);
+    match version.map(Value::as_text) {
+        None => Version::Old,
+        Some(Some(VERSION)) => Version::Current,
+        Some(Some(_)) => Version::Old,
+        Some(None) => Version::Unknown,
+    }
 }
 
 fn read_statements(
@@ -144,9 +174,7 @@ fn read_statements(
     depth: usize,
 ) {
     if depth == 0 {
-        policy
-            .opaque
-            .push(Cause::new(CauseKind::Limit, "the depth of a policy"));
+        policy.miss(Cause::new(CauseKind::Limit, "the depth of a policy"));
         return;
     }
     match &value.term {
@@ -174,11 +202,9 @@ fn read_statements(
                 value.span,
                 message,
             ));
-            policy
-                .opaque
-                .push(Cause::new(CauseKind::Malformed, "`Statement`"));
+            policy.miss(Cause::new(CauseKind::Malformed, "`Statement`"));
         }
-        _ => policy.opaque.push(cause_of(value)),
+        _ => policy.miss(cause_of(value)),
     }
 }
 
@@ -195,9 +221,7 @@ fn expand(
     };
     let guard = guard.clone();
     if guards == 0 {
-        policy
-            .opaque
-            .push(Cause::new(CauseKind::Condition, guard.to_string()));
+        policy.miss(Cause::new(CauseKind::Condition, guard.to_string()));
         return;
     }
     for (truth, decided) in [
@@ -296,6 +320,18 @@ pub(super) fn check_names(
         diagnostics.push(diagnostic);
     }
     diagnostics.len() - before
+}
+
+/// Whether a text has no holes; a symbol of the deployment is none.
+pub(super) fn is_complete(value: &Value) -> bool {
+    fn within(value: &Value, depth: usize) -> bool {
+        match &value.term {
+            Term::Scalar(_) | Term::Symbol(_) | Term::Absent => true,
+            Term::Text(parts) => depth > 0 && parts.iter().all(|part| within(part, depth - 1)),
+            _ => false,
+        }
+    }
+    within(value, DEEPEST - 1)
 }
 
 /// Why a value is not known.

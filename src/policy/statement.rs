@@ -9,8 +9,8 @@ use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
 use super::pattern::pattern_of;
 use super::read::{cause_of, check_names};
 use super::{
-    ActionPattern, Actions, Condition, Effect, Policy, Principal, PrincipalSort, Principals,
-    Resources, Statement,
+    ActionPattern, Actions, Condition, Effect, Places, Policy, Principal, PrincipalSort,
+    Principals, Resources, Statement, Version,
 };
 
 const ELEMENTS: [&str; 9] = [
@@ -44,6 +44,7 @@ pub(super) fn read_statement(
             .opaque
             .push(Cause::new(CauseKind::Malformed, "a statement"));
     }
+    check_exclusive(value, diagnostics);
     let effect = read_effect(value, policy, diagnostics);
     let actions = read_actions(value, policy, diagnostics);
     let (Some(effect), Some(actions)) = (effect, actions) else {
@@ -66,8 +67,47 @@ pub(super) fn read_statement(
         resources: read_resources(value),
         conditions,
         when,
+        version: Version::Old,
+        places: places(value),
         span: value.span,
     });
+}
+
+/// Warns of elements that exclude each other; the plain one is read.
+fn check_exclusive(value: &Value, diagnostics: &mut Vec<Diagnostic>) {
+    for (name, inverse) in [
+        ("Action", "NotAction"),
+        ("Resource", "NotResource"),
+        ("Principal", "NotPrincipal"),
+    ] {
+        let present = |name: &str| {
+            value
+                .entry(name)
+                .filter(|one| one.value.term != Term::Absent)
+        };
+        if let (Some(_), Some(entry)) = (present(name), present(inverse)) {
+            let message = format!("a statement has `{name}` or `{inverse}`, not both");
+            diagnostics.push(
+                Diagnostic::warning("conflicting-elements", entry.key_span, message)
+                    .help(format!("leave out one of them; `{name}` is read")),
+            );
+        }
+    }
+}
+
+/// Where the elements of a statement are written.
+fn places(value: &Value) -> Places {
+    let key =
+        |name: &str, inverse: &str| either(value, name, inverse).map(|(entry, _)| entry.key_span);
+    let text = |name: &str| value.get(name).map(|value| value.span);
+    Places {
+        sid: text("Sid"),
+        effect: text("Effect"),
+        principals: key("Principal", "NotPrincipal"),
+        actions: key("Action", "NotAction"),
+        resources: key("Resource", "NotResource"),
+        conditions: key("Condition", "Condition"),
+    }
 }
 
 /// The element under one of two names, the second of which inverts it.
@@ -94,9 +134,7 @@ fn items(value: &Value) -> impl Iterator<Item = &Value> {
 fn missing(name: &str, span: Span, policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     let message = format!("statement has no `{name}`");
     diagnostics.push(Diagnostic::warning("missing-element", span, message));
-    policy
-        .opaque
-        .push(Cause::new(CauseKind::Malformed, format!("`{name}`")));
+    policy.miss(Cause::new(CauseKind::Malformed, format!("`{name}`")));
 }
 
 fn read_effect(
@@ -120,13 +158,11 @@ fn read_effect(
             diagnostic.help =
                 closest_name(text, ["Allow", "Deny"]).map(|name| format!("did you mean `{name}`?"));
             diagnostics.push(diagnostic);
-            policy
-                .opaque
-                .push(Cause::new(CauseKind::Malformed, "`Effect`"));
+            policy.miss(Cause::new(CauseKind::Malformed, "`Effect`"));
             None
         }
         None => {
-            policy.opaque.push(cause_of(effect));
+            policy.miss(cause_of(effect));
             None
         }
     }
@@ -141,7 +177,7 @@ fn read_actions(
         missing("Action", value.span, policy, diagnostics);
         return None;
     };
-    let (mut patterns, mut unknown) = (Vec::new(), None);
+    let (mut patterns, mut unknown, mut unread) = (Vec::new(), None, None);
     for item in items(&entry.value) {
         // A hole matches whatever it may be, so the statement may say less than its pattern.
         if item.as_text().is_none() {
@@ -149,6 +185,9 @@ fn read_actions(
             unknown = unknown.or_else(|| Some(cause_of(item)));
         }
         let text = pattern_of(item);
+        if text.is_none() {
+            unread = unread.or_else(|| Some(cause_of(item)));
+        }
         patterns.extend(text.map(|text| ActionPattern {
             text,
             exact: item.as_text().is_some(),
@@ -157,10 +196,14 @@ fn read_actions(
     }
     // With every pattern unknown, an inverted list would mean everything.
     let is_known = !patterns.is_empty() || !inverted;
+    if !is_known {
+        policy.missing.extend(unread.clone());
+    }
     is_known.then_some(Actions {
         inverted,
         patterns,
         unknown,
+        unread,
     })
 }
 
@@ -180,6 +223,7 @@ fn read_principals(
     let (entry, inverted) = either(value, "Principal", "NotPrincipal")?;
     let principal = &entry.value;
     let mut list = Vec::new();
+    let mut unread = None;
     match &principal.term {
         Term::Scalar(scalar) if scalar.text == "*" => {
             list.push(Principal {
@@ -199,9 +243,7 @@ fn read_principals(
                         let names = SORTS.map(|(name, _)| name);
                         let entry = std::slice::from_ref(entry);
                         check_names(entry, &names, "principals", diagnostics);
-                        policy
-                            .opaque
-                            .push(Cause::new(CauseKind::Malformed, "`Principal`"));
+                        unread = Some(Cause::new(CauseKind::Malformed, "`Principal`"));
                     }
                 }
             }
@@ -213,13 +255,16 @@ fn read_principals(
                 principal.span,
                 message,
             ));
-            policy
-                .opaque
-                .push(Cause::new(CauseKind::Malformed, "`Principal`"));
+            unread = Some(Cause::new(CauseKind::Malformed, "`Principal`"));
         }
-        _ => policy.opaque.push(cause_of(principal)),
+        _ => unread = Some(cause_of(principal)),
     }
-    Some(Principals { inverted, list })
+    policy.opaque.extend(unread.clone());
+    Some(Principals {
+        inverted,
+        list,
+        unread,
+    })
 }
 
 fn read_conditions(
@@ -248,6 +293,7 @@ fn read_conditions(
             key,
             values: vec![value.clone()],
             span: value.span,
+            operator_span: value.span,
         }
     };
     if !matches!(element.term, Term::Map(_) | Term::Absent) {
@@ -263,6 +309,7 @@ fn read_conditions(
                 key: key.key.clone(),
                 values: items(&key.value).cloned().collect(),
                 span: key.key_span,
+                operator_span: operator.key_span,
             });
         }
     }

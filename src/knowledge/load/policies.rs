@@ -4,7 +4,9 @@
 //! read from a template. What an action does is not known here.
 
 use crate::knowledge::{Knowledge, ManagedPolicy};
-use crate::policy::{ActionPattern, Actions, Condition, Effect, Policy, Resources, Statement};
+use crate::policy::{
+    ActionPattern, Actions, Condition, Effect, Places, Policy, Resources, Statement, Version,
+};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Guard, Node, Value};
@@ -57,6 +59,7 @@ fn policy(statements: Vec<Statement>, node: Node<'_>) -> Policy {
     Policy {
         statements,
         opaque: Vec::new(),
+        missing: Vec::new(),
         span: node.span(),
     }
 }
@@ -88,6 +91,7 @@ fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> 
         inverted,
         patterns: patterns.collect(),
         unknown: None,
+        unread: None,
     };
     let (inverted, texts) = one_of(&fields, "resources", "not_resources", faults)?;
     let values = texts
@@ -105,6 +109,8 @@ fn statement(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Statement> 
         resources: Some(Resources { inverted, values }),
         conditions: conditions(&fields, faults),
         when: Guard::Always,
+        version: Version::Current,
+        places: Places::default(),
         span: node.span(),
     })
 }
@@ -135,12 +141,14 @@ fn conditions(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Conditio
                 .into_iter()
                 .map(|(text, node)| Value::text(text.into_owned(), node.span()))
                 .collect();
-            let (operator, name) = (operator.name.clone().into_owned(), key.name.into_owned());
+            let (name, operator_span) = (key.name.into_owned(), operator.at);
+            let operator = operator.name.clone().into_owned();
             list.push(Condition {
                 operator,
                 key: name,
                 values,
                 span: key.at,
+                operator_span,
             });
         }
     }
