@@ -24,6 +24,8 @@ pub(super) enum Command {
     Graph(GraphOptions),
     /// Say what a component carries, how that got there, what leaves it, and which rules speak of it
     Why(WhyOptions),
+    /// Say who may read or write a component, the right on its key included, or what a principal may do
+    Access(AccessOptions),
     /// Write a first architecture manifest from the templates at hand, and a first configuration
     Init(InitOptions),
     /// Make an architecture manifest from a Threagile model or an Open Threat Model
@@ -115,6 +117,29 @@ pub(super) struct WhyOptions {
     /// Format of standard output
     #[arg(long, value_enum, default_value_t = WhyFormat::Human, value_name = "F")]
     pub(super) format: WhyFormat,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
+    /// Colours in human output
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
+}
+
+/// Options of `access`.
+#[derive(Args, Debug)]
+pub(super) struct AccessOptions {
+    /// The component, by name or address; with `--principal` a path
+    pub(super) resource: Option<String>,
+    /// Templates and folders; `-` reads one template from standard input [default: .]
+    pub(super) paths: Vec<PathBuf>,
+    /// What this role or user may do, by name or address
+    #[arg(long, value_name = "PRINCIPAL")]
+    pub(super) principal: Option<String>,
+    /// Only this action, such as `s3:GetObject`; `*` and `?` stand for any letters
+    #[arg(long, value_name = "ACTION")]
+    pub(super) action: Option<String>,
+    /// Format of standard output
+    #[arg(long, value_enum, default_value_t = AccessFormat::Human, value_name = "F")]
+    pub(super) format: AccessFormat,
     #[command(flatten)]
     pub(super) shared: SharedOptions,
     /// Colours in human output
@@ -230,6 +255,8 @@ pub(super) enum SchemaName {
     Graph,
     /// What there is to say of a component, as JSON
     Why,
+    /// Who may do what, as JSON
+    Access,
     /// Architecture manifests
     Manifest,
     /// The configuration, `phipath.yaml`
@@ -254,6 +281,19 @@ pub(super) enum WhyFormat {
     Human,
     /// phipath's own JSON
     Json,
+}
+
+/// Formats of who may do what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AccessFormat {
+    /// For people
+    Human,
+    /// phipath's own JSON
+    Json,
+    /// A picture for Graphviz
+    Dot,
+    /// A picture for Markdown, where Mermaid is drawn
+    Mermaid,
 }
 
 /// Formats of a report.

@@ -38,6 +38,7 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Report => report::json::schema(),
         SchemaName::Graph => report::json::graph_schema(),
         SchemaName::Why => report::json::why_schema(),
+        SchemaName::Access => report::json::access_schema(),
         SchemaName::Manifest => schema::manifest(&built_in()),
         SchemaName::Config => schema::config(&built_in()),
     };

@@ -3,6 +3,7 @@
 //!
 //! Exit status: 0 clean, 1 violations at or above the threshold, 2 something could not be read or done (2 wins over 1).
 
+mod access;
 mod args;
 mod check;
 mod config;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
+        Command::Access(options) => access::run(&options),
         Command::Init(options) => init::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Explain(options) => explain::run(&options),

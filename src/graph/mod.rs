@@ -3,6 +3,7 @@
 //! In: a [`Model`](crate::model::Model). Out: a [`Graph`], to which each pass only adds. Severities and output are not
 //! known here.
 
+pub mod access;
 mod agreements;
 mod backwards;
 mod barriers;

@@ -54,6 +54,8 @@ words! {
     private = "private",
     /// Whether a key rotates.
     rotation = "key.rotation",
+    /// Who manages the key of a store.
+    key_manager = "encryption.key",
     /// Whether the key of a store rotates.
     store_rotation = "encryption.key_rotation",
     /// The service that an endpoint is for.
@@ -62,6 +64,8 @@ words! {
     endpoint_type = "endpoint.type",
     /// Whether private DNS is on at an endpoint.
     private_dns = "network.private_dns",
+    /// What a component is as a principal.
+    principal = "principal",
     /// Permissions of a principal.
     identity_policy = "policy.identity",
     /// Permissions on a resource.

@@ -15,6 +15,12 @@ pub struct Access {
     pub key_read: Vec<String>,
     /// What writing to such a store takes.
     pub key_write: Vec<String>,
+    /// Condition keys by what they tell of a request.
+    pub keys: Keys,
+    /// How a service is named where it uses a key for its caller, with `{service}` and `{region}`.
+    pub service_host: String,
+    /// Condition keys that whoever sends a request can fulfil or avoid.
+    pub free_conditions: Vec<String>,
 }
 
 /// Actions that make a service run with a role.
@@ -24,4 +30,25 @@ pub struct Launch {
     pub service: String,
     /// Any of these does.
     pub actions: Vec<String>,
+}
+
+/// Names of condition keys.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    /// The account of the caller.
+    pub principal_account: String,
+    /// The ARN of the caller, or of the role behind it.
+    pub principal_arn: String,
+    /// Whether a service of the provider calls for itself.
+    pub principal_is_service: String,
+    /// The account of what is acted on.
+    pub resource_account: String,
+    /// The account for which a service calls.
+    pub source_account: String,
+    /// The resource for which a service calls.
+    pub source_arn: String,
+    /// The account from which a key is used.
+    pub key_account: String,
+    /// The service through which a key is used.
+    pub key_service: String,
 }

@@ -94,12 +94,16 @@ struct Seen {
     void: Option<Cause>,
 }
 
+/// What a decision depends on where a pattern may mean a resource of which the name is not known.
+pub const NAME_OF_A_RESOURCE: &str = "the name of a resource";
+
 impl Seen {
     fn unsure(&mut self, cause: Option<&Cause>, text: &PatternText, language: &PatternText) {
         if self.unsure.is_none() {
-            let other = || match text.exact && language.exact {
+            let is_known = |text: &PatternText| text.exact && !text.has_symbols();
+            let other = || match is_known(text) && is_known(language) {
                 true => Cause::new(CauseKind::Limit, "the length of patterns"),
-                false => Cause::new(CauseKind::Unstated, "the name of a resource"),
+                false => Cause::new(CauseKind::Unstated, NAME_OF_A_RESOURCE),
             };
             self.unsure = Some(cause.cloned().unwrap_or_else(other));
         }

@@ -26,6 +26,7 @@ mod voice;
 #[cfg(test)]
 mod tests;
 
+pub use fit::NAME_OF_A_RESOURCE;
 pub use read::read;
 pub use text::PatternText;
 

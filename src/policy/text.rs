@@ -17,6 +17,23 @@ const FRESH: char = '\u{E110}';
 /// Letters for symbols of a deployment, as [`pattern_of`] gives them.
 const SYMBOLS: std::ops::RangeInclusive<char> = '\u{E000}'..='\u{E0FF}';
 
+/// Further letters for texts that only a deployment makes: whoever reads values for a policy can give one to each. They are
+/// as symbols are: equal to themselves, and perhaps to whatever another text spells out.
+pub const NAME_LETTERS: std::ops::RangeInclusive<char> = '\u{F0000}'..='\u{10FFFD}';
+
+/// Follows a letter once for each letter of the id from which a name is generated.
+const HINT: char = '\u{E120}';
+
+/// A letter for a name that is generated from an id of so many letters: with something before and behind it.
+pub fn generated(letter: char, length: usize) -> String {
+    let hints = std::iter::repeat_n(HINT, length);
+    std::iter::once(letter).chain(hints).collect()
+}
+
+fn is_symbol(letter: char) -> bool {
+    SYMBOLS.contains(&letter) || NAME_LETTERS.contains(&letter)
+}
+
 /// Longest product of two lengths for which a literal text is matched.
 const MOST_STEPS: usize = 16_000_000;
 
@@ -55,6 +72,11 @@ impl PatternText {
     /// Nothing is known.
     pub fn unknown() -> Self {
         Self::partial("*")
+    }
+
+    /// Whether letters stand in it for texts that only a deployment makes.
+    pub(super) fn has_symbols(&self) -> bool {
+        !symbols(&self.text).is_empty()
     }
 
     /// Whether it stands for one text.
@@ -184,22 +206,51 @@ fn loosen(pattern: &PatternText, language: &PatternText) -> Option<(PatternText,
     }
     // A `?` matches one letter, and a symbol stands for many.
     let has_mark = pattern.text.contains('?') || language.text.contains('?');
-    let keep = |symbol: char| !has_mark && left.contains(&symbol) && right.contains(&symbol);
+    let generates = |text: &PatternText| text.text.contains(HINT);
+    // Two names that are generated are never the same by accident.
+    let both_generate = generates(pattern) && generates(language);
+    let keep = |symbol: char, is_generated: bool| {
+        let in_both = left.contains(&symbol) && right.contains(&symbol);
+        !has_mark && (in_both || (is_generated && both_generate))
+    };
     let open = |text: &PatternText| {
-        let loose = |letter: char| SYMBOLS.contains(&letter) && !keep(letter);
-        let exact = text.exact && !text.text.contains(loose);
-        let text = text.text.replace(loose, "*");
-        PatternText { text, exact }
+        let mut out = String::new();
+        let mut letters = text.text.chars().peekable();
+        let mut is_open = false;
+        while let Some(letter) = letters.next() {
+            if !is_symbol(letter) {
+                out.push(letter);
+                continue;
+            }
+            let mut hints = 0;
+            while letters.next_if_eq(&HINT).is_some() {
+                hints += 1;
+            }
+            let is_kept = keep(letter, hints > 0);
+            is_open |= !is_kept;
+            match (is_kept, hints) {
+                (true, _) => out.push(letter),
+                (false, 0) => out.push('*'),
+                (false, hints) => {
+                    out.push_str("*-");
+                    out.extend(std::iter::repeat_n('?', hints));
+                    out.push_str("-*");
+                }
+            }
+        }
+        PatternText {
+            text: out,
+            exact: text.exact && !is_open,
+        }
     };
     Some((open(pattern), open(language)))
 }
 
 fn symbols(text: &str) -> Vec<char> {
-    // The first byte of all letters from U+E000 on.
-    if !text.as_bytes().contains(&0xEE) {
-        return Vec::new();
+    // The first bytes of all letters from U+E000 on.
+    let first = [0xEE, 0xF3, 0xF4];
+    match text.bytes().any(|byte| first.contains(&byte)) {
+        true => text.chars().filter(|letter| is_symbol(*letter)).collect(),
+        false => Vec::new(),
     }
-    text.chars()
-        .filter(|letter| SYMBOLS.contains(letter))
-        .collect()
 }

@@ -4,6 +4,7 @@
 //! In: the findings of a run, with the files they point into. Out: a [`Report`], and its renderings as text. Files and
 //! arguments are not known here, and rendering computes nothing.
 
+pub mod access;
 pub mod graph;
 pub mod json;
 pub mod sarif;

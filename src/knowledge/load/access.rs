@@ -2,20 +2,23 @@
 //!
 //! In: `catalog/access.yaml`. Out: [`Access`]. Policies are not known here.
 
-use crate::knowledge::access::{Access, Launch};
+use crate::knowledge::access::{Access, Keys, Launch};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::Fields;
 
 use super::catalog::owned;
 
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 9] = [
     "assume",
     "pass",
     "passed_to",
     "launches",
     "key_read",
     "key_write",
+    "keys",
+    "service_host",
+    "free_conditions",
 ];
 
 /// Reads the file.
@@ -31,6 +34,9 @@ pub(super) fn read(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Access {
         pass: texts("pass"),
         key_read: texts("key_read"),
         key_write: texts("key_write"),
+        free_conditions: texts("free_conditions"),
+        service_host: file.text("service_host", faults).into_owned(),
+        keys: keys(&file, faults),
         passed_to: file.text("passed_to", faults).into_owned(),
         launches,
     }
@@ -41,4 +47,33 @@ fn launch(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Launch> {
     let service = fields.need_text("service", faults)?.into_owned();
     let actions = owned(fields.texts("actions", faults));
     Some(Launch { service, actions })
+}
+
+fn keys(file: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Keys {
+    const NAMES: [&str; 8] = [
+        "principal_account",
+        "principal_arn",
+        "principal_is_service",
+        "resource_account",
+        "source_account",
+        "source_arn",
+        "key_account",
+        "key_service",
+    ];
+    let node = file.need("keys", faults);
+    let Some(fields) = node.and_then(|node| Fields::of(node, "condition keys", &NAMES, faults))
+    else {
+        return Keys::default();
+    };
+    let mut text = |name: &str| fields.text(name, faults).into_owned();
+    Keys {
+        principal_account: text("principal_account"),
+        principal_arn: text("principal_arn"),
+        principal_is_service: text("principal_is_service"),
+        resource_account: text("resource_account"),
+        source_account: text("source_account"),
+        source_arn: text("source_arn"),
+        key_account: text("key_account"),
+        key_service: text("key_service"),
+    }
 }

@@ -25,6 +25,7 @@ pub(in crate::report) fn arrows<'line, 'run: 'line>(
                 layer: edge.layer,
                 payload: edge.payload,
                 bases: vec![edge.basis],
+                reasons: vec![edge.reason],
                 level: edge.level,
                 moved: edge.moved,
                 design: edge.design,
@@ -40,6 +41,9 @@ pub(in crate::report) fn arrows<'line, 'run: 'line>(
 fn join<'run>(arrow: &mut Arrow<'run>, edge: &Line<'run>) {
     if let Err(at) = arrow.bases.binary_search(&edge.basis) {
         arrow.bases.insert(at, edge.basis);
+    }
+    if !arrow.reasons.contains(&edge.reason) {
+        arrow.reasons.push(edge.reason);
     }
     if edge.level == "yes" {
         arrow.level = edge.level;

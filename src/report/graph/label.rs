@@ -69,8 +69,18 @@ pub(super) fn of_arrow(arrow: &Arrow<'_>, class: DataClass) -> Vec<String> {
         "flows" => arrow.payload.replace('_', " "),
         layer => layer.replace('_', " "),
     };
-    let mut words = vec![what];
-    words.extend(arrow.bases.iter().map(|basis| (*basis).to_owned()));
+    let is_right = arrow.layer == "grants" && arrow.bases == ["permitted"];
+    let mut words = match is_right {
+        true => arrow
+            .reasons
+            .iter()
+            .map(|reason| shortened(reason))
+            .collect(),
+        false => vec![what],
+    };
+    if !is_right {
+        words.extend(arrow.bases.iter().map(|basis| (*basis).to_owned()));
+    }
     if arrow.level != "yes" {
         words.push(arrow.level.to_owned());
     }

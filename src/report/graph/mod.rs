@@ -183,6 +183,8 @@ pub struct Arrow<'run> {
     pub payload: &'static str,
     /// Why it is believed.
     pub bases: Vec<&'static str>,
+    /// Why its edges are there, each reason once.
+    pub reasons: Vec<&'run str>,
     /// How sure it is.
     pub level: &'static str,
     /// How sure it is that it moves the class of the picture.

@@ -4,6 +4,7 @@
 //! In: a finished [`Report`]. Out: one JSON document, written finding by finding, and the JSON Schema of such documents.
 //! Who reads it is not known here.
 
+mod access;
 mod graph;
 mod types;
 mod view;
@@ -15,6 +16,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::Report;
 
+pub use access::{access_schema, render_access};
 pub use graph::{graph_schema, render_graph};
 pub use why::{render_why, why_schema};
 

@@ -4,6 +4,7 @@
 //! and the way the data takes, what is undecided and why, and what was read. Files, arguments and the terminal itself
 //! are not known here.
 
+mod access;
 mod clean;
 mod diagnostic;
 mod excerpt;
@@ -23,6 +24,7 @@ use crate::knowledge::RuleLevel;
 use crate::source::{Diagnostic, Severity};
 
 use super::Report;
+use super::access::AccessReport;
 use super::why::Explanation;
 use page::Page;
 
@@ -110,6 +112,22 @@ pub fn render_why(
     assumptions(explanation.picture.report, &mut page)?;
     diagnostics(explanation.picture.report, &mut page)?;
     why::write(explanation, &mut page)
+}
+
+/// Writes who may do what. The only errors are those of `out`.
+pub fn render_access(
+    report: &AccessReport<'_>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let style = Style {
+        width: style.width.max(60),
+        ..style.clone()
+    };
+    let mut page = Page::new(&style, out);
+    assumptions(report.material.report, &mut page)?;
+    diagnostics(report.material.report, &mut page)?;
+    access::write(report, &mut page)
 }
 
 /// Writes what was assumed and what there is to say about inputs, a line each. The only errors are those of `out`.

@@ -1,0 +1,109 @@
+//! Who may act on what, as all policies decide together.
+//!
+//! In: a graph whose settings are joined, with its model. Out: [`Access`]es: to a component, or of a principal. What moves
+//! where is not known here.
+
+mod chain;
+mod drawn;
+mod held;
+mod key;
+mod names;
+mod principal;
+mod rights;
+mod who;
+
+use crate::knowledge::Knowledge;
+use crate::model::{ComponentId, Model};
+
+use super::Graph;
+
+pub use chain::Hop;
+pub use drawn::drawn;
+pub use key::KeyRight;
+pub use principal::{Principal, Stranger, StrangerSort};
+pub use rights::Right;
+pub(super) use rights::Rights;
+pub use who::{Ability, Access, Wanted, processes};
+
+/// Who may do what on a component.
+#[derive(Clone, Debug)]
+pub struct ToComponent {
+    /// Everybody who may, the shortest way first.
+    pub list: Vec<Access>,
+    /// Principals of templates of which nothing says whether they go to the same account; they were not weighed.
+    pub elsewhere: Vec<ComponentId>,
+    /// Whether the ARNs of the component are known, without which nothing can be said.
+    pub is_named: bool,
+}
+
+/// What a principal may do.
+#[derive(Clone, Debug)]
+pub struct OfPrincipal {
+    /// What it may do by itself and by the roles that it can take, by component.
+    pub list: Vec<Access>,
+    /// The roles that it can take, each with the way.
+    pub roles: Vec<(ComponentId, Vec<Hop>)>,
+}
+
+/// Everybody who may act on a component; `action` is a pattern such as `s3:Get*`, and without one everything counts that
+/// moves data.
+pub fn to_component(
+    graph: &Graph,
+    model: &Model,
+    knowledge: &Knowledge,
+    id: ComponentId,
+    action: Option<&str>,
+) -> ToComponent {
+    let rights = Rights::of(graph, model, knowledge);
+    let action = action.map(str::to_ascii_lowercase);
+    let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
+    let component = graph.component(id);
+    let weighed: Vec<ComponentId> = rights.declared_beside(component).collect();
+    let all = model
+        .components
+        .iter()
+        .filter(|one| rights.is_principal(one));
+    let elsewhere = all.map(|one| one.id).filter(|id| !weighed.contains(id));
+    ToComponent {
+        list: rights.who(graph, id, wanted),
+        elsewhere: elsewhere.collect(),
+        is_named: !rights.names.arns(component).is_empty(),
+    }
+}
+
+/// What a principal of the files may do on the components beside it.
+pub fn of_principal(
+    graph: &Graph,
+    model: &Model,
+    knowledge: &Knowledge,
+    id: ComponentId,
+    action: Option<&str>,
+) -> OfPrincipal {
+    let rights = Rights::of(graph, model, knowledge);
+    let action = action.map(str::to_ascii_lowercase);
+    let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
+    let roles = rights.taken(graph, id);
+    let mut list = Vec::new();
+    let own = std::iter::once((id, Vec::new()));
+    for (holder, chain) in own.chain(roles.iter().cloned()) {
+        for component in &model.components {
+            let beside = rights.declared_beside(component).any(|one| one == id);
+            if !beside || component.id == holder {
+                continue;
+            }
+            let principal = Principal::Declared(holder);
+            for mut access in rights.abilities(graph, &principal, component, wanted) {
+                access.principal = Principal::Declared(id);
+                access.chain = chain.clone();
+                list.push(access);
+            }
+        }
+    }
+    OfPrincipal { list, roles }
+}
+
+/// Whether a component is a principal: a role or a user of the files.
+pub fn is_principal(graph: &Graph, knowledge: &Knowledge, id: ComponentId) -> bool {
+    let word = knowledge.vocabulary.id("principal");
+    word.is_some_and(|word| graph.component(id).facts.contains_key(&word))
+}

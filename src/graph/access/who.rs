@@ -1,0 +1,341 @@
+//! Who may do what on a component: each principal with its rights, directly and by the roles that it can take.
+//!
+//! In: what decides rights, and a component or a principal. Out: [`Access`]es. How they are shown is not known here.
+
+use crate::knowledge::{Action, Endpoint, KindId};
+use crate::model::{Component, ComponentId, FactValue, Presence};
+use crate::policy::{Effect, Principal as Named, PrincipalSort, pattern};
+use crate::syntax::Term;
+
+use super::super::{Graph, Layer, Payload};
+use super::chain::Hop;
+use super::key::KeyRight;
+use super::principal::{Principal, Stranger, StrangerSort};
+use super::rights::{Right, Rights};
+
+/// What somebody can do to a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ability {
+    /// Get content out of it.
+    Read,
+    /// Put content into it.
+    Write,
+    /// See names, ids or settings.
+    List,
+    /// Something that moves no data.
+    Other,
+}
+
+impl Ability {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ability::Read => "read",
+            Ability::Write => "write",
+            Ability::List => "list",
+            Ability::Other => "other",
+        }
+    }
+}
+
+/// That a principal may do something on a component.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// Who.
+    pub principal: Principal,
+    /// On what.
+    pub component: ComponentId,
+    /// What sort of thing.
+    pub ability: Ability,
+    /// By which actions, as policies write them.
+    pub actions: Vec<String>,
+    /// How sure that is, and by which statements.
+    pub right: Right,
+    /// What the key of the component adds.
+    pub key: KeyRight,
+    /// The roles that it takes one after the other to get there; empty where the right is its own.
+    pub chain: Vec<Hop>,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// Everything that moves data.
+    Data,
+    /// Actions that a pattern such as `s3:Get*` names, in lower case.
+    Action(&'a str),
+}
+
+impl Rights<'_> {
+    /// Who may do what is wanted on a component.
+    pub(super) fn who(&self, graph: &Graph, id: ComponentId, wanted: Wanted<'_>) -> Vec<Access> {
+        let component = graph.component(id);
+        let mut list = Vec::new();
+        for principal in self.principals(graph, component) {
+            let own = self.abilities(graph, &principal, component, wanted);
+            if own.is_empty() {
+                continue;
+            }
+            if let Principal::Declared(role) = principal {
+                for (taker, chain) in self.takers(graph, role) {
+                    let all = own.iter().cloned();
+                    list.extend(all.map(|access| Access {
+                        principal: taker.clone(),
+                        chain: chain.clone(),
+                        ..access
+                    }));
+                }
+            }
+            list.extend(own);
+        }
+        list.sort_by(|left, right| {
+            let rank = |one: &Access| (one.chain.len(), one.principal.clone(), one.ability);
+            rank(left).cmp(&rank(right))
+        });
+        // Who may by itself needs no role for it.
+        let mut kept: Vec<Access> = Vec::new();
+        for access in list {
+            let same =
+                |one: &&Access| one.principal == access.principal && one.ability == access.ability;
+            let better = |one: &Access| one.sureness() >= access.sureness();
+            if !kept.iter().filter(same).any(better) {
+                kept.push(access);
+            }
+        }
+        kept
+    }
+
+    /// What a principal may do by itself on a component.
+    pub(super) fn abilities(
+        &self,
+        graph: &Graph,
+        principal: &Principal,
+        component: &Component,
+        wanted: Wanted<'_>,
+    ) -> Vec<Access> {
+        let mut found: Vec<Access> = Vec::new();
+        for (action, ability) in self.actions(component, wanted) {
+            let Some(right) = self.right(principal, &action.to_ascii_lowercase(), component) else {
+                continue;
+            };
+            match found.iter_mut().find(|access| access.ability == ability) {
+                Some(access) => {
+                    if right.level >= access.right.level {
+                        if right.level > access.right.level {
+                            access.actions.clear();
+                        }
+                        access.actions.push(action);
+                    }
+                    access.right = access.right.clone().or(right);
+                }
+                None => found.push(Access {
+                    principal: principal.clone(),
+                    component: component.id,
+                    ability,
+                    actions: vec![action],
+                    right,
+                    key: KeyRight::NotNeeded,
+                    chain: Vec::new(),
+                }),
+            }
+        }
+        for access in &mut found {
+            access.key = self.key_right(graph, principal, component, access.ability);
+        }
+        found
+    }
+
+    /// The actions on a component, as policies write them, with what they do.
+    fn actions(&self, component: &Component, wanted: Wanted<'_>) -> Vec<(String, Ability)> {
+        let Some(kind) = component.kind else {
+            return Vec::new();
+        };
+        let services = self.knowledge.services.iter();
+        let catalogued = services.flat_map(|service| service.actions.values());
+        let own: Vec<&Action> = catalogued.filter(|action| action.target.is(kind)).collect();
+        match wanted {
+            Wanted::Data => {
+                let all = own
+                    .iter()
+                    .map(|action| (action.name.clone(), ability(action)));
+                let (moving, other): (Vec<_>, Vec<_>) =
+                    all.partition(|(_, ability)| *ability != Ability::Other);
+                // No data passes a key or a role: it is used.
+                if moving.is_empty() { other } else { moving }
+            }
+            Wanted::Action(wanted) => self.named(kind, &own, wanted),
+        }
+    }
+
+    /// The actions that a pattern names. One that is spelled out counts even where nobody knows what it does.
+    fn named(&self, _kind: KindId, own: &[&Action], wanted: &str) -> Vec<(String, Ability)> {
+        let fits = own
+            .iter()
+            .filter(|action| pattern::matches_action(wanted, &action.name));
+        let mut named: Vec<(String, Ability)> = fits
+            .map(|action| (action.name.clone(), ability(action)))
+            .collect();
+        if named.is_empty() && !wanted.contains(['*', '?']) {
+            named.push((wanted.to_owned(), Ability::Other));
+        }
+        named
+    }
+
+    /// Everybody who may have a right on a component: whom the files declare, and whom its policies name.
+    fn principals(&self, graph: &Graph, component: &Component) -> Vec<Principal> {
+        let declared = self.declared_beside(component).map(Principal::Declared);
+        let mut all: Vec<Principal> = declared.collect();
+        all.extend(
+            self.strangers(graph, component)
+                .into_iter()
+                .map(Principal::Elsewhere),
+        );
+        all
+    }
+
+    /// The principals of the files whose account is known to be the one of a component, or is assumed to be: that of the
+    /// same template.
+    pub(super) fn declared_beside<'s>(
+        &'s self,
+        component: &'s Component,
+    ) -> impl Iterator<Item = ComponentId> + 's {
+        let account = |component: &Component| {
+            let facts = &self.model.deployments[component.deployment.0 as usize].facts;
+            let word = self.words.account?;
+            match facts.get(&word).map(|fact| &fact.value) {
+                Some(FactValue::Known(account)) => Some(account.clone()),
+                _ => None,
+            }
+        };
+        let own = account(component);
+        let principals = self
+            .model
+            .components
+            .iter()
+            .filter(|one| self.is_principal(one));
+        principals
+            .filter(move |one| {
+                one.deployment == component.deployment || (own.is_some() && account(one).is_some())
+            })
+            .map(|one| one.id)
+    }
+
+    pub(super) fn is_principal(&self, component: &Component) -> bool {
+        let word = self.words.principal;
+        component.presence == Presence::Declared
+            && word.is_some_and(|word| component.facts.contains_key(&word))
+    }
+
+    /// Whom the policies of a component name that no file declares.
+    pub(super) fn strangers(&self, _graph: &Graph, component: &Component) -> Vec<Stranger> {
+        let sorts = [
+            self.words.resource_policy,
+            self.words.trust_policy,
+            self.words.key_policy,
+        ];
+        let own = self.model.policies.iter().filter(|attached| {
+            attached.component == component.id && sorts.contains(&Some(attached.attribute))
+        });
+        let statements = own
+            .filter_map(|attached| attached.policy.as_ref().ok())
+            .flat_map(|policy| &policy.statements);
+        let allowing = statements.filter(|statement| statement.effect == Effect::Allow);
+        let mut found: Vec<Stranger> = Vec::new();
+        for principals in allowing.filter_map(|statement| statement.principals.as_ref()) {
+            let named = principals.list.iter();
+            let strangers = named.filter_map(|one| self.stranger(component, one));
+            for mut stranger in strangers {
+                if principals.inverted {
+                    (stranger.sort, stranger.pattern) = (StrangerSort::Anybody, "*".to_owned());
+                    stranger.text = "*".to_owned();
+                }
+                let same =
+                    |known: &Stranger| known.sort == stranger.sort && known.text == stranger.text;
+                if !found.iter().any(same) {
+                    found.push(stranger);
+                }
+            }
+        }
+        found
+    }
+
+    /// A principal of a policy, unless it is declared or stands for the account of the component.
+    fn stranger(&self, component: &Component, named: &Named) -> Option<Stranger> {
+        let span = named.value.span;
+        let text = self.names.text(component.deployment, &named.value);
+        let shown = crate::model::render(&named.value);
+        let (pattern, exact) = match &text {
+            Some(text) => (text.text.clone(), text.exact),
+            None => ("*".to_owned(), false),
+        };
+        let account = self.names.account(component.deployment).text;
+        let is_own = pattern == account || pattern == format!("arn:aws:iam::{account}:root");
+        let is_declared = matches!(named.value.term, Term::Reference(_));
+        if is_own || is_declared {
+            return None;
+        }
+        let sort = match named.sort {
+            PrincipalSort::Anyone => StrangerSort::Anybody,
+            PrincipalSort::Aws => by_arn(&pattern, exact),
+            PrincipalSort::Service => StrangerSort::Service,
+            PrincipalSort::Federated => StrangerSort::Federated,
+            PrincipalSort::CanonicalUser => StrangerSort::Account,
+        };
+        let text = shown.unwrap_or_else(|| "a principal that is not known".to_owned());
+        Some(Stranger {
+            sort,
+            text,
+            pattern,
+            exact,
+            span,
+        })
+    }
+}
+
+/// The processes that run as a role, or as one that stands for it.
+pub fn processes(graph: &Graph, role: ComponentId) -> Vec<ComponentId> {
+    let mut found = Vec::new();
+    let mut open = vec![role];
+    while let Some(id) = open.pop() {
+        let node = petgraph::graph::NodeIndex::new(id.0 as usize);
+        let edges = graph
+            .inner
+            .edges_directed(node, petgraph::Direction::Incoming);
+        for edge in edges.filter(|edge| edge.weight().layer == Layer::RunsAs) {
+            let (from, _) = graph.ends(edge.weight().id);
+            if !found.contains(&from) {
+                found.push(from);
+                open.push(from);
+            }
+        }
+    }
+    found.retain(|id| graph.component(*id).element != crate::knowledge::Element::Support);
+    found.sort();
+    found
+}
+
+/// What an action does to data.
+fn ability(action: &Action) -> Ability {
+    match (action.direction, action.payload) {
+        (None, _) | (_, Payload::None) => Ability::Other,
+        (Some(Endpoint::In), Payload::Envelope) => Ability::List,
+        (Some(Endpoint::In | Endpoint::Both | Endpoint::Call), _) => Ability::Read,
+        (Some(Endpoint::Out | Endpoint::CalledBy), _) => Ability::Write,
+    }
+}
+
+/// The sort of a principal of an account, by its ARN.
+fn by_arn(pattern: &str, exact: bool) -> StrangerSort {
+    let parts: Vec<&str> = pattern.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["*"] if exact => StrangerSort::Anybody,
+        [.., resource] if parts.len() == 6 => match resource.split('/').next() {
+            Some("root") => StrangerSort::Account,
+            Some("user") => StrangerSort::User,
+            Some("role" | "assumed-role") => StrangerSort::Role,
+            _ => StrangerSort::Unknown,
+        },
+        [id] if id.bytes().all(|byte| byte.is_ascii_digit()) => StrangerSort::Account,
+        _ => StrangerSort::Unknown,
+    }
+}
