@@ -4,7 +4,7 @@
 //! not known here.
 
 use crate::knowledge::Knowledge;
-use crate::model::{Component, Model};
+use crate::model::{Component, Model, Presence};
 use crate::policy::context::{Context, Known};
 use crate::policy::evaluate::{
     Authority, Decision, Extent, Layer, LayerSort, Outcome, Policies, decide,
@@ -70,6 +70,14 @@ impl<'m> Rights<'m> {
             names,
             held,
         }
+    }
+
+    /// Whether the policies of a principal and of a component are all there is to weigh, as far as they are known.
+    pub(in crate::graph) fn can_weigh(&self, principal: &Component, component: &Component) -> bool {
+        let kind = component.kind.map(|kind| self.knowledge.kind(kind));
+        self.is_principal(principal)
+            && component.presence == Presence::Declared
+            && kind.is_some_and(|kind| !kind.arns.is_empty())
     }
 
     /// Whether a principal may act on a component; `None` where it may not, whatever is not known, and where the component
@@ -163,7 +171,13 @@ impl<'m> Rights<'m> {
             authority: question.authority,
             ..Policies::default()
         };
-        let decision = decide(request, &policies);
+        // A policy that was not read may allow more. That it denies what another one allows is not assumed.
+        let mut read = policies.clone();
+        read.identity.unread = None;
+        let decision = match decide(request, &read) {
+            decision if decision.outcome == Outcome::Allowed => decision,
+            _ => decide(request, &policies),
+        };
         let level = match decision.outcome {
             Outcome::Allowed => Level::Yes,
             Outcome::May => Level::Possible,

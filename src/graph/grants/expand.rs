@@ -12,6 +12,7 @@ use crate::policy::{Condition, Effect, Policy, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
+use super::super::access::{Principal, Right, Rights};
 use super::super::builder::{Builder, Relation, via};
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
 use super::audience;
@@ -35,6 +36,8 @@ pub(super) struct Holder<'h> {
     pub(super) denied_under: &'h [&'h Statement],
     /// All statements of the role.
     pub(super) allowed: &'h [&'h Statement],
+    /// What all policies together decide.
+    pub(super) rights: &'h Rights<'h>,
 }
 
 /// A flow that a statement permits; equal ones are joined, with all their actions.
@@ -197,12 +200,12 @@ fn note(
         return;
     };
     for one in reached {
-        if denies(holder, action) {
+        let Some(right) = decided(builder, holder, action, one.component) else {
             continue;
-        }
+        };
         let doubt = one
             .doubt
-            .or_else(|| doubt(builder, holder, statement, action, one.component));
+            .or_else(|| doubt(builder, holder, statement, action, one.component, right));
         let level = if doubt.is_some() {
             Level::Possible
         } else {
@@ -245,6 +248,26 @@ fn note(
     }
 }
 
+/// What all policies of the role and of a component decide on an action; `None` where it does not succeed. The inner value is
+/// `None` where they cannot be weighed: the role is not in the files read, or nobody knows the ARN of the component.
+fn decided(
+    builder: &Builder<'_>,
+    holder: &Holder<'_>,
+    action: &Action,
+    target: ComponentId,
+) -> Option<Option<Right>> {
+    let component = builder.graph.component(target);
+    if !holder
+        .rights
+        .can_weigh(builder.graph.component(holder.role), component)
+    {
+        return (!denies(holder, action)).then_some(None);
+    }
+    let principal = Principal::Declared(holder.role);
+    let name = action.name.to_ascii_lowercase();
+    holder.rights.right(&principal, &name, component).map(Some)
+}
+
 /// Whether the role is denied an action everywhere.
 fn denies(holder: &Holder<'_>, action: &Action) -> bool {
     holder.denied.iter().any(|statement| {
@@ -271,15 +294,22 @@ fn doubt(
     statement: &Statement,
     action: &Action,
     target: ComponentId,
+    right: Option<Right>,
 ) -> Option<Cause> {
     let name = &builder.graph.component(target).name;
     // That a call names a guardrail is up to the caller: it is no doubt that the call can be made.
     let binds = |condition: &&Condition| guardrail::is_key(action.model_call.as_ref(), condition);
-    if let Some(condition) = statement.conditions.iter().find(|one| !binds(one)) {
+    let mut unweighed = statement.conditions.iter().filter(|_| right.is_none());
+    if let Some(condition) = unweighed.find(|one| !binds(one)) {
         let text = format!(
             "the grant on {name} holds only where `{}` fits",
             condition.key
         );
+        return Some(Cause::new(CauseKind::PossibleFlow, text));
+    }
+    let open = right.filter(|right| right.level < Level::Yes);
+    if let Some(cause) = open.and_then(|right| right.depends.into_iter().next()) {
+        let text = format!("the grant on {name} is not certain: {cause}");
         return Some(Cause::new(CauseKind::PossibleFlow, text));
     }
     if holder.shared && !builder.refers.contains_key(&(holder.process, target)) {

@@ -21,6 +21,7 @@ use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, quoted};
 
+use super::access::Rights;
 use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
@@ -52,6 +53,7 @@ enum Text {
 /// Follows the policies of every role to the processes that run with it.
 pub(super) fn follow(builder: &mut Builder<'_>) {
     let by_role = processes_by_role(builder);
+    let rights = Rights::of(&builder.graph, builder.model, builder.knowledge);
     for (role, processes) in &by_role {
         let policies = identity_policies(builder, *role);
         let always = policies.iter().filter(|held| held.when == Guard::Always);
@@ -91,6 +93,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                             denied: &denied,
                             denied_under: &denied_under,
                             allowed: &allowed,
+                            rights: &rights,
                         };
                         expand::policy(builder, policy, &holder);
                     }
@@ -99,7 +102,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
             }
         }
     }
-    resource_policies(builder, &by_role);
+    resource_policies(builder, &by_role, &rights);
 }
 
 /// Whether a statement denies in every world of the template.
@@ -243,7 +246,7 @@ fn stores_beside(builder: &Builder<'_>, process: ComponentId) -> Vec<ComponentId
 }
 
 /// Policies on resources: what they let roles of the deployment do, and what anybody.
-fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
+fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes, rights: &Rights<'_>) {
     let model = builder.model;
     let word = builder.words.resource_policy;
     for attached in model
@@ -267,7 +270,7 @@ fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
             .filter(|statement| statement.effect == Effect::Allow);
         for statement in allowing {
             for role in principals(builder, statement, attached.component) {
-                to_role(builder, by_role, attached, statement, role);
+                to_role(builder, (by_role, rights), attached, statement, role);
             }
             if names_others(statement) {
                 let name = builder.graph.component(attached.component).name.clone();
@@ -284,7 +287,7 @@ fn resource_policies(builder: &mut Builder<'_>, by_role: &Processes) {
 
 fn to_role(
     builder: &mut Builder<'_>,
-    by_role: &Processes,
+    (by_role, rights): (&Processes, &Rights<'_>),
     attached: &AttachedPolicy,
     statement: &Statement,
     role: ComponentId,
@@ -302,6 +305,7 @@ fn to_role(
             denied: &[],
             denied_under: &[],
             allowed: &[],
+            rights,
         };
         expand::on_resource(builder, statement, attached.component, &holder);
     }
