@@ -3,11 +3,13 @@
 //! In: the YAML files under `catalog/` and `rules/`, embedded or of a user's folder. Out: [`Knowledge`], checked when it
 //! is loaded. Documents and graphs are not known here.
 
+pub mod actions;
 mod age;
 mod embedded;
 pub mod import;
 pub mod kind;
 mod load;
+mod managed;
 pub mod models;
 pub mod rule;
 pub mod service;
@@ -21,19 +23,21 @@ use std::sync::Arc;
 use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
+pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
     KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
+pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use service::{
-    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ManagedPolicy,
-    ModelCall, Service, ServiceId,
+    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ModelCall, Service,
+    ServiceId,
 };
 
 /// Where a fact comes from.
@@ -155,8 +159,10 @@ pub struct Knowledge {
     pub by_prefix: BTreeMap<String, ServiceId>,
     /// Service name → service.
     pub by_service: BTreeMap<Arc<str>, ServiceId>,
-    /// Statement summaries of managed policies, by name.
-    pub managed_policies: BTreeMap<String, ManagedPolicy>,
+    /// Statement summaries of managed policies, read when they are asked for.
+    pub managed_policies: ManagedPolicies,
+    /// Actions by prefix, read when they are asked for.
+    pub actions: Actions,
     /// Names that the engine needs.
     pub conventions: Conventions,
     /// Models and inference profiles.
@@ -188,6 +194,11 @@ impl Knowledge {
     /// The service of an id that this knowledge gave out.
     pub fn service(&self, id: ServiceId) -> &Service {
         &self.services[usize::from(id.0)]
+    }
+
+    /// The managed policy of a name.
+    pub fn managed_policy(&self, name: &str) -> Option<&ManagedPolicy> {
+        self.managed_policies.get(name, &self.citations)
     }
 
     /// The kind of a name.

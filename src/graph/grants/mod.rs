@@ -200,8 +200,7 @@ fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> He
     let short = name.rsplit('/').next().unwrap_or(name);
     let knowledge = builder.knowledge;
     let policy = knowledge
-        .managed_policies
-        .get(short)
+        .managed_policy(short)
         .map(|managed| &managed.policy);
     Held {
         policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)),

@@ -102,7 +102,7 @@ fn provided(builder: &mut Builder<'_>) {
         .collect();
     for (holder, name, when, span) in attachments {
         let short = name.rsplit('/').next().unwrap_or(&name);
-        let Some(managed) = knowledge.managed_policies.get(short) else {
+        let Some(managed) = knowledge.managed_policy(short) else {
             continue;
         };
         for statement in &managed.policy.statements {

@@ -1,5 +1,6 @@
 //! Tests of loading: the embedded files, and a tiny catalog with one thing wrong at a time.
 
+mod actions;
 mod catalog;
 mod loaded;
 mod rules;
