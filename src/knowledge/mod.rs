@@ -67,6 +67,8 @@ pub struct Conventions {
     pub external_host: Option<KindId>,
     /// The kind of people who use a system.
     pub person: Option<KindId>,
+    /// The kind of a policy document that stands alone and grants.
+    pub policy_document: Option<KindId>,
     /// The kind of guardrails of models.
     pub guardrail: Option<KindId>,
     /// The kind of what enforces a guardrail for every call of an account.
