@@ -13,6 +13,7 @@ mod managed;
 pub mod models;
 pub mod rule;
 pub mod service;
+pub mod summary;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ mod actions;
 mod catalog;
 mod loaded;
 mod rules;
+mod summary;
 mod tiny;
 
 use crate::source::{Diagnostic, Place, Severity, Sources};
