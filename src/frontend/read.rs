@@ -78,18 +78,7 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
     let (tree, mut diagnostics) = syntax::parse(file, &limits);
     let first = |is: fn(Node<'_>) -> bool| tree.documents().find(|root| is(*root));
     if let Some(root) = first(cloudformation::is_template) {
-        let (template, more) = cloudformation::read(&tree, Some(root), settings, &limits);
-        diagnostics.extend(others(&tree, Some(root), "template"));
-        // Of a text that is broken, only the fault that broke it is known.
-        let broken = is_broken(&diagnostics);
-        diagnostics.extend(
-            more.into_iter()
-                .filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE),
-        );
-        return Outcome {
-            documents: vec![Document::Template(template)],
-            diagnostics,
-        };
+        return template(&tree, root, settings, diagnostics);
     }
     let design = first(manifest::is_manifest);
     let named_so = manifest::is_manifest_path(&file.path);
@@ -128,6 +117,24 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
     }
     Outcome {
         documents: Vec::new(),
+        diagnostics,
+    }
+}
+
+fn template(
+    tree: &Tree,
+    root: Node<'_>,
+    settings: &cloudformation::Settings,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Outcome {
+    let (template, more) = cloudformation::read(tree, Some(root), settings, &Limits::default());
+    diagnostics.extend(others(tree, Some(root), "template"));
+    // Of a text that is broken, only the fault that broke it is known.
+    let broken = is_broken(&diagnostics);
+    let said = more.into_iter();
+    diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
+    Outcome {
+        documents: vec![Document::Template(template)],
         diagnostics,
     }
 }
