@@ -1,5 +1,6 @@
-//! Embeds the catalog and the rules. In: the YAML files under `catalog/` and `rules/`. Out: a Rust file with two lists of
-//! paths and texts: lean, as every run reads them, and complete, for documentation and tests.
+//! Embeds the catalog and the rules. In: the YAML files under `catalog/` and `rules/`. Out: a Rust file with lists of paths
+//! and texts: lean, as every run reads them; on demand, for what is read when something names it; and complete, for
+//! documentation and tests.
 
 #[path = "build/json.rs"]
 mod json;
@@ -22,19 +23,28 @@ fn main() -> io::Result<()> {
     }
     paths.sort();
     let (mut lean, mut complete) = (String::new(), String::new());
+    let (mut actions, mut policies) = (String::new(), String::new());
     for (index, path) in paths.iter().enumerate() {
         let original = root.join(path);
         let text = fs::read_to_string(&original)?;
-        let json = json::from_yaml(&text, "examples")
+        let json::Translated { json, second_keys } = json::from_yaml(&text, "examples")
             .map_err(|what| io::Error::other(format!("{path}: {what}")))?;
         let short = out.join(format!("embedded-{index}.json"));
         fs::write(&short, json)?;
+        let short = short.display().to_string();
         // Writing to a `String` cannot fail.
-        let _ = writeln!(
-            lean,
-            "    ({path:?}, include_str!({:?})),",
-            short.display().to_string()
-        );
+        if path.starts_with("catalog/actions/") {
+            let _ = writeln!(actions, "    ({path:?}, include_str!({short:?})),");
+            continue;
+        }
+        if path.starts_with("catalog/policies/") {
+            let _ = writeln!(
+                policies,
+                "    ({path:?}, include_str!({short:?}), &{second_keys:?}),"
+            );
+            continue;
+        }
+        let _ = writeln!(lean, "    ({path:?}, include_str!({short:?})),");
         let _ = writeln!(
             complete,
             "    ({path:?}, include_str!({:?})),",
@@ -44,13 +54,29 @@ fn main() -> io::Result<()> {
     let list = |name: &str, about: &str, rows: &str| {
         format!("/// {about}\npub(super) static {name}: &[(&str, &str)] = &[\n{rows}];\n")
     };
+    let actions = list(
+        "ACTIONS",
+        "Path of each file of actions, and its text as JSON.",
+        &actions,
+    );
+    let policies = format!(
+        "/// Path of each file of managed policies, its text as JSON, and the names of its policies.\n\
+         pub(super) static POLICIES: &[(&str, &str, &[&str])] = &[\n{policies}];\n"
+    );
     let lean = list(
         "LEAN",
-        "Path of each file, and its text as JSON without its examples.",
+        "Path of each file that every run reads, and its text as JSON without its examples.",
         &lean,
     );
-    let complete = list("COMPLETE", "Path and text of each file.", &complete);
-    fs::write(out.join("embedded.rs"), format!("{lean}{complete}"))
+    let complete = list(
+        "COMPLETE",
+        "Path and text of each file that every run reads.",
+        &complete,
+    );
+    fs::write(
+        out.join("embedded.rs"),
+        format!("{lean}{actions}{policies}{complete}"),
+    )
 }
 
 /// Adds the YAML files below a folder, as paths with forward slashes; a folder that is not there has none.

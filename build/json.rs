@@ -19,11 +19,20 @@ enum Open {
     Value,
 }
 
+/// What came of a text.
+pub(crate) struct Translated {
+    /// The same as JSON.
+    pub(crate) json: String,
+    /// The keys of the mappings that are values of the outermost one, in their order.
+    pub(crate) second_keys: Vec<String>,
+}
+
 /// The text as JSON, without the entries whose key is `left_out`, at any depth. Plain scalars that JSON can write
 /// without quotes (numbers, booleans, nothing) stay so; all others become texts. The error says what cannot be translated.
-pub(crate) fn from_yaml(text: &str, left_out: &str) -> Result<String, String> {
+pub(crate) fn from_yaml(text: &str, left_out: &str) -> Result<Translated, String> {
     let mut writer = Writer {
         json: String::with_capacity(text.len()),
+        second_keys: Vec::new(),
         open: Vec::new(),
         skipping: None,
     };
@@ -34,11 +43,15 @@ pub(crate) fn from_yaml(text: &str, left_out: &str) -> Result<String, String> {
             .map_err(|what| format!("line {}: {what}", span.start.line()))?;
     }
     writer.json.push('\n');
-    Ok(writer.json)
+    Ok(Translated {
+        json: writer.json,
+        second_keys: writer.second_keys,
+    })
 }
 
 struct Writer {
     json: String,
+    second_keys: Vec<String>,
     open: Vec<Open>,
     /// How many sequences and mappings are open within an entry that is left out.
     skipping: Option<usize>,
@@ -94,6 +107,10 @@ impl Writer {
         }
         if is_key {
             self.json.push(':');
+            // A key of a mapping within the outermost one.
+            if self.open.len() == 2 {
+                self.second_keys.push(text.to_owned());
+            }
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 mod known;
 pub(crate) mod mutation;
+mod policies;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;

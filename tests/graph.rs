@@ -244,7 +244,7 @@ fn hostile(name: &str) -> String {
          \"Unknown\": {{\"Type\": {name}}},\n\
          \"F\": {{\"Type\": \"AWS::Lambda::Function\", \"Properties\": {{\"Role\": {{\"Fn::GetAtt\": [\"R\", \"Arn\"]}}, \"Environment\": {{\"Variables\": {{{name}: \"https://api.example.com/v1\", \"B\": {{\"Ref\": {name}}}}}}}}}}},\n\
          \"R\": {{\"Type\": \"AWS::IAM::Role\", \"Properties\": {{\"AssumeRolePolicyDocument\": {{\"Statement\": [{{\"Effect\": \"Allow\", \"Principal\": {{\"Service\": \"lambda.amazonaws.com\"}}, \"Action\": \"sts:AssumeRole\"}}]}},\n\
-         \"Policies\": [{{\"PolicyName\": {name}, \"PolicyDocument\": {{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": {{\"Fn::GetAtt\": [{name}, \"Arn\"]}}}}]}}}}]}}}}\n}}}}"
+         \"Policies\": [{{\"PolicyName\": {name}, \"PolicyDocument\": {{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": {{\"Fn::Join\": [\"\", [{{\"Fn::GetAtt\": [{name}, \"Arn\"]}}, \"/*\"]]}}}}]}}}}]}}}}\n}}}}"
     )
 }
 

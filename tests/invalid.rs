@@ -133,7 +133,7 @@ fn something_else_is_refused_where_it_is_named() {
         &[
             "error[not-recognised]: not recognised: expected a CloudFormation template",
             "other.yaml:1:1",
-            "help: name a template or manifest, or a folder",
+            "help: name a template, a manifest or a policy, or a folder",
             "0 files; 1 file beside them not infrastructure",
         ],
     );

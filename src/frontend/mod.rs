@@ -5,6 +5,7 @@
 
 pub mod cloudformation;
 pub mod manifest;
+pub mod policies;
 mod read;
 
 use crate::source::{FileId, Span};
@@ -19,6 +20,8 @@ pub enum Document {
     Template(Template),
     /// An architecture manifest.
     Manifest(Box<manifest::Manifest>),
+    /// Policy documents that stand alone.
+    Policies(policies::Policies),
 }
 
 /// The format a resource was written in; kinds name their sources by it.
@@ -30,6 +33,8 @@ pub enum Format {
     Terraform,
     /// An architecture manifest. Kinds have no sources of it: it names them itself.
     Manifest,
+    /// Policy documents. Kinds have no sources of it: they are all of one kind.
+    Policy,
 }
 
 impl Format {
@@ -39,6 +44,7 @@ impl Format {
             Format::CloudFormation => "cloudformation",
             Format::Terraform => "terraform",
             Format::Manifest => "manifest",
+            Format::Policy => "policy",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::Input;
 use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 
-use super::{Document, cloudformation, manifest};
+use super::{Document, cloudformation, manifest, policies};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -72,21 +72,13 @@ fn others(tree: &Tree, read: Option<Node<'_>>, what: &str) -> Option<Diagnostic>
 
 fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings) -> Outcome {
     let limits = Limits::default();
+    if policies::is_lines_path(&file.path) {
+        return lines(file, named, &limits);
+    }
     let (tree, mut diagnostics) = syntax::parse(file, &limits);
     let first = |is: fn(Node<'_>) -> bool| tree.documents().find(|root| is(*root));
     if let Some(root) = first(cloudformation::is_template) {
-        let (template, more) = cloudformation::read(&tree, Some(root), settings, &limits);
-        diagnostics.extend(others(&tree, Some(root), "template"));
-        // Of a text that is broken, only the fault that broke it is known.
-        let broken = is_broken(&diagnostics);
-        diagnostics.extend(
-            more.into_iter()
-                .filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE),
-        );
-        return Outcome {
-            documents: vec![Document::Template(template)],
-            diagnostics,
-        };
+        return template(&tree, root, settings, diagnostics);
     }
     let design = first(manifest::is_manifest);
     let named_so = manifest::is_manifest_path(&file.path);
@@ -113,13 +105,11 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
             diagnostics,
         };
     }
+    if first(policies::is_policies).is_some() {
+        return standing_alone(&tree, diagnostics, &limits);
+    }
     if named && !is_broken(&diagnostics) {
-        let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, or a manifest, \
-                       a mapping with `architecture`";
-        let what = Diagnostic::error("not-recognised", file.span(), message);
-        diagnostics = vec![what.help(
-            "name a template or manifest, or a folder: files in it that are no infrastructure are only counted",
-        )];
+        diagnostics = vec![not_recognised(file)];
     } else if !(named || (is_broken(&diagnostics) && cloudformation::resources_marker(file.text())))
     {
         // A walked file that is something else is counted, and what is odd about it is nobody's business here.
@@ -129,6 +119,65 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
         documents: Vec::new(),
         diagnostics,
     }
+}
+
+fn template(
+    tree: &Tree,
+    root: Node<'_>,
+    settings: &cloudformation::Settings,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Outcome {
+    let (template, more) = cloudformation::read(tree, Some(root), settings, &Limits::default());
+    diagnostics.extend(others(tree, Some(root), "template"));
+    // Of a text that is broken, only the fault that broke it is known.
+    let broken = is_broken(&diagnostics);
+    let said = more.into_iter();
+    diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
+    Outcome {
+        documents: vec![Document::Template(template)],
+        diagnostics,
+    }
+}
+
+/// Policy documents; of a text that is broken nobody knows what it would permit.
+fn standing_alone(tree: &Tree, mut diagnostics: Vec<Diagnostic>, limits: &Limits) -> Outcome {
+    let mut documents = Vec::new();
+    if !is_broken(&diagnostics) {
+        for root in tree.documents().filter(|root| policies::is_policies(*root)) {
+            let read = policies::read(tree, root, limits, &mut diagnostics);
+            documents.push(Document::Policies(read));
+        }
+    }
+    Outcome {
+        documents,
+        diagnostics,
+    }
+}
+
+/// A file with a JSON object on each line.
+fn lines(file: &Arc<SourceFile>, named: bool, limits: &Limits) -> Outcome {
+    let mut diagnostics = Vec::new();
+    let read = policies::lines(file, limits, &mut diagnostics);
+    if read.is_none() {
+        match named {
+            true if !is_broken(&diagnostics) => diagnostics = vec![not_recognised(file)],
+            true => {}
+            false => diagnostics.clear(),
+        }
+    }
+    Outcome {
+        documents: read.map(Document::Policies).into_iter().collect(),
+        diagnostics,
+    }
+}
+
+fn not_recognised(file: &SourceFile) -> Diagnostic {
+    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a manifest, a mapping \
+                   with `architecture`, or a policy, a mapping with `Statement`";
+    let what = Diagnostic::error("not-recognised", file.span(), message);
+    what.help(
+        "name a template, a manifest or a policy, or a folder: files in it that are no infrastructure are only counted",
+    )
 }
 
 fn is_broken(diagnostics: &[Diagnostic]) -> bool {

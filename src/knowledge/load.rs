@@ -4,6 +4,7 @@
 //! packs. The file system is not known here.
 
 mod access;
+mod actions;
 mod arns;
 mod catalog;
 mod conventions;
@@ -31,9 +32,11 @@ use rayon::prelude::*;
 use crate::source::{Diagnostic, Encoding, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Tree};
 
-use super::{Example, Knowledge, embedded};
+use super::{Actions, Example, Knowledge, embedded};
 
+pub(super) use actions::actions_of;
 pub use examples::examples_of;
+pub(super) use policies::policies_of;
 
 /// What to load besides the catalog.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +73,7 @@ enum Section {
     Models,
     Access,
     Services,
+    Actions,
     Policies,
     Controls,
     Kinds,
@@ -89,9 +93,10 @@ impl Section {
             "catalog/access.yaml" => return Some(Section::Access),
             _ => {}
         }
-        const PREFIXES: [(&str, Section); 8] = [
+        const PREFIXES: [(&str, Section); 9] = [
             ("catalog/citations", Section::Citations),
             ("catalog/services/", Section::Services),
+            ("catalog/actions/", Section::Actions),
             ("catalog/policies/", Section::Policies),
             ("catalog/controls/", Section::Controls),
             ("catalog/kinds/", Section::Kinds),
@@ -109,7 +114,13 @@ impl Section {
 /// Loads the embedded catalog, the rules of the chosen packs and the user's rules. A file or rule with an error is left
 /// out and reported; for embedded files every diagnostic is a defect of the tool.
 pub fn load(sources: &mut Sources, request: &Request) -> (Knowledge, Vec<Diagnostic>) {
-    load_files(sources, embedded::LEAN, request)
+    let (mut knowledge, faults) = load_files(sources, embedded::LEAN, request);
+    knowledge.actions = Actions::on_demand(embedded::ACTIONS);
+    for &(path, text, names) in embedded::POLICIES {
+        let file = sources.add_embedded(path, text);
+        knowledge.managed_policies.on_demand(file, names);
+    }
+    (knowledge, faults)
 }
 
 /// Loads catalog and rules that are given as paths and texts.
@@ -240,7 +251,7 @@ fn in_section(files: &[Parsed], section: Section) -> impl Iterator<Item = &Parse
 }
 
 /// The name of a file without folders and extension.
-fn stem(path: &str) -> &str {
+pub(super) fn stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

@@ -4,14 +4,17 @@
 //! is loaded. Documents and graphs are not known here.
 
 mod access;
+pub mod actions;
 mod age;
 mod embedded;
 pub mod import;
 pub mod kind;
 mod load;
+mod managed;
 pub mod models;
 pub mod rule;
 pub mod service;
+pub mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -23,19 +26,21 @@ use crate::frontend::Format;
 use crate::vocabulary::Vocabulary;
 
 pub use access::{Access, Launch};
+pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
     KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
+pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use service::{
-    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ManagedPolicy,
-    ModelCall, Service, ServiceId,
+    Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ModelCall, Service,
+    ServiceId,
 };
 
 /// Where a fact comes from.
@@ -65,6 +70,8 @@ pub struct Conventions {
     pub external_host: Option<KindId>,
     /// The kind of people who use a system.
     pub person: Option<KindId>,
+    /// The kind of a policy document that stands alone and grants.
+    pub policy_document: Option<KindId>,
     /// The kind of guardrails of models.
     pub guardrail: Option<KindId>,
     /// The kind of what enforces a guardrail for every call of an account.
@@ -157,8 +164,10 @@ pub struct Knowledge {
     pub by_prefix: BTreeMap<String, ServiceId>,
     /// Service name → service.
     pub by_service: BTreeMap<Arc<str>, ServiceId>,
-    /// Statement summaries of managed policies, by name.
-    pub managed_policies: BTreeMap<String, ManagedPolicy>,
+    /// Statement summaries of managed policies, read when they are asked for.
+    pub managed_policies: ManagedPolicies,
+    /// Actions by prefix, read when they are asked for.
+    pub actions: Actions,
     /// Names that the engine needs.
     pub conventions: Conventions,
     /// Models and inference profiles.
@@ -192,6 +201,11 @@ impl Knowledge {
     /// The service of an id that this knowledge gave out.
     pub fn service(&self, id: ServiceId) -> &Service {
         &self.services[usize::from(id.0)]
+    }
+
+    /// The managed policy of a name.
+    pub fn managed_policy(&self, name: &str) -> Option<&ManagedPolicy> {
+        self.managed_policies.get(name, &self.citations)
     }
 
     /// The kind of a name.

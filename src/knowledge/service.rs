@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::graph::{Level, Payload};
-use crate::policy::Policy;
 
 use super::{Citation, Endpoint, KindId};
 
@@ -147,16 +146,5 @@ pub struct Host {
     /// Actions whose grant to the process decides instead.
     pub unless_granted: Vec<String>,
     /// Where this comes from.
-    pub citation: Citation,
-}
-
-/// A policy that AWS manages, as statements.
-#[derive(Clone, Debug)]
-pub struct ManagedPolicy {
-    /// Its name.
-    pub name: String,
-    /// Its statements.
-    pub policy: Policy,
-    /// Where the text comes from.
     pub citation: Citation,
 }

@@ -13,6 +13,7 @@ use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
+    standing,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -29,6 +30,11 @@ pub fn lower(
             Document::Manifest(manifest) => {
                 let path = &sources.get(manifest.file).path;
                 design::lower(manifest, path, knowledge, &mut model, &mut diagnostics);
+                continue;
+            }
+            Document::Policies(policies) => {
+                let path = &sources.get(policies.file).path;
+                standing::lower(policies, path, knowledge, &mut model, &mut diagnostics);
                 continue;
             }
         };

@@ -13,6 +13,8 @@ mod path;
 mod place;
 mod relations;
 mod render;
+mod sort;
+mod standing;
 mod unmapped;
 
 use std::collections::BTreeMap;
@@ -30,6 +32,7 @@ pub use fact::unwritten;
 pub use lower::lower;
 pub use place::place;
 pub use render::render;
+pub use sort::Sort;
 
 /// Index of a component, in the model and in the graph alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -251,6 +254,24 @@ pub struct AttachedPolicy {
     pub span: Span,
 }
 
+/// A policy document that stands in a file of its own.
+#[derive(Clone, Debug)]
+pub struct StandingPolicy {
+    /// What it is called.
+    pub name: String,
+    /// The deployment that stands for its file.
+    pub deployment: DeploymentId,
+    /// What it seems to be for.
+    pub sort: Sort,
+    /// The document; `Err` where its text was not read.
+    pub policy: Result<Policy, Cause>,
+    /// The component that holds it, where it says what its holder may do; `None` where it is set aside: a limit grants
+    /// nothing, and what a policy of a resource grants depends on the resource.
+    pub component: Option<ComponentId>,
+    /// Where it is named.
+    pub span: Span,
+}
+
 /// A permission that a resource gives to principals.
 #[derive(Clone, Debug)]
 pub struct Permit {
@@ -326,6 +347,8 @@ pub struct Model {
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
     /// What manifests say, not yet laid over the rest.
     pub designs: Vec<design::Design>,
+    /// Policy documents that stand in files of their own.
+    pub standing: Vec<StandingPolicy>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

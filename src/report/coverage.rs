@@ -47,6 +47,8 @@ pub fn coverage(files: &[String], others: usize, model: &Model, graph: &Graph) -
         .filter_map(|edge| edge.doubt.as_ref())
         .filter(|doubt| doubt.kind == crate::syntax::CauseKind::OpaquePolicy);
     coverage.opaque_policies = opaque.collect::<BTreeSet<_>>().len();
+    let aside = model.standing.iter();
+    coverage.policies_set_aside = aside.filter(|one| one.component.is_none()).count();
     if !coverage.carriers.contains_key(Level::Yes.name()) && !files.is_empty() {
         let text = "nothing holds PHI in what was read, by label, by nature or by assumption: no PHI was traced, and \
                     rules about it had nothing to judge";

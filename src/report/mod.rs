@@ -70,6 +70,8 @@ pub struct Coverage {
     pub unresolved: usize,
     /// Policies whose text was not read.
     pub opaque_policies: usize,
+    /// Policy documents that stand alone and are no grants: limits, policies of resources, and what can be either.
+    pub policies_set_aside: usize,
     /// What was assumed, such as that every data store holds PHI. Shown first.
     pub assumptions: Vec<String>,
 }

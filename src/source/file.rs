@@ -1,5 +1,6 @@
 //! A file of the run with its text, and the set of all of them.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::{FileId, Span};
@@ -37,7 +38,7 @@ pub struct SourceFile {
     pub path: String,
     /// How its bytes became text.
     pub encoding: Encoding,
-    text: String,
+    text: Cow<'static, str>,
     lines: OnceLock<Vec<u32>>,
     /// For each block how many UTF-16 code units are before it.
     blocks: OnceLock<Vec<u32>>,
@@ -50,9 +51,17 @@ impl SourceFile {
             id,
             path,
             encoding,
-            text,
+            text: Cow::Owned(text),
             lines: OnceLock::new(),
             blocks: OnceLock::new(),
+        }
+    }
+
+    /// A file that the binary brings along; its text is not copied.
+    pub fn embedded(id: FileId, path: &str, text: &'static str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            ..Self::new(id, path.to_owned(), String::new(), Encoding::Utf8)
         }
     }
 
@@ -159,8 +168,20 @@ pub struct Sources {
 impl Sources {
     /// Adds a file under the next id.
     pub fn add(&mut self, path: String, text: String, encoding: Encoding) -> Arc<SourceFile> {
-        let id = FileId(self.files.len() as u32);
-        let file = Arc::new(SourceFile::new(id, path, text, encoding));
+        self.push(SourceFile::new(self.next(), path, text, encoding))
+    }
+
+    /// Adds a file that the binary brings along.
+    pub fn add_embedded(&mut self, path: &str, text: &'static str) -> Arc<SourceFile> {
+        self.push(SourceFile::embedded(self.next(), path, text))
+    }
+
+    fn next(&self) -> FileId {
+        FileId(self.files.len() as u32)
+    }
+
+    fn push(&mut self, file: SourceFile) -> Arc<SourceFile> {
+        let file = Arc::new(file);
         self.files.push(Arc::clone(&file));
         file
     }

@@ -17,7 +17,7 @@ pub(crate) fn known_names() -> Vec<String> {
     let services = knowledge.by_service.keys().map(ToString::to_string);
     let rules = knowledge.rules.iter().map(|rule| rule.id.to_string());
     let controls = knowledge.controls.keys().cloned();
-    let policies = knowledge.managed_policies.keys().cloned();
+    let policies = knowledge.managed_policies.names().map(str::to_owned);
     let all = kinds
         .chain(services)
         .chain(rules)

@@ -157,7 +157,7 @@ impl Shelf<'_> {
             return self.of_component(policy, word, when);
         }
         let short = component.name.rsplit('/').next().unwrap_or(&component.name);
-        let managed = self.knowledge.managed_policies.get(short);
+        let managed = self.knowledge.managed_policy(short);
         let cause = || Cause::new(CauseKind::OpaquePolicy, short);
         let policy = managed.map(|managed| {
             self.prepared(&managed.policy, component.deployment, when, &Guard::Always)

@@ -5,6 +5,7 @@
 
 mod chain;
 mod drawn;
+mod forms;
 mod held;
 mod key;
 mod names;

@@ -150,11 +150,6 @@ impl<'m> Rights<'m> {
         self.decided(question, &request)
     }
 
-    /// The ARNs on which an action works at a component.
-    fn languages(&self, _action: &str, component: &Component) -> Vec<PatternText> {
-        self.names.arns(component)
-    }
-
     fn decided(&self, question: &Question<'_>, request: &Request<'_>) -> Option<Right> {
         let (identity, boundary) = match question.principal {
             Principal::Declared(id) => (

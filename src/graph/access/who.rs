@@ -2,7 +2,7 @@
 //!
 //! In: what decides rights, and a component or a principal. Out: [`Access`]es. How they are shown is not known here.
 
-use crate::knowledge::{Action, Endpoint, KindId};
+use crate::knowledge::{Action, Endpoint};
 use crate::model::{Component, ComponentId, FactValue, Presence};
 use crate::policy::{Effect, Principal as Named, PrincipalSort, pattern};
 use crate::syntax::Term;
@@ -163,20 +163,32 @@ impl Rights<'_> {
                 // No data passes a key or a role: it is used.
                 if moving.is_empty() { other } else { moving }
             }
-            Wanted::Action(wanted) => self.named(kind, &own, wanted),
+            Wanted::Action(wanted) => self.named(component, &own, wanted),
         }
     }
 
-    /// The actions that a pattern names. One that is spelled out counts even where nobody knows what it does.
-    fn named(&self, _kind: KindId, own: &[&Action], wanted: &str) -> Vec<(String, Ability)> {
+    /// The actions on a component that a pattern names: those of which the catalog says what they move, and the others that
+    /// work on resources of its type.
+    fn named(
+        &self,
+        component: &Component,
+        own: &[&Action],
+        wanted: &str,
+    ) -> Vec<(String, Ability)> {
         let fits = own
             .iter()
             .filter(|action| pattern::matches_action(wanted, &action.name));
         let mut named: Vec<(String, Ability)> = fits
             .map(|action| (action.name.clone(), ability(action)))
             .collect();
-        if named.is_empty() && !wanted.contains(['*', '?']) {
-            named.push((wanted.to_owned(), Ability::Other));
+        for (prefix, action) in self.knowledge.actions.matching(wanted) {
+            let name = format!("{prefix}:{}", action.name);
+            let is_known = named
+                .iter()
+                .any(|(known, _)| known.eq_ignore_ascii_case(&name));
+            if !is_known && self.supports(&name, component) {
+                named.push((name, Ability::Other));
+            }
         }
         named
     }

@@ -1,5 +1,6 @@
 //! What the policies of a process let it do, and the flows that this permits.
 
+mod attached;
 mod audience;
 mod expand;
 mod features;
@@ -8,6 +9,7 @@ mod models;
 mod named;
 mod permits;
 mod reach;
+mod weigh;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +28,7 @@ use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
+pub(super) use attached::of_catalog;
 pub(super) use expand::actions;
 pub(super) use features::left_out;
 pub(super) use models::{describe as describe_models, describe_elsewhere};
@@ -191,27 +194,16 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
             .component(ComponentId(edge.target().index() as u32));
         let (when, span) = (&edge.weight().when, edge.weight().reason.spans[0]);
         match attached.presence {
-            Presence::Unread => policies.push(managed(builder, &attached.name, when.clone(), span)),
+            Presence::Unread => policies.push(attached::by_name(
+                builder,
+                &attached.name,
+                when.clone(),
+                span,
+            )),
             _ => policies.extend(own(attached.id, when)),
         }
     }
     policies
-}
-
-/// A policy that is known by its name only: the catalog may have its statements.
-fn managed<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
-    let short = name.rsplit('/').next().unwrap_or(name);
-    let knowledge = builder.knowledge;
-    let policy = knowledge
-        .managed_policies
-        .get(short)
-        .map(|managed| &managed.policy);
-    Held {
-        policy: policy.ok_or_else(|| Cause::new(CauseKind::OpaquePolicy, short)),
-        when,
-        span,
-        source: Text::Catalog,
-    }
 }
 
 /// A policy whose text was not read may let the process send data anywhere.

@@ -16,6 +16,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
 use super::builder::Builder;
+use super::grants;
 use super::{Layer, Level};
 
 /// Index of a statement.
@@ -101,8 +102,7 @@ fn provided(builder: &mut Builder<'_>) {
         })
         .collect();
     for (holder, name, when, span) in attachments {
-        let short = name.rsplit('/').next().unwrap_or(&name);
-        let Some(managed) = knowledge.managed_policies.get(short) else {
+        let Some(managed) = grants::of_catalog(knowledge, &name) else {
             continue;
         };
         for statement in &managed.policy.statements {

@@ -14,8 +14,8 @@ use crate::vocabulary::{self, Vocabulary};
 
 use super::names::{Names, file_name};
 use super::{
-    Parsed, Section, access, conventions, imports, in_section, kinds, models, number, policies,
-    services, workloads,
+    Parsed, Section, access, actions, conventions, imports, in_section, kinds, models, number,
+    policies, services, workloads,
 };
 
 /// Reads all of the catalog.
@@ -90,7 +90,18 @@ fn the_rest(
         kinds::ignored(knowledge, root, faults);
     }
     for root in in_section(files, Section::Policies).filter_map(Parsed::root) {
-        policies::managed_policies(knowledge, root, names, faults);
+        let read = policies::read(root, names.citations, faults);
+        for name in knowledge.managed_policies.add(read) {
+            let message = format!("managed policy `{name}` is defined twice");
+            faults.push(Diagnostic::error("duplicate-name", root.span(), message));
+        }
+    }
+    for parsed in in_section(files, Section::Actions) {
+        let Some(root) = parsed.root() else { continue };
+        actions::check_citation(root, names.citations, faults);
+        if let Some((prefix, read)) = actions::read(root, faults) {
+            knowledge.actions.add(prefix, read);
+        }
     }
     for parsed in in_section(files, Section::Controls) {
         controls(knowledge, parsed, names, faults);

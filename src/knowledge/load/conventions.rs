@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -33,6 +33,7 @@ const KEYS: [&str; 24] = [
     "organization_conditions",
     "own_service",
     "person",
+    "policy_document",
     "provider_key_aliases",
     "recognised_words",
     "retrieval",
@@ -53,6 +54,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
     let person = kind("person");
+    let policy_document = kind("policy_document");
     let enforced_guardrail = kind("enforced_guardrail");
     let retrieval = file.items("retrieval", faults).into_iter();
     let retrieval = retrieval
@@ -90,6 +92,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         guardrail,
         own_service,
         person,
+        policy_document,
         retrieval,
     }
 }

@@ -101,19 +101,24 @@ impl Names<'_> {
         fields: &Fields<'_>,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<(Arc<str>, Citation)> {
-        let node = fields.need("cite", faults)?;
-        let name = fields::text(node, faults)?;
-        let found = self.citations.get_key_value(&*name);
-        if found.is_none() {
-            faults.push(unknown_name(
-                "citation",
-                &name,
-                node.span(),
-                self.citations.keys().map(|name| &**name),
-            ));
-        }
-        found.map(|(name, citation)| (Arc::clone(name), citation.clone()))
+        cited(fields, self.citations, faults)
     }
+}
+
+/// The citation that `cite` names, which the mapping must have.
+pub(super) fn cited(
+    fields: &Fields<'_>,
+    citations: &BTreeMap<Arc<str>, Citation>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(Arc<str>, Citation)> {
+    let node = fields.need("cite", faults)?;
+    let name = fields::text(node, faults)?;
+    let found = citations.get_key_value(&*name);
+    if found.is_none() {
+        let known = citations.keys().map(|name| &**name);
+        faults.push(unknown_name("citation", &name, node.span(), known));
+    }
+    found.map(|(name, citation)| (Arc::clone(name), citation.clone()))
 }
 
 /// The payload that a node names.

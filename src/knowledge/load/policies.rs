@@ -1,34 +1,48 @@
 //! Managed policies as statements.
 //!
-//! In: the parsed files below `catalog/policies/`. Out: the managed policies of [`Knowledge`], built as if they had been
-//! read from a template. What an action does is not known here.
+//! In: a file below `catalog/policies/`. Out: its policies, built as if they had been read from a template. What an action
+//! does, and what else there is in the catalog, is not known here, so that a file can be read at any time.
 
-use crate::knowledge::{Knowledge, ManagedPolicy};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::knowledge::managed::Policies;
+use crate::knowledge::{Citation, ManagedPolicy};
 use crate::policy::{
     ActionPattern, Actions, Condition, Effect, Places, Policy, Resources, Statement, Version,
 };
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, SourceFile};
 use crate::syntax::fields::{self, Field, Fields};
-use crate::syntax::{Guard, Node, Value};
+use crate::syntax::{self, Guard, Limits, Node, Value};
 
-use super::names::Names;
+use super::names;
 
-/// Adds the policies of a file.
-pub(super) fn managed_policies(
-    knowledge: &mut Knowledge,
+/// The policies of an embedded file, which a test has found to be without faults.
+pub(in crate::knowledge) fn policies_of(
+    file: &Arc<SourceFile>,
+    citations: &BTreeMap<Arc<str>, Citation>,
+) -> Policies {
+    let (tree, mut faults) = syntax::parse(file, &Limits::default());
+    let read = tree.root().map(|root| read(root, citations, &mut faults));
+    read.unwrap_or_default()
+}
+
+/// The policies of a file.
+pub(super) fn read(
     root: Node<'_>,
-    names: Names<'_>,
+    citations: &BTreeMap<Arc<str>, Citation>,
     faults: &mut Vec<Diagnostic>,
-) {
+) -> Policies {
+    let mut policies = Policies::new();
     let Some(file) = Fields::of(root, "a file of managed policies", &["policies"], faults) else {
-        return;
+        return policies;
     };
     for Field { name, at, value } in file.entries("policies", "policies by name", faults) {
         let Some(fields) = Fields::of(value, "a managed policy", &["cite", "statements"], faults)
         else {
             continue;
         };
-        let citation = names.citation(&fields, faults);
+        let citation = names::cited(&fields, citations, faults);
         fields.need("statements", faults);
         let nodes = fields.items("statements", faults);
         let statements = nodes
@@ -44,15 +58,12 @@ pub(super) fn managed_policies(
             policy,
             citation,
         };
-        if knowledge
-            .managed_policies
-            .insert(managed.name.clone(), managed)
-            .is_some()
-        {
+        if policies.insert(managed.name.clone(), managed).is_some() {
             let message = format!("managed policy `{name}` is defined twice");
             faults.push(Diagnostic::error("duplicate-name", at, message));
         }
     }
+    policies
 }
 
 fn policy(statements: Vec<Statement>, node: Node<'_>) -> Policy {

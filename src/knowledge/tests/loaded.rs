@@ -56,7 +56,9 @@ fn indexes_types_services_and_names() {
     assert_eq!(knowledge.catalog_date, "2026-02-03");
     assert_eq!(knowledge.controls["made/1(a)"].level, "required");
     assert_eq!(
-        knowledge.managed_policies["ReadAll"]
+        knowledge
+            .managed_policy("ReadAll")
+            .expect("a policy of the tiny catalog")
             .policy
             .statements
             .len(),

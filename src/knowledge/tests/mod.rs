@@ -1,8 +1,10 @@
 //! Tests of loading: the embedded files, and a tiny catalog with one thing wrong at a time.
 
+mod actions;
 mod catalog;
 mod loaded;
 mod rules;
+mod summary;
 mod tiny;
 
 use crate::source::{Diagnostic, Place, Severity, Sources};

@@ -95,6 +95,9 @@ pub(super) struct Coverage<'r> {
     pub(super) unresolved_references: usize,
     /// Policies whose text was not read.
     pub(super) opaque_policies: usize,
+    /// Policy documents that stand alone and are no grants, such as limits of an organization; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) policies_set_aside: Option<usize>,
 }
 
 /// A resource type without a kind.

@@ -109,6 +109,7 @@ pub(super) fn coverage<'r>(report: &'r Report<'_>) -> Coverage<'r> {
             .collect(),
         unresolved_references: coverage.unresolved,
         opaque_policies: coverage.opaque_policies,
+        policies_set_aside: Some(coverage.policies_set_aside).filter(|count| *count > 0),
     }
 }
 

@@ -144,5 +144,6 @@ fn properties<'r>(report: &'r Report<'_>) -> RunProperties<'r> {
             .collect(),
         unresolved_references: coverage.unresolved,
         opaque_policies: coverage.opaque_policies,
+        policies_set_aside: Some(coverage.policies_set_aside).filter(|count| *count > 0),
     }
 }

@@ -257,6 +257,8 @@ pub(super) struct RunProperties<'r> {
     pub(super) unmapped_types: Vec<Unmapped<'r>>,
     pub(super) unresolved_references: usize,
     pub(super) opaque_policies: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) policies_set_aside: Option<usize>,
 }
 
 #[derive(Serialize)]

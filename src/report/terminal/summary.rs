@@ -174,6 +174,11 @@ fn not_read(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
             counted(coverage.opaque_policies, "policy", "policies")
         ),
     )?;
+    if coverage.policies_set_aside > 0 {
+        let policies = counted(coverage.policies_set_aside, "policy", "policies");
+        let what = "set aside: limits, policies of resources, or what can be either grants nothing";
+        row(page, "no grants", &format!("{policies} {what}"))?;
+    }
     if !coverage.ignored.is_empty() {
         let named: Vec<String> = coverage
             .ignored

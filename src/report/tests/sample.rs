@@ -241,6 +241,7 @@ impl Sample {
             unmapped: vec![("Made::Up::Rare".into(), 1, thing), ("Made::Up::Thing".into(), 12, thing)],
             unresolved: 1,
             opaque_policies: 2,
+            policies_set_aside: 0,
             assumptions: vec!["nothing is marked as PHI, so every data store is judged as if it held PHI; `phipath init` marks them".into()],
         }
     }
