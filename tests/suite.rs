@@ -3,6 +3,7 @@
 // A test fails by a panic, in functions that tests share too.
 #![allow(clippy::panic)]
 
+mod access;
 mod barriers;
 mod configuration;
 mod corpus;

@@ -100,12 +100,12 @@ fn barriers(analysis: &Analysis) -> String {
 
 /// Which of the files beside each other a run reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Whole,
     Design,
 }
 
-fn check_system(folder: &Path, part: Part) -> Analysis {
+pub(crate) fn check_system(folder: &Path, part: Part) -> Analysis {
     let mut inputs = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("it can be listed").path();
@@ -134,13 +134,13 @@ fn check_system(folder: &Path, part: Part) -> Analysis {
     analysis
 }
 
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
     systems.join(name)
 }
 
 /// The systems, and whether each is one without flaws.
-fn systems() -> Vec<(String, bool)> {
+pub(crate) fn systems() -> Vec<(String, bool)> {
     let entries = fs::read_dir(folder("")).expect("the folder is there");
     let mut names: Vec<String> = entries
         .map(|entry| entry.expect("it can be listed"))

@@ -11,10 +11,6 @@ pub struct Access {
     pub passed_to: String,
     /// Actions that make a service run with a role that was handed to it.
     pub launches: Vec<Launch>,
-    /// What reading a store takes on its key, where the caller needs it.
-    pub key_read: Vec<String>,
-    /// What writing to such a store takes.
-    pub key_write: Vec<String>,
     /// Condition keys by what they tell of a request.
     pub keys: Keys,
     /// How a service is named where it uses a key for its caller, with `{service}` and `{region}`.

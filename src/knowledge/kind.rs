@@ -56,9 +56,9 @@ pub struct Kind {
     /// Whether clients reach it over a network with credentials of its own, so that no grant says who reads it: a database,
     /// a cache, a file system.
     pub network_clients: bool,
-    /// Whether who reads or writes needs a right on the key of the component, beside the right on the component: the service
-    /// uses the key with the credentials of its caller.
-    pub key_of_caller: bool,
+    /// Actions that who reads or writes has to be allowed on the key of the component, where the service uses the key with the
+    /// credentials of its caller; none where it does not.
+    pub key_of_caller: KeyOfCaller,
     /// The ARNs that policies can mean a component of this kind by, with `{partition}`, `{region}`, `{account}` and `{name}`;
     /// its own first, then those of what lies in it. Empty where that is not known.
     pub arns: Vec<String>,
@@ -78,6 +78,15 @@ pub struct Kind {
     pub implies: Vec<Implication>,
     /// Where the kind is defined.
     pub span: Span,
+}
+
+/// What the use of a component takes on its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyOfCaller {
+    /// All of these to read.
+    pub read: Vec<String>,
+    /// All of these to write.
+    pub write: Vec<String>,
 }
 
 /// What declares a kind in one format.

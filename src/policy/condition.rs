@@ -84,7 +84,7 @@ impl PreparedCondition {
         });
         Self {
             operator: operator.filter(|_| is_readable),
-            key: condition.key.to_ascii_lowercase(),
+            key: condition.key.clone(),
             values: values.collect(),
         }
     }

@@ -67,11 +67,11 @@ impl Rights<'_> {
             return KeyRight::NotNeeded;
         };
         let actions = match ability {
-            Ability::Read => &self.knowledge.access.key_read,
-            Ability::Write => &self.knowledge.access.key_write,
+            Ability::Read => &kind.key_of_caller.read,
+            Ability::Write => &kind.key_of_caller.write,
             Ability::List | Ability::Other => return KeyRight::NotNeeded,
         };
-        if !kind.key_of_caller || self.is_provided(component) {
+        if actions.is_empty() || self.is_provided(component) {
             return KeyRight::NotNeeded;
         }
         let told = [(

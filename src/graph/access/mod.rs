@@ -88,6 +88,8 @@ pub fn of_principal(
     let own = std::iter::once((id, Vec::new()));
     for (holder, chain) in own.chain(roles.iter().cloned()) {
         for component in &model.components {
+            // With what the graph has found out about it.
+            let component = graph.component(component.id);
             let beside = rights.declared_beside(component).any(|one| one == id);
             if !beside || component.id == holder {
                 continue;

@@ -108,7 +108,7 @@ impl Stranger {
     }
 
     /// The id of its account.
-    fn account(&self) -> Option<PatternText> {
+    pub(super) fn account(&self) -> Option<PatternText> {
         let id = match self.pattern.splitn(6, ':').collect::<Vec<_>>().as_slice() {
             [_, _, _, _, account, _] => (*account).to_owned(),
             _ if self.sort == StrangerSort::Account => self.pattern.clone(),

@@ -19,6 +19,9 @@ use super::held::{AllHeld, Held};
 use super::names::Names;
 use super::principal::{Principal, Stranger};
 
+/// Stands for the account of a template where that is not known, and is no other one.
+const OWN_ACCOUNT: &str = "own";
+
 /// The answer for one action, or the best of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Right {
@@ -137,8 +140,11 @@ impl<'m> Rights<'m> {
     }
 
     fn on(&self, question: &Question<'_>, language: PatternText) -> Option<Right> {
-        let account = self.names.account(question.component.deployment);
         let caller = self.caller(question.principal);
+        let mut account = self.names.account(question.component.deployment);
+        if self.is_foreign(question, &account) {
+            account = PatternText::literal(OWN_ACCOUNT);
+        }
         let context = self.context(&caller, &account, question.told);
         let target = Target::new(language, Some(account));
         let request = Request {
@@ -148,6 +154,18 @@ impl<'m> Rights<'m> {
             context: &context,
         };
         self.decided(question, &request)
+    }
+
+    /// Whether a principal belongs to an account that is written out, where the own one is not known: whoever means the own
+    /// account says so without its id.
+    fn is_foreign(&self, question: &Question<'_>, own: &PatternText) -> bool {
+        let Principal::Elsewhere(stranger) = question.principal else {
+            return false;
+        };
+        let is_written = stranger.account().is_some_and(|id| {
+            id.exact && !id.text.is_empty() && id.text.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        is_written && !own.text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     fn decided(&self, question: &Question<'_>, request: &Request<'_>) -> Option<Right> {

@@ -72,7 +72,13 @@ impl Rights<'_> {
         let component = graph.component(id);
         let mut list = Vec::new();
         for principal in self.principals(graph, component) {
-            let own = self.abilities(graph, &principal, component, wanted);
+            if principal == Principal::Declared(id) {
+                continue;
+            }
+            let mut own = self.abilities(graph, &principal, component, wanted);
+            // Somebody elsewhere is here because statements name him: those he has no right by are not worth a guess.
+            let named = |access: &Access| !access.right.by.is_empty();
+            own.retain(|access| matches!(principal, Principal::Declared(_)) || named(access));
             if own.is_empty() {
                 continue;
             }
@@ -282,7 +288,12 @@ impl Rights<'_> {
         };
         let account = self.names.account(component.deployment).text;
         let is_own = pattern == account || pattern == format!("arn:aws:iam::{account}:root");
-        let is_declared = matches!(named.value.term, Term::Reference(_));
+        let mut declared = self.declared_beside(component);
+        let is_declared = matches!(named.value.term, Term::Reference(_))
+            || declared.any(|id| {
+                let arns = self.names.arns(&self.model.components[id.0 as usize]);
+                arns.iter().any(|arn| arn.text == pattern)
+            });
         if is_own || is_declared {
             return None;
         }

@@ -9,13 +9,11 @@ use crate::syntax::fields::Fields;
 
 use super::catalog::owned;
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 7] = [
     "assume",
     "pass",
     "passed_to",
     "launches",
-    "key_read",
-    "key_write",
     "keys",
     "service_host",
     "free_conditions",
@@ -32,8 +30,6 @@ pub(super) fn read(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Access {
     Access {
         assume: texts("assume"),
         pass: texts("pass"),
-        key_read: texts("key_read"),
-        key_write: texts("key_write"),
         free_conditions: texts("free_conditions"),
         service_host: file.text("service_host", faults).into_owned(),
         keys: keys(&file, faults),

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::Format;
-use crate::knowledge::{Element, Kind, KindId, Knowledge, Satellite, ServiceId, SourceSpec};
+use crate::knowledge::{
+    Element, KeyOfCaller, Kind, KindId, Knowledge, Satellite, ServiceId, SourceSpec,
+};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
@@ -144,7 +146,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         service: service.unwrap_or(ServiceId(0)),
         per_call: fields.is_set("per_call", faults),
         network_clients: fields.is_set("network_clients", faults),
-        key_of_caller: fields.is_set("key_of_caller", faults),
+        key_of_caller: key_of_caller(fields, faults),
         arns: arns::read(fields, faults),
         attributes: mappings::attributes(fields, "attributes", &sources, names, faults),
         relations: relations::relations(fields, &sources, names, faults),
@@ -173,6 +175,19 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         faults.push(Diagnostic::error("missing-key", kind.span, message));
     }
     kind
+}
+
+fn key_of_caller(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> KeyOfCaller {
+    let node = fields.get("key_of_caller");
+    let Some(fields) =
+        node.and_then(|node| Fields::of(node, "actions on a key", &["read", "write"], faults))
+    else {
+        return KeyOfCaller::default();
+    };
+    KeyOfCaller {
+        read: catalog::owned(fields.texts("read", faults)),
+        write: catalog::owned(fields.texts("write", faults)),
+    }
 }
 
 fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format, SourceSpec> {
