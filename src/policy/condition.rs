@@ -12,6 +12,9 @@ use super::text::{Effort, PatternText, Relation, plain, relate};
 use super::variable::{Filled, Template};
 use super::{Condition, Version};
 
+/// The key that names a caller where everybody is meant.
+const PRINCIPAL_ARN: &str = "aws:principalarn";
+
 /// True, false, or unknown with the cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -87,6 +90,14 @@ impl PreparedCondition {
             key: condition.key.to_ascii_lowercase(),
             values: values.collect(),
         }
+    }
+
+    /// Whether it holds only for callers whose ARN it names.
+    pub(super) fn names_arn(&self) -> bool {
+        let demands = |operator: Operator| {
+            !operator.negated && !operator.if_exists && operator.comparison != Comparison::Null
+        };
+        self.key == PRINCIPAL_ARN && self.operator.is_some_and(demands)
     }
 
     /// Whether it holds in a context.

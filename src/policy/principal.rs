@@ -49,7 +49,13 @@ impl Named {
         Truth::any(self.0.iter().cloned())
     }
 
-    /// Meant by no matter what grade, and that is `truth`.
+    /// Whether the caller is meant otherwise than because everybody is.
+    pub(super) fn is_named(&self) -> bool {
+        let others = [Grade::Own, Grade::Behind, Grade::Account];
+        others.iter().any(|grade| *self.is(*grade) != Truth::No)
+    }
+
+    /// Meant in one way alone.
     pub(super) fn only(grade: Grade, truth: Truth) -> Self {
         let mut named = Self::NOBODY;
         named.add(grade, truth);
@@ -207,7 +213,12 @@ impl PreparedPrincipal {
         if let Some(behind) = behind {
             named.add(Grade::Behind, self.same(behind, effort));
         }
-        named.add(Grade::Account, self.is_account(caller, effort));
+        let account = self.is_account(caller, effort);
+        // The root user has the ARN of its account, and the id of an account means the same.
+        if caller.sort == CallerSort::Root {
+            named.add(Grade::Own, account.clone());
+        }
+        named.add(Grade::Account, account);
     }
 
     /// Whether nothing of the text says whom it means.
@@ -238,9 +249,6 @@ impl PreparedPrincipal {
         };
         match &caller.account {
             Some(account) => equal(&id, account, &self.cause, effort),
-            None if id.text.chars().all(|letter| letter.is_ascii_digit()) || !id.exact => {
-                Truth::May(unknown_account())
-            }
             None => Truth::May(unknown_account()),
         }
     }
