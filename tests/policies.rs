@@ -46,7 +46,12 @@ fn word(decision: &Decision) -> &'static str {
 
 /// A YAML file as JSON.
 fn yaml(path: &str, text: String) -> serde_json::Value {
-    let file = Arc::new(SourceFile::new(FileId(0), path.to_owned(), text, Encoding::Utf8));
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        path.to_owned(),
+        text,
+        Encoding::Utf8,
+    ));
     let (tree, diagnostics) = parse(&file, &Limits::default());
     assert!(diagnostics.is_empty(), "{path}: {diagnostics:?}");
     json(tree.root().expect("a document"))

@@ -65,7 +65,12 @@ fn context(case: &Value) -> Context {
         Some(_) => Context::open(),
         None => Context::complete(),
     };
-    for (key, value) in case.get("context").and_then(Value::as_object).into_iter().flatten() {
+    for (key, value) in case
+        .get("context")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let known = match value {
             Value::Array(items) => Known::values(items.iter().filter_map(Value::as_str)),
             Value::String(text) => Known::value(text),
@@ -113,16 +118,25 @@ fn outcome(case: &Value) -> &'static str {
         target: &target,
         context: &context,
     };
-    let all: BTreeMap<_, _> = ["identity", "boundary", "session", "resource", "rcp", "endpoint"]
-        .into_iter()
-        .filter_map(|key| documents(case, key).map(|list| (key, list)))
-        .collect();
+    let all: BTreeMap<_, _> = [
+        "identity", "boundary", "session", "resource", "rcp", "endpoint",
+    ]
+    .into_iter()
+    .filter_map(|key| documents(case, key).map(|list| (key, list)))
+    .collect();
     let of = |key: &str| all.get(key).map(|list| layer(list));
     let levels = case.get("scp").and_then(Value::as_array);
     let levels: Vec<Vec<Prepared>> = levels
         .into_iter()
         .flatten()
-        .map(|level| level.as_array().expect("a level").iter().map(document).collect())
+        .map(|level| {
+            level
+                .as_array()
+                .expect("a level")
+                .iter()
+                .map(document)
+                .collect()
+        })
         .collect();
     let mut policies = Policies {
         identity: of("identity").unwrap_or_default(),
@@ -159,7 +173,10 @@ fn documented_cases() {
         let file = yaml(name, text);
         for case in file["cases"].as_array().expect("cases") {
             let source = &file["sources"][case["source"].as_str().expect("a source")];
-            assert!(source["url"].is_string() && source["read"].is_string(), "{case}");
+            assert!(
+                source["url"].is_string() && source["read"].is_string(),
+                "{case}"
+            );
             assert!(case["section"].is_string(), "{case}");
             count += 1;
             let (found, expected) = (outcome(case), case["expect"].as_str().expect("a word"));

@@ -22,7 +22,10 @@ fn json_files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             json_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             found.push(path);
         }
     }
@@ -62,7 +65,11 @@ fn limits_are_recognised() {
     json_files(&folder, &mut files);
     let (mut count, mut wrong) = (0, Vec::new());
     for path in files {
-        let name = path.strip_prefix(&folder).expect("below").to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(&folder)
+            .expect("below")
+            .to_string_lossy()
+            .replace('\\', "/");
         let expected = match name.as_str() {
             name if name.contains("vpc_endpoint_policies") => Sort::Endpoint,
             name if name.contains("resource_control_policies") => Sort::ResourceControl,
@@ -92,11 +99,22 @@ fn examples_have_placeholders() {
     let mut said = Vec::new();
     for path in files {
         let (_, found) = read_json(&std::fs::read_to_string(&path).expect("a file"));
-        let loud = found.into_iter().filter(|one| one.severity > Severity::Note);
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        said.extend(words(&loud.collect::<Vec<_>>()).into_iter().map(|text| format!("{name}: {text}")));
+        let loud = found
+            .into_iter()
+            .filter(|one| one.severity > Severity::Note);
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        said.extend(
+            words(&loud.collect::<Vec<_>>())
+                .into_iter()
+                .map(|text| format!("{name}: {text}")),
+        );
     }
-    let is_placeholder = |text: &&String| text.contains("`<") || text.contains("`[") || text.contains("`${");
+    let is_placeholder =
+        |text: &&String| text.contains("`<") || text.contains("`[") || text.contains("`${");
     let others: Vec<_> = said.iter().filter(|text| !is_placeholder(text)).collect();
     assert!(others.is_empty(), "{others:#?}");
 }

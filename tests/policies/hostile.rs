@@ -21,10 +21,19 @@ fn account() -> Option<PatternText> {
 }
 
 fn outcome(identity: &Prepared, action: &str, language: &str) -> Outcome {
-    let caller = Caller::user(PatternText::literal("arn:aws:iam::111122223333:user/ana"), account());
+    let caller = Caller::user(
+        PatternText::literal("arn:aws:iam::111122223333:user/ana"),
+        account(),
+    );
     let policies = Policies {
-        identity: Layer { policies: vec![identity], unread: None },
-        resource: Layer { policies: vec![identity], unread: None },
+        identity: Layer {
+            policies: vec![identity],
+            unread: None,
+        },
+        resource: Layer {
+            policies: vec![identity],
+            unread: None,
+        },
         ..Policies::default()
     };
     let request = Request {
@@ -52,7 +61,9 @@ fn soon(what: impl FnOnce()) {
 
 #[test]
 fn ten_thousand_statements() {
-    let statements = (0..10_000).map(|index| allow(&format!("r/{index}/*"))).collect();
+    let statements = (0..10_000)
+        .map(|index| allow(&format!("r/{index}/*")))
+        .collect();
     let text = document(statements);
     soon(|| {
         let identity = prepared(&text);
@@ -85,7 +96,12 @@ fn patterns_that_explode() {
     let text = document(statements);
     soon(|| {
         let identity = prepared(&text);
-        for language in ["*a".repeat(150), "*?".repeat(100), "a".repeat(300), "?".repeat(400) + "*"] {
+        for language in [
+            "*a".repeat(150),
+            "*?".repeat(100),
+            "a".repeat(300),
+            "?".repeat(400) + "*",
+        ] {
             outcome(&identity, "made:get", &language);
         }
     });
@@ -129,9 +145,32 @@ fn principals_of_every_shape() {
 
 #[test]
 fn odd_actions_and_conditions() {
-    let odd = ["", ":", "::", "*:*", "made", "${x}", "${", "${}", "${a,}", "${a,'}", "${*", "\u{E000}\u{E100}?"];
+    let odd = [
+        "",
+        ":",
+        "::",
+        "*:*",
+        "made",
+        "${x}",
+        "${",
+        "${}",
+        "${a,}",
+        "${a,'}",
+        "${*",
+        "\u{E000}\u{E100}?",
+    ];
     for text in odd {
-        for operator in ["StringLike", "ArnLike", "NumericEquals", "DateLessThan", "IpAddress", "BinaryEquals", "Null", "Bool", text] {
+        for operator in [
+            "StringLike",
+            "ArnLike",
+            "NumericEquals",
+            "DateLessThan",
+            "IpAddress",
+            "BinaryEquals",
+            "Null",
+            "Bool",
+            text,
+        ] {
             let statement = json!({
                 "Effect": "Allow", "Action": [text, "made:Get"], "Resource": text, "Sid": text,
                 "Condition": {operator: {text: [text, 1, null, [text], {"a": text}]}},
@@ -151,7 +190,9 @@ fn deep_nesting() {
     let deep = format!("{}{}", "[".repeat(50_000), "]".repeat(50_000));
     for text in [
         format!("{{\"Statement\": {deep}}}"),
-        format!("{{\"Statement\": {{\"Effect\": \"Allow\", \"Action\": \"*\", \"Condition\": {deep}}}}}"),
+        format!(
+            "{{\"Statement\": {{\"Effect\": \"Allow\", \"Action\": \"*\", \"Condition\": {deep}}}}}"
+        ),
     ] {
         soon(|| {
             read_json(&text);
@@ -163,24 +204,44 @@ fn deep_nesting() {
 fn many_policies_and_many_resources() {
     let policies: Vec<_> = (0..1_641)
         .map(|index| {
-            let actions: Vec<_> = (0..20).map(|action| format!("service{}:Do{action}", index % 200)).collect();
-            prepared(&document(vec![json!({"Effect": "Allow", "Action": actions, "Resource": "*"})]))
+            let actions: Vec<_> = (0..20)
+                .map(|action| format!("service{}:Do{action}", index % 200))
+                .collect();
+            prepared(&document(vec![
+                json!({"Effect": "Allow", "Action": actions, "Resource": "*"}),
+            ]))
         })
         .collect();
-    let caller = Caller::session(PatternText::literal("arn:aws:iam::111122223333:role/reader"), account());
+    let caller = Caller::session(
+        PatternText::literal("arn:aws:iam::111122223333:role/reader"),
+        account(),
+    );
     let context = Context::open();
     let targets: Vec<_> = (0..100)
-        .map(|index| Target::new(PatternText::pattern(format!("arn:aws:made:::r{index}/*")), account()))
+        .map(|index| {
+            Target::new(
+                PatternText::pattern(format!("arn:aws:made:::r{index}/*")),
+                account(),
+            )
+        })
         .collect();
     soon(|| {
         let mut allowed = 0;
         for one in &policies {
             let layers = Policies {
-                identity: Layer { policies: vec![one], unread: None },
+                identity: Layer {
+                    policies: vec![one],
+                    unread: None,
+                },
                 ..Policies::default()
             };
             for target in &targets {
-                let request = Request { caller: &caller, action: "service7:do3", target, context: &context };
+                let request = Request {
+                    caller: &caller,
+                    action: "service7:do3",
+                    target,
+                    context: &context,
+                };
                 allowed += usize::from(decide(&request, &layers).outcome == Outcome::Allowed);
             }
         }

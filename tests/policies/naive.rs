@@ -2,8 +2,8 @@
 //!
 //! Where the documentation leaves something open, [`Open`] says how it is read; a caller tries all readings.
 
-use std::collections::BTreeMap;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// Who is named in a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,9 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
 /// A text with the variable `${k1}` replaced; `None` where it has no value.
 fn filled(text: &str, keys: &Keys) -> Option<String> {
     match text.contains("${k1}") {
-        true => keys.get("k1").map(|values| text.replace("${k1}", values[0])),
+        true => keys
+            .get("k1")
+            .map(|values| text.replace("${k1}", values[0])),
         false => Some(text.to_owned()),
     }
 }
@@ -112,7 +114,9 @@ fn compares(operator: &str, wanted: &str, given: &str) -> bool {
 fn holds(condition: &Condition, keys: &Keys) -> bool {
     let given = keys.get(condition.key);
     if condition.operator == "Null" {
-        return condition.values.contains(&if given.is_none() { "true" } else { "false" });
+        return condition
+            .values
+            .contains(&if given.is_none() { "true" } else { "false" });
     }
     let (set, operator) = match condition.operator.split_once(':') {
         Some((set, operator)) => (Some(set), operator),
@@ -128,7 +132,10 @@ fn holds(condition: &Condition, keys: &Keys) -> bool {
         return if_exists || set == Some("ForAllValues") || (set.is_none() && negated);
     };
     let fits = |given: &&str| {
-        let any = condition.values.iter().any(|wanted| compares(&base, wanted, given));
+        let any = condition
+            .values
+            .iter()
+            .any(|wanted| compares(&base, wanted, given));
         any != negated
     };
     match set {
@@ -142,8 +149,12 @@ fn holds(condition: &Condition, keys: &Keys) -> bool {
 fn names(who: Who, by: By) -> Option<u8> {
     match (who, by) {
         (Who::Everybody | Who::EverybodyWithSort, _) => Some(0),
-        (Who::Account(0), By::User | By::Session | By::Root) => Some(1),
-        (Who::User, By::User) | (Who::Session, By::Session) | (Who::Service, By::Service) => Some(3),
+        // The ARN of the root user is that of its account.
+        (Who::Account(0), By::Root) => Some(3),
+        (Who::Account(0), By::User | By::Session) => Some(1),
+        (Who::User, By::User) | (Who::Session, By::Session) | (Who::Service, By::Service) => {
+            Some(3)
+        }
         (Who::Role, By::Session) => Some(2),
         _ => None,
     }
@@ -152,7 +163,8 @@ fn names(who: Who, by: By) -> Option<u8> {
 impl Statement {
     /// Whether the statement applies, its principals apart.
     fn applies(&self, call: &Call<'_>, open: &Open) -> bool {
-        let named = |pattern: &&str| glob(pattern.to_lowercase().as_bytes(), call.action.as_bytes());
+        let named =
+            |pattern: &&str| glob(pattern.to_lowercase().as_bytes(), call.action.as_bytes());
         if self.actions.iter().any(named) == self.not_action {
             return false;
         }
@@ -203,9 +215,7 @@ impl Statement {
             By::Session => &[3, 2, 1],
             _ => &[3],
         };
-        // The root user is named by its ARN, which is that of its account.
-        let root = by == By::Root && ways.contains(&1);
-        if ways.contains(&0) || needed.iter().all(|way| ways.contains(way)) || root {
+        if ways.contains(&0) || needed.iter().all(|way| ways.contains(way)) {
             return false;
         }
         if ways.is_empty() {
@@ -235,17 +245,25 @@ fn list(document: &Option<Document>) -> &[Document] {
 pub(super) fn allowed(setup: &Setup, call: &Call<'_>, open: &Open) -> bool {
     let is_entity = matches!(call.by, By::User | By::Session | By::Root);
     let bounded = setup.boundary.is_some();
-    let mut denying: Vec<&[Document]> = vec![list(&setup.resource), list(&setup.rcp), list(&setup.endpoint)];
+    let mut denying: Vec<&[Document]> = vec![
+        list(&setup.resource),
+        list(&setup.rcp),
+        list(&setup.endpoint),
+    ];
     if is_entity {
         denying.extend([setup.identity.as_slice(), list(&setup.session), &setup.scp]);
         if call.by != By::Root {
             denying.push(list(&setup.boundary));
         }
     }
-    if denying.iter().any(|documents| denied_by(documents, call, bounded, open)) {
+    if denying
+        .iter()
+        .any(|documents| denied_by(documents, call, bounded, open))
+    {
         return false;
     }
-    let allows = |document: &Document| !allowed_by(std::slice::from_ref(document), call, open).is_empty();
+    let allows =
+        |document: &Document| !allowed_by(std::slice::from_ref(document), call, open).is_empty();
     if is_entity && !setup.scp.iter().all(allows) {
         return false;
     }

@@ -40,7 +40,10 @@ fn compare(left: &[char], right: &[char]) -> (bool, bool) {
     let mut pending = vec![start];
     let (mut share, mut include) = (false, true);
     while let Some((one, other)) = pending.pop() {
-        let ends = (one & (1 << left.len()) != 0, other & (1 << right.len()) != 0);
+        let ends = (
+            one & (1 << left.len()) != 0,
+            other & (1 << right.len()) != 0,
+        );
         share |= ends == (true, true);
         include &= ends != (false, true);
         for letter in LETTERS {
@@ -83,7 +86,11 @@ fn random_patterns_agree_with_automata() {
         let letters = |text: &str| text.chars().collect::<Vec<_>>();
         let (share, include) = compare(&letters(&left), &letters(&right));
         assert_eq!(intersects(&left, &right), share, "`{left}` and `{right}`");
-        assert_eq!(includes(&left, &right), include, "`{left}` includes `{right}`");
+        assert_eq!(
+            includes(&left, &right),
+            include,
+            "`{left}` includes `{right}`"
+        );
         shared += usize::from(share);
         included += usize::from(include);
     }
@@ -95,11 +102,13 @@ fn random_texts_agree_with_automata() {
     let mut random = Random(7);
     for _ in 0..100_000 {
         let pattern = pattern(&mut random);
-        let text: String = (0..random.below(9)).map(|_| LETTERS[random.below(3)]).collect();
+        let text: String = (0..random.below(9))
+            .map(|_| LETTERS[random.below(3)])
+            .collect();
         let letters: Vec<_> = pattern.chars().collect();
-        let set = text
-            .chars()
-            .fold(close(&letters, 1), |set, letter| step(&letters, set, letter));
+        let set = text.chars().fold(close(&letters, 1), |set, letter| {
+            step(&letters, set, letter)
+        });
         let expected = set & (1 << letters.len()) != 0;
         assert_eq!(matches(&pattern, &text), expected, "`{pattern}` `{text}`");
     }

@@ -18,9 +18,11 @@ use crate::oracle::Random;
 const ACCOUNTS: [&str; 2] = ["111122223333", "444455556666"];
 const CALLERS: [By; 5] = [By::User, By::Session, By::Root, By::Service, By::Anonymous];
 const ACTIONS: [&str; 3] = ["made:get", "made:put", "other:get"];
-const ACTION_PATTERNS: [&str; 7] = ["made:Get", "made:*", "*", "other:*", "m*:get", "made:?et", "Made:Put"];
-const RESOURCES: [&str; 12] = [
-    "r/a", "r/b", "r/ab", "r/", "s/a", "z", "r/z", "r/az", "r/zb", "s/z", "r/zz", "r/azb",
+const ACTION_PATTERNS: [&str; 7] = [
+    "made:Get", "made:*", "*", "other:*", "m*:get", "made:?et", "Made:Put",
+];
+const RESOURCES: [&str; 13] = [
+    "r/a", "r/b", "r/ab", "r/", "s/a", "z", "r/z", "r/az", "r/zb", "s/z", "r/zz", "r/azb", "z/z",
 ];
 const RESOURCE_PATTERNS: [&str; 10] = [
     "*", "r/*", "r/a*", "r/?", "r/a", "s/*", "r/*b", "r/${k1}", "r/a*b", "r/${k1}*",
@@ -85,9 +87,17 @@ fn statement(random: &mut Random, with_principals: bool, denials: usize) -> Stat
     Statement {
         deny: random.below(10) < denials,
         not_action: random.below(8) == 0,
-        actions: if wide { vec!["*"] } else { some(random, &ACTION_PATTERNS, 2) },
+        actions: if wide {
+            vec!["*"]
+        } else {
+            some(random, &ACTION_PATTERNS, 2)
+        },
         not_resource: random.below(8) == 0,
-        resources: if wide { vec!["*"] } else { some(random, &RESOURCE_PATTERNS, 2) },
+        resources: if wide {
+            vec!["*"]
+        } else {
+            some(random, &RESOURCE_PATTERNS, 2)
+        },
         principals,
         conditions: conditions
             .into_iter()
@@ -108,10 +118,10 @@ fn document(random: &mut Random, with_principals: bool, denials: usize) -> Docum
 
 fn setup(random: &mut Random) -> Setup {
     let mut setup = Setup::default();
-    for _ in 0..random.below(3) {
-        setup.identity.push(document(random, false, 3));
+    for _ in 0..1 + random.below(2) {
+        setup.identity.push(document(random, false, 2));
     }
-    if random.below(3) == 0 {
+    if random.below(4) == 0 {
         setup.boundary = Some(document(random, false, 2));
     }
     if random.below(4) == 0 {
@@ -151,11 +161,15 @@ fn principal(list: &[Who]) -> Value {
             Who::Everybody if list.len() == 1 => return "*".into(),
             Who::Everybody | Who::EverybodyWithSort => identities.push("*".to_owned()),
             Who::Account(0) => identities.push(account.to_owned()),
-            Who::Account(other) => identities.push(format!("arn:aws:iam::{}:root", ACCOUNTS[*other])),
+            Who::Account(other) => {
+                identities.push(format!("arn:aws:iam::{}:root", ACCOUNTS[*other]))
+            }
             Who::User => identities.push(format!("arn:aws:iam::{account}:user/ana")),
             Who::OtherUser => identities.push(format!("arn:aws:iam::{account}:user/bo")),
             Who::Role => identities.push(format!("arn:aws:iam::{account}:role/reader")),
-            Who::Session => identities.push(format!("arn:aws:sts::{account}:assumed-role/reader/one")),
+            Who::Session => {
+                identities.push(format!("arn:aws:sts::{account}:assumed-role/reader/one"))
+            }
             Who::Service => services.push("made.example".to_owned()),
         }
     }
@@ -168,7 +182,13 @@ fn principal(list: &[Who]) -> Value {
 
 fn engine(document: &Document) -> Prepared {
     let statements = document.iter().map(|one| {
-        let name = |plain: &str, inverted: bool| if inverted { format!("Not{plain}") } else { plain.to_owned() };
+        let name = |plain: &str, inverted: bool| {
+            if inverted {
+                format!("Not{plain}")
+            } else {
+                plain.to_owned()
+            }
+        };
         let mut out = json!({"Effect": if one.deny { "Deny" } else { "Allow" }});
         out[name("Action", one.not_action)] = json!(one.actions);
         out[name("Resource", one.not_resource)] = json!(one.resources);
@@ -188,7 +208,13 @@ fn engine(document: &Document) -> Prepared {
 
 /// A condition written twice under one operator and key counts once, as in JSON.
 fn without_repeats(setup: &mut Setup) {
-    let single = [&mut setup.boundary, &mut setup.session, &mut setup.resource, &mut setup.rcp, &mut setup.endpoint];
+    let single = [
+        &mut setup.boundary,
+        &mut setup.session,
+        &mut setup.resource,
+        &mut setup.rcp,
+        &mut setup.endpoint,
+    ];
     let documents = single.into_iter().flatten();
     for document in documents.chain(&mut setup.identity).chain(&mut setup.scp) {
         for statement in document {
@@ -216,7 +242,14 @@ impl Ready {
         Self {
             identity: setup.identity.iter().map(engine).collect(),
             scp: setup.scp.iter().map(engine).collect(),
-            single: [&setup.boundary, &setup.session, &setup.resource, &setup.rcp, &setup.endpoint].map(one),
+            single: [
+                &setup.boundary,
+                &setup.session,
+                &setup.resource,
+                &setup.rcp,
+                &setup.endpoint,
+            ]
+            .map(one),
             required: setup.required,
         }
     }
@@ -234,7 +267,11 @@ impl Ready {
             boundary: boundary.as_ref().map(|one| of([one])),
             session: session.as_ref().map(|one| of([one])),
             resource: of(resource),
-            authority: if self.required { Authority::Required } else { Authority::Shared },
+            authority: if self.required {
+                Authority::Required
+            } else {
+                Authority::Shared
+            },
             service_control: self.scp.iter().map(|one| of([one])).collect(),
             resource_control: of(rcp),
             endpoint: endpoint.as_ref().map(|one| of([one])),
@@ -245,7 +282,10 @@ impl Ready {
 fn caller(by: By) -> Caller {
     let literal = |text: &str| PatternText::literal(text);
     let account = Some(literal(ACCOUNTS[0]));
-    let user = Caller::user(literal("arn:aws:iam::111122223333:user/ana"), account.clone());
+    let user = Caller::user(
+        literal("arn:aws:iam::111122223333:user/ana"),
+        account.clone(),
+    );
     match by {
         By::User => user,
         By::Root => Caller {
@@ -264,7 +304,10 @@ fn caller(by: By) -> Caller {
 
 fn keys(random: &mut Random) -> Keys {
     let chosen = VALUES.map(|(key, values)| (key, values[random.below(values.len())].to_vec()));
-    chosen.into_iter().filter(|(_, values)| !values.is_empty()).collect()
+    chosen
+        .into_iter()
+        .filter(|(_, values)| !values.is_empty())
+        .collect()
 }
 
 /// All answers of the naive evaluator, over the readings of what is open.
@@ -334,10 +377,16 @@ fn known_requests_agree_with_the_naive_evaluator() {
                 "round {round}: {said}, not {expected}: {:?} {} {} {} {keys:?}\n{setup:#?}\n{decision:#?}",
                 call.by, call.action, call.resource, call.owner
             );
-            counts[["allowed", "denied", "may"].iter().position(|one| *one == said).expect("a word")] += 1;
+            counts[["allowed", "denied", "may"]
+                .iter()
+                .position(|one| *one == said)
+                .expect("a word")] += 1;
         }
     }
-    assert!(counts[0] > 3_000 && counts[1] > 3_000 && counts[2] < 3_000, "{counts:?}");
+    assert!(
+        counts[0] > 3_000 && counts[1] > 3_000 && counts[2] < 3_000,
+        "{counts:?}"
+    );
 }
 
 /// Whether nothing that is left open mattered.
@@ -379,34 +428,45 @@ fn no_completion_contradicts_what_is_said_of_a_part() {
             let hidden: Vec<usize> = (0..4).filter(|_| random.below(3) == 0).take(2).collect();
             let said = partial(&policies, by, action, language, owners, &base, &hidden);
             *counts.entry(said).or_insert(0) += 1;
-            if said == "may" {
-                continue;
-            }
-            let about = || format!("round {round}: {said}: {by:?} {action} {language} {owners:?} {base:?} {hidden:?}\n{setup:#?}");
+            let about = || {
+                format!(
+                    "round {round}: {said}: {by:?} {action} {language} {owners:?} {base:?} {hidden:?}\n{setup:#?}"
+                )
+            };
             let resources = RESOURCES.iter().filter(|text| glob(language, text));
-            let mut some_always = false;
+            let (mut some_always, mut whole) = (false, [false; 2]);
             for resource in resources {
                 let mut found = [false; 2];
                 for keys in completions(&base, &hidden) {
                     for owner in owners {
-                        let call = Call { by, action, resource, owner: *owner, keys: &keys };
+                        let call = Call {
+                            by,
+                            action,
+                            resource,
+                            owner: *owner,
+                            keys: &keys,
+                        };
                         answers(&setup, &call, &mut found);
                     }
                 }
                 match said {
                     "allowed" => assert!(!found[0], "{resource} {}", about()),
                     "denied" => assert!(!found[1], "{resource} {}", about()),
+                    "may" => whole = [whole[0] | found[0], whole[1] | found[1]],
                     _ => some_always |= !found[0],
                 }
             }
             assert!(said != "part" || some_always, "{}", about());
+            if said == "may" && whole != [true; 2] {
+                *counts.entry("may without cause").or_insert(0) += 1;
+            }
         }
     }
-    let enough = |word: &str, least: usize| counts.get(word).is_some_and(|count| *count >= least);
-    assert!(
-        enough("allowed", 300) && enough("denied", 300) && enough("part", 100) && enough("may", 300),
-        "{counts:?}"
-    );
+    let count = |word: &str| counts.get(word).copied().unwrap_or_default();
+    assert!(count("allowed") >= 200 && count("denied") >= 200, "{counts:?}");
+    assert!(count("part") >= 50 && count("may") >= 200, "{counts:?}");
+    // What is left open must mostly be open.
+    assert!(count("may without cause") * 5 < count("may"), "{counts:?}");
 }
 
 fn partial(
