@@ -12,7 +12,7 @@ use super::text::{Effort, PatternText, Relation, relate, witness};
 use super::voice::{Hearing, Voice, keep};
 
 /// What comparisons of one decision may cost: some ten milliseconds.
-const MOST_EFFORT: usize = 20_000_000;
+const MOST_EFFORT: usize = 5_000_000;
 
 /// Most parts of the resources that are looked at one by one.
 const MOST_PARTS: usize = 16;

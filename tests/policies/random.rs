@@ -463,7 +463,10 @@ fn no_completion_contradicts_what_is_said_of_a_part() {
         }
     }
     let count = |word: &str| counts.get(word).copied().unwrap_or_default();
-    assert!(count("allowed") >= 200 && count("denied") >= 200, "{counts:?}");
+    assert!(
+        count("allowed") >= 200 && count("denied") >= 200,
+        "{counts:?}"
+    );
     assert!(count("part") >= 50 && count("may") >= 200, "{counts:?}");
     // What is left open must mostly be open.
     assert!(count("may without cause") * 5 < count("may"), "{counts:?}");

@@ -10,7 +10,7 @@ use crate::syntax::{Atom, Entry, Guard, Limits, Node, Scalar, Shape, Term, Value
 
 /// A policy in YAML, read. `!Hole name` is a value that is not known, `!If [a, b]` a choice, `!No ''` absent, and
 /// `!Text [a, b]` a text of parts.
-fn check(text: &str) -> String {
+pub(super) fn check(text: &str) -> String {
     let path = "policy.yaml".to_owned();
     let file = Arc::new(SourceFile::new(
         FileId(0),
@@ -168,7 +168,7 @@ Statement:
     Condition: {StringEquals: {made:Key: [a, b]}, Bool: {made:Other: true}}
   - Effect: Deny
     NotAction: made:Put
-    NotResource: [arn, !Text [arn, !Hole Name, '/*']]
+    NotResource: [arn:aws:made:::n, !Text [arn, !Hole Name, '/*']]
     Principal: '*'
 "), @r"
     Allow One
@@ -179,7 +179,7 @@ Statement:
       if Bool made:Other: true @`true` @`made:Other`
     Deny
       do not made:Put @`made:Put`
-      on not arn @`arn`, arn*/* @`!Text [arn, !Hole Name, '/*']`
+      on not arn:aws:made:::n @`arn:aws:made:::n`, arn*/* @`!Text [arn, !Hole Name, '/*']`
       by Anyone * @`'*'`
     ");
 }

@@ -1,4 +1,7 @@
 //! Policies in, statements in a compact notation out; patterns against all short texts.
 
 mod documents;
+mod faults;
 mod patterns;
+mod sorts;
+mod values;
