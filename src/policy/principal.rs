@@ -12,6 +12,9 @@ use super::request::{Caller, CallerSort};
 use super::text::{Effort, PatternText, Relation, relate};
 use super::{PrincipalSort, Principals};
 
+/// The service in the ARNs of sessions.
+const SESSIONS: &str = "sts";
+
 /// In which way a principal is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grade {
@@ -91,7 +94,13 @@ impl PreparedPrincipals {
             PreparedPrincipal {
                 sort: principal.sort,
                 text: text.unwrap_or_else(PatternText::unknown),
-                cause: cause_of(&principal.value),
+                cause: match principal.value.as_text() {
+                    Some(_) => Cause::new(
+                        CauseKind::Unstated,
+                        "the name of a session or of an account",
+                    ),
+                    None => cause_of(&principal.value),
+                },
             }
         });
         let mut list: Vec<_> = list.collect();
@@ -207,9 +216,12 @@ impl PreparedPrincipal {
             }
             _ => (Some(&caller.name), None),
         };
-        let of_session = PatternText::partial("arn:*:sts::*:*");
-        let own = own.unwrap_or(&of_session);
-        named.add(Grade::Own, self.same(own, effort));
+        match own {
+            Some(own) => named.add(Grade::Own, self.same(own, effort)),
+            // Which session it is, is not known; a text that names none does not mean it.
+            None if self.names_session() => named.add(Grade::Own, Truth::May(self.cause.clone())),
+            None => {}
+        }
         if let Some(behind) = behind {
             named.add(Grade::Behind, self.same(behind, effort));
         }
@@ -219,6 +231,12 @@ impl PreparedPrincipal {
             named.add(Grade::Own, account.clone());
         }
         named.add(Grade::Account, account);
+    }
+
+    /// Whether it may be the ARN of a session.
+    fn names_session(&self) -> bool {
+        let service = self.text.text.split(':').nth(2);
+        !self.text.exact || service == Some(SESSIONS) || is_unique_id(&self.text.text)
     }
 
     /// Whether nothing of the text says whom it means.

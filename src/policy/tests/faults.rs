@@ -89,7 +89,8 @@ fn elements_and_ids() {
 Version: 2012-10-17
 Statement:
   - {Sid: One, Effect: Allow, Action: a:b, NotAction: c:d, Resource: '*', NotResource: '*'}
-  - {Sid: One, Effect: Deny, Action: a:b, Resource: '*', Principal: '*', NotPrincipal: '*'}
+  - {Sid: One, Effect: Deny, Action: a:b, Principal: '*', NotPrincipal: '*'}
+  - {Sid: One, Effect: Deny, Action: a:b, Resource: '*', Principal: '*'}
   - !If [{Sid: Two, Effect: Allow, Action: a:b}, {Sid: Two, Effect: Deny, Action: a:b}]
 "), @r"
     conflicting-elements @`NotAction`: a statement has `Action` or `NotAction`, not both (leave out one of them; `Action` is read)
