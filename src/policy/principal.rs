@@ -6,8 +6,7 @@
 use crate::syntax::{Cause, CauseKind};
 
 use super::condition::Truth;
-use super::prepare::Reader;
-use super::read::cause_of;
+use super::prepare::{Reader, cause_of_text};
 use super::request::{Caller, CallerSort};
 use super::text::{Effort, PatternText, Relation, relate};
 use super::{PrincipalSort, Principals};
@@ -94,13 +93,7 @@ impl PreparedPrincipals {
             PreparedPrincipal {
                 sort: principal.sort,
                 text: text.unwrap_or_else(PatternText::unknown),
-                cause: match principal.value.as_text() {
-                    Some(_) => Cause::new(
-                        CauseKind::Unstated,
-                        "the name of a session or of an account",
-                    ),
-                    None => cause_of(&principal.value),
-                },
+                cause: cause_of_text(&principal.value),
             }
         });
         let mut list: Vec<_> = list.collect();
