@@ -107,17 +107,15 @@ impl<'c> Council<'c> {
         let control = self.service_control.iter().map(|voice| &voice.deny);
         let control = Truth::any(control.cloned());
         let resource_control = self.resource_control.deny.clone();
+        let perhaps = |truth, cause: &Cause| match truth {
+            Truth::Yes => Truth::May(cause.clone()),
+            truth => truth,
+        };
         let (control, resource_control) = match standing {
             Standing::Member => (control, resource_control),
             Standing::Management => (Truth::No, resource_control),
-            Standing::ServiceLinked => (Truth::No, Truth::No),
-            Standing::Unknown(cause) => {
-                let perhaps = |truth| match truth {
-                    Truth::Yes => Truth::May(cause.clone()),
-                    truth => truth,
-                };
-                (perhaps(control), perhaps(resource_control))
-            }
+            Standing::ServiceLinked => (Truth::No, perhaps(resource_control, &linked())),
+            Standing::Unknown(cause) => (perhaps(control, cause), perhaps(resource_control, cause)),
         };
         let others = [
             Some(&self.identity),
@@ -324,5 +322,13 @@ fn limited_for_anybody() -> Cause {
     Cause::new(
         CauseKind::Unstated,
         "whether a grant to everybody is limited by boundary and session",
+    )
+}
+
+/// The documentation that was read says so of service control policies alone.
+fn linked() -> Cause {
+    Cause::new(
+        CauseKind::Unstated,
+        "whether resource control policies limit service-linked roles",
     )
 }

@@ -24,10 +24,11 @@ pub(super) fn decide(request: &Request<'_>, policies: &Policies<'_>) -> Decision
     let language = &request.target.language;
     let whole = Council::of(request, policies, language, &mut effort);
     let truth = whole.truth();
-    if let (Truth::May(_), true) = (&truth, whole.is_divided()) {
-        if let Some(decision) = by_parts(request, policies, &whole, &mut effort) {
-            return decision;
-        }
+    if matches!(truth, Truth::May(_))
+        && whole.is_divided()
+        && let Some(decision) = by_parts(request, policies, &whole, &mut effort)
+    {
+        return decision;
     }
     whole.decision(truth, Extent::Whole)
 }
