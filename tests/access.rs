@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use phipath::graph::access::{Access, Hop, KeyRight, Principal, Right, of_principal, to_component};
+use phipath::graph::access::{Access, Hop, KeyRight, Principal, Right, Rights};
 use phipath::graph::{DataClass, Level};
 use phipath::knowledge::Element;
 use phipath::model::{Component, ComponentId, Presence};
@@ -95,8 +95,9 @@ fn describe(analysis: &Analysis, access: &Access, out: &mut String) {
 fn listing(analysis: &Analysis, wanted: &dyn Fn(&Component) -> bool) -> String {
     let mut out = String::new();
     let (graph, model) = (&analysis.graph, &analysis.model);
+    let rights = Rights::of(graph, model, &analysis.knowledge);
     for component in model.components.iter().filter(|one| wanted(one)) {
-        let answer = to_component(graph, model, &analysis.knowledge, component.id, None);
+        let answer = rights.to_component(graph, component.id, None);
         let unknown = if answer.is_named {
             ""
         } else {
@@ -169,6 +170,7 @@ fn both_questions_have_the_same_answer() {
     ] {
         let analysis = check_system(&folder(system), Part::Whole);
         let (graph, model, knowledge) = (&analysis.graph, &analysis.model, &*analysis.knowledge);
+        let rights = Rights::of(graph, model, knowledge);
         let word = knowledge.vocabulary.id("principal").expect("it is there");
         let mut by_component: Vec<String> = Vec::new();
         let mut by_principal: Vec<String> = Vec::new();
@@ -181,13 +183,13 @@ fn both_questions_have_the_same_answer() {
             format!("{who} {ability} {on} {level}")
         };
         for component in &model.components {
-            let answer = to_component(graph, model, knowledge, component.id, None);
+            let answer = rights.to_component(graph, component.id, None);
             let declared = answer.list.iter().filter(|one| {
                 one.chain.is_empty() && matches!(one.principal, Principal::Declared(_))
             });
             by_component.extend(declared.map(own));
             if component.facts.contains_key(&word) {
-                let answer = of_principal(graph, model, knowledge, component.id, None);
+                let answer = rights.of_principal(graph, component.id, None);
                 let list = answer.list.iter().filter(|one| one.chain.is_empty());
                 by_principal.extend(list.map(own));
             }

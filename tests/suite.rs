@@ -22,6 +22,7 @@ mod naive;
 mod oracle;
 mod outputs;
 mod parser_suites;
+mod policies;
 mod propagation;
 mod routes;
 mod rules;

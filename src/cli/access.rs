@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::Analysis;
 use crate::graph::DataClass;
-use crate::graph::access::{self, Access};
+use crate::graph::access::{self, Access, Rights};
 use crate::model::ComponentId;
 use crate::report::access::{AccessReport, Answer, Asked};
 use crate::report::graph::{Material, picture};
@@ -78,8 +78,9 @@ fn to_component<'run>(
     options: &'run AccessOptions,
 ) -> Answer<'run> {
     let action = options.action.as_deref();
-    let (graph, model) = (&analysis.graph, &analysis.model);
-    let answer = access::to_component(graph, model, &analysis.knowledge, id, action);
+    let graph = &analysis.graph;
+    let rights = Rights::of(graph, &analysis.model, &analysis.knowledge);
+    let answer = rights.to_component(graph, id, action);
     let name = &graph.component(id).name;
     let mut notes = Vec::new();
     if !answer.is_named {
@@ -114,7 +115,7 @@ fn of_principal<'run>(
     options: &'run AccessOptions,
 ) -> Result<Answer<'run>, Failure> {
     let action = options.action.as_deref();
-    let (graph, model, knowledge) = (&analysis.graph, &analysis.model, &*analysis.knowledge);
+    let (graph, knowledge) = (&analysis.graph, &*analysis.knowledge);
     if !access::is_principal(graph, knowledge, id) {
         let component = graph.component(id);
         let message = format!(
@@ -123,7 +124,8 @@ fn of_principal<'run>(
         );
         return Err(Failure::new(message).help("name a role or a user"));
     }
-    let answer = access::of_principal(graph, model, knowledge, id, action);
+    let rights = Rights::of(graph, &analysis.model, knowledge);
+    let answer = rights.of_principal(graph, id, action);
     Ok(Answer {
         asked: Asked::Of(id),
         action,

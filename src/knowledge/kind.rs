@@ -59,7 +59,8 @@ pub struct Kind {
     /// Actions that who reads or writes has to be allowed on the key of the component, where the service uses the key with the
     /// credentials of its caller; none where it does not.
     pub key_of_caller: KeyOfCaller,
-    /// The ARNs that policies can mean a component of this kind by, with `{partition}`, `{region}`, `{account}` and `{name}`;
+    /// The ARNs that policies can mean a component of this kind by, with `{partition}`, `{region}`, `{account}`, and
+    /// `{name}`, or `{path}` where the name can have separators;
     /// its own first, then those of what lies in it. Empty where that is not known.
     pub arns: Vec<String>,
     /// What declares it, by format; empty for kinds that are only implied.

@@ -3,6 +3,7 @@
 //! In: literal texts of policies and requests. Out: what they mean, or that they mean nothing. Operators are not known
 //! here.
 
+// Addresses alone: `core` has no sockets.
 use core::net::{IpAddr, Ipv6Addr};
 use std::cmp::Ordering;
 

@@ -12,6 +12,9 @@ use super::text::{Effort, PatternText, Relation, plain, relate};
 use super::variable::{Filled, Template};
 use super::{Condition, Version};
 
+/// The key that names a caller where everybody is meant.
+const PRINCIPAL_ARN: &str = "aws:principalarn";
+
 /// True, false, or unknown with the cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -89,8 +92,25 @@ impl PreparedCondition {
         }
     }
 
+    /// Whether it holds only for callers whose ARN it names.
+    pub(super) fn names_arn(&self) -> bool {
+        let demands = |operator: Operator| {
+            !operator.negated && !operator.if_exists && operator.comparison != Comparison::Null
+        };
+        self.key == PRINCIPAL_ARN && self.operator.is_some_and(demands)
+    }
+
     /// Whether it holds in a context.
     pub(super) fn holds(&self, context: &Context, effort: &mut Effort) -> Truth {
+        let truth = self.holds_with_values(context, effort);
+        let void = || self.values.iter().find_map(|value| value.void(context));
+        match (truth == Truth::Yes).then(void).flatten() {
+            Some(cause) => Truth::May(cause),
+            None => truth,
+        }
+    }
+
+    fn holds_with_values(&self, context: &Context, effort: &mut Effort) -> Truth {
         let Some(operator) = self.operator else {
             return Truth::May(self.unread());
         };
@@ -190,23 +210,18 @@ impl PreparedCondition {
         context: &Context,
         effort: &mut Effort,
     ) -> Truth {
-        let mut void = None;
-        let mut found = Vec::new();
+        let mut found = Truth::No;
         for template in &self.values {
-            match template.fill(context) {
-                Filled::Text(wanted, cause) => {
-                    let cause = || cause.clone().unwrap_or_else(|| unknown_key(&self.key));
-                    found.push(compare(operator, &wanted, given, effort, cause));
-                }
-                Filled::Void(cause) => void = Some(cause),
+            let Filled::Text(wanted, cause) = template.fill(context) else {
+                continue;
+            };
+            let cause = || cause.clone().unwrap_or_else(|| unknown_key(&self.key));
+            found = Truth::any([found, compare(operator, &wanted, given, effort, cause)]);
+            if found == Truth::Yes {
+                break;
             }
         }
-        match (Truth::any(found), void) {
-            (found, None) => found,
-            // A variable without a value fits nothing, and may make the whole statement void.
-            (Truth::No, Some(_)) if !operator.negated => Truth::No,
-            (_, Some(cause)) => Truth::May(cause),
-        }
+        found
     }
 }
 

@@ -70,14 +70,18 @@ pub(super) fn covers(
             Some(text) => see(text, template.cause(), &mut seen),
             None => match template.fill(context) {
                 Filled::Text(text, cause) => see(&text, cause.as_ref(), &mut seen),
-                Filled::Void(cause) => seen.void = Some(cause),
+                Filled::Void => {}
             },
         }
-        // What does not depend on an earlier pattern does not get surer.
-        if seen.includes && seen.void.is_none() && !resources.inverted {
+        if seen.includes {
             break;
         }
     }
+    // A variable without a value may make the whole statement void.
+    seen.void = resources
+        .patterns
+        .iter()
+        .find_map(|template| template.void(context));
     match resources.inverted {
         false => seen.plain(),
         true => seen.inverted(),
@@ -90,7 +94,7 @@ struct Seen {
     includes: bool,
     parts: Vec<PatternText>,
     unsure: Option<Cause>,
-    /// A variable without a value, which may make the statement void.
+    /// A variable that has no value, or may have none.
     void: Option<Cause>,
 }
 

@@ -25,10 +25,14 @@ const ARN_PARTS: usize = 6;
 pub(super) fn check(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
     let mut sids: BTreeMap<&str, &Statement> = BTreeMap::new();
     for statement in &policy.statements {
-        if let (Some(sid), Some(span)) = (&statement.sid, statement.places.sid) {
+        // Documents of IAM need ids that differ: those of callers and of trust. Some services take others.
+        let is_of_iam = statement.principals.is_none() || statement.resources.is_none();
+        if let (Some(sid), Some(span), true) = (&statement.sid, statement.places.sid, is_of_iam) {
             match sids.get(sid.as_str()) {
                 Some(first) => check_sid(sid, span, first, statement, diagnostics),
-                None => drop(sids.insert(sid, statement)),
+                None => {
+                    sids.insert(sid, statement);
+                }
             }
         }
         check_resources(statement, diagnostics);

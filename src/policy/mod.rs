@@ -6,6 +6,7 @@
 mod compare;
 pub mod condition;
 pub mod context;
+mod council;
 mod decide;
 mod embedded;
 pub mod evaluate;

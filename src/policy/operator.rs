@@ -157,8 +157,9 @@ impl Operator {
     pub(super) fn closest(name: &str) -> Option<String> {
         let (quantifier, rest) = split_quantifier(name);
         let (base, if_exists) = split_if_exists(rest);
-        let names = NAMES.iter().map(|(known, ..)| *known);
-        let closest = closest_name(base, names)?;
+        let mut names = NAMES.iter().map(|(known, ..)| *known);
+        let same = names.clone().find(|name| name.eq_ignore_ascii_case(base));
+        let closest = same.or_else(|| closest_name(base, &mut names))?;
         let prefix = match quantifier {
             Some(_) => &name[..name.len() - rest.len()],
             None => "",

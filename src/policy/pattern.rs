@@ -9,6 +9,10 @@ use crate::syntax::{Symbol, Term, Value};
 /// their literal beginnings differ, and as including one another only where they are equal.
 pub const LONGEST_PATTERN: usize = 2048;
 
+/// As `*`, for any text without `/` and `:`. It stands in no policy, only for names of which nothing more is known, and is
+/// understood by [`intersects`] alone.
+pub(super) const WITHIN_NAME: char = '\u{E122}';
+
 /// Steps after which the comparison of two patterns is given up: a few milliseconds.
 pub(super) const MOST_WORK: usize = 4_000_000;
 
@@ -81,13 +85,16 @@ pub fn intersects(left: &str, right: &str) -> bool {
         for j in (0..=right.len()).rev() {
             row[j] = match (left.get(i), right.get(j)) {
                 (None, None) => true,
-                (Some('*'), None) => below[j],
-                (None, Some('*')) => row[j + 1],
+                (Some(&('*' | WITHIN_NAME)), None) => below[j],
+                (None, Some(&('*' | WITHIN_NAME))) => row[j + 1],
                 (None, Some(_)) | (Some(_), None) => false,
                 // A `*` is over, or takes what the other pattern has next, be it another `*`.
                 (Some('*'), Some('*')) => below[j] || row[j + 1],
                 (Some('*'), Some(_)) => below[j] || row[j + 1],
                 (Some(_), Some('*')) => below[j] || row[j + 1],
+                // So does a name, up to a separator.
+                (Some(&WITHIN_NAME), Some(b)) => below[j] || (*b != '/' && *b != ':' && row[j + 1]),
+                (Some(a), Some(&WITHIN_NAME)) => row[j + 1] || (*a != '/' && *a != ':' && below[j]),
                 (Some(a), Some(b)) => (a == b || *a == '?' || *b == '?') && below[j + 1],
             };
         }
@@ -100,7 +107,7 @@ pub fn intersects(left: &str, right: &str) -> bool {
 pub(super) fn beginnings_agree(left: &str, right: &str) -> bool {
     left.chars()
         .zip(right.chars())
-        .take_while(|(a, b)| *a != '*' && *b != '*')
+        .take_while(|(a, b)| ![*a, *b].iter().any(|one| matches!(*one, '*' | WITHIN_NAME)))
         .all(|(a, b)| a == b || a == '?' || b == '?')
 }
 

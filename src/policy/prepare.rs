@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 
-use super::condition::PreparedCondition;
+use super::condition::{PreparedCondition, Truth};
 use super::principal::PreparedPrincipals;
 use super::text::{PatternText, text_of};
 use super::variable::Template;
@@ -110,6 +110,13 @@ impl Prepared {
         }
     }
 
+    /// Whether no statement can speak of an action.
+    pub(super) fn says_nothing_about(&self, action: &str) -> bool {
+        let mut statements = self.about(action);
+        self.missing.is_none()
+            && statements.all(|one| super::fit::names_action(&one.actions, action) == Truth::No)
+    }
+
     /// The statements that can speak of an action.
     pub(super) fn about<'p>(&'p self, action: &str) -> impl Iterator<Item = &'p PreparedStatement> {
         let prefix = action.split(':').next().unwrap_or_default();
@@ -188,6 +195,26 @@ fn resources_of(
 /// A value as a text in which variables stand.
 pub(super) fn template(value: &Value, version: super::Version, reader: &dyn Reader) -> Template {
     let text = reader.text(value).unwrap_or_else(PatternText::unknown);
-    let cause = (!text.exact).then(|| read::cause_of(value));
+    let cause = (!text.exact).then(|| cause_of_text(value));
     Template::new(text, version, cause)
+}
+
+/// Why a text is not known in full. A resource whose name the deployment gives is no policy that was not read.
+pub(super) fn cause_of_text(value: &Value) -> Cause {
+    let is_open = |part: &&Value| part.as_text().is_none() && !matches!(part.term, Term::Symbol(_));
+    let hole = match &value.term {
+        Term::Text(parts) => parts.iter().find(is_open),
+        _ => Some(value).filter(is_open),
+    };
+    match hole.map(|hole| &hole.term) {
+        Some(Term::Reference(reference)) => {
+            let name = format!("the name of `{}`", reference.to);
+            Cause::new(CauseKind::Unstated, name)
+        }
+        Some(_) => read::cause_of(value),
+        None => Cause::new(
+            CauseKind::Unstated,
+            "the name of a session or of an account",
+        ),
+    }
 }

@@ -6,11 +6,13 @@
 use crate::syntax::{Cause, CauseKind};
 
 use super::condition::Truth;
-use super::prepare::Reader;
-use super::read::cause_of;
+use super::prepare::{Reader, cause_of_text};
 use super::request::{Caller, CallerSort};
 use super::text::{Effort, PatternText, Relation, relate};
 use super::{PrincipalSort, Principals};
+
+/// The service in the ARNs of sessions.
+const SESSIONS: &str = "sts";
 
 /// In which way a principal is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +51,13 @@ impl Named {
         Truth::any(self.0.iter().cloned())
     }
 
-    /// Meant by no matter what grade, and that is `truth`.
+    /// Whether the caller is meant otherwise than because everybody is.
+    pub(super) fn is_named(&self) -> bool {
+        let others = [Grade::Own, Grade::Behind, Grade::Account];
+        others.iter().any(|grade| *self.is(*grade) != Truth::No)
+    }
+
+    /// Meant in one way alone.
     pub(super) fn only(grade: Grade, truth: Truth) -> Self {
         let mut named = Self::NOBODY;
         named.add(grade, truth);
@@ -85,7 +93,7 @@ impl PreparedPrincipals {
             PreparedPrincipal {
                 sort: principal.sort,
                 text: text.unwrap_or_else(PatternText::unknown),
-                cause: cause_of(&principal.value),
+                cause: cause_of_text(&principal.value),
             }
         });
         let mut list: Vec<_> = list.collect();
@@ -201,13 +209,27 @@ impl PreparedPrincipal {
             }
             _ => (Some(&caller.name), None),
         };
-        let of_session = PatternText::partial("arn:*:sts::*:*");
-        let own = own.unwrap_or(&of_session);
-        named.add(Grade::Own, self.same(own, effort));
+        match own {
+            Some(own) => named.add(Grade::Own, self.same(own, effort)),
+            // Which session it is, is not known; a text that names none does not mean it.
+            None if self.names_session() => named.add(Grade::Own, Truth::May(self.cause.clone())),
+            None => {}
+        }
         if let Some(behind) = behind {
             named.add(Grade::Behind, self.same(behind, effort));
         }
-        named.add(Grade::Account, self.is_account(caller, effort));
+        let account = self.is_account(caller, effort);
+        // The root user has the ARN of its account, and the id of an account means the same.
+        if caller.sort == CallerSort::Root {
+            named.add(Grade::Own, account.clone());
+        }
+        named.add(Grade::Account, account);
+    }
+
+    /// Whether it may be the ARN of a session.
+    fn names_session(&self) -> bool {
+        let service = self.text.text.split(':').nth(2);
+        !self.text.exact || service == Some(SESSIONS) || is_unique_id(&self.text.text)
     }
 
     /// Whether nothing of the text says whom it means.
@@ -238,9 +260,6 @@ impl PreparedPrincipal {
         };
         match &caller.account {
             Some(account) => equal(&id, account, &self.cause, effort),
-            None if id.text.chars().all(|letter| letter.is_ascii_digit()) || !id.exact => {
-                Truth::May(unknown_account())
-            }
             None => Truth::May(unknown_account()),
         }
     }

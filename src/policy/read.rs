@@ -346,10 +346,6 @@ pub(super) fn cause_of(value: &Value) -> Cause {
         },
         Term::Reference(reference) => Cause::new(CauseKind::OpaquePolicy, &reference.to),
         Term::Symbol(_) => Cause::new(CauseKind::Unstated, "the account or Region of the template"),
-        Term::Scalar(scalar) => {
-            let text = format!("whether `{}` is meant", scalar.text);
-            Cause::new(CauseKind::Unstated, text)
-        }
         _ => Cause::new(CauseKind::Malformed, "a part of a policy"),
     }
 }

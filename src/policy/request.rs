@@ -32,7 +32,7 @@ pub enum Standing {
     Member,
     /// It belongs to the management account: service control policies do not limit it.
     Management,
-    /// It is a service-linked role: neither service control nor resource control policies limit it.
+    /// It is a service-linked role: service control policies do not limit it.
     ServiceLinked,
     /// Not known.
     Unknown(Cause),

@@ -40,11 +40,9 @@ pub(super) fn read_statement(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     if check_names(value.entries(), &ELEMENTS, "statements", diagnostics) > 0 {
-        policy
-            .opaque
-            .push(Cause::new(CauseKind::Malformed, "a statement"));
+        policy.miss(Cause::new(CauseKind::Malformed, "a statement"));
     }
-    check_exclusive(value, diagnostics);
+    check_exclusive(value, policy, diagnostics);
     let effect = read_effect(value, policy, diagnostics);
     let actions = read_actions(value, policy, diagnostics);
     let (Some(effect), Some(actions)) = (effect, actions) else {
@@ -74,7 +72,7 @@ pub(super) fn read_statement(
 }
 
 /// Warns of elements that exclude each other; the plain one is read.
-fn check_exclusive(value: &Value, diagnostics: &mut Vec<Diagnostic>) {
+fn check_exclusive(value: &Value, policy: &mut Policy, diagnostics: &mut Vec<Diagnostic>) {
     for (name, inverse) in [
         ("Action", "NotAction"),
         ("Resource", "NotResource"),
@@ -86,6 +84,9 @@ fn check_exclusive(value: &Value, diagnostics: &mut Vec<Diagnostic>) {
                 .filter(|one| one.value.term != Term::Absent)
         };
         if let (Some(_), Some(entry)) = (present(name), present(inverse)) {
+            policy
+                .missing
+                .push(Cause::new(CauseKind::Malformed, "a statement"));
             let message = format!("a statement has `{name}` or `{inverse}`, not both");
             diagnostics.push(
                 Diagnostic::warning("conflicting-elements", entry.key_span, message)

@@ -24,6 +24,21 @@ pub const NAME_LETTERS: std::ops::RangeInclusive<char> = '\u{F0000}'..='\u{10FFF
 /// Follows a letter once for each letter of the id from which a name is generated.
 const HINT: char = '\u{E120}';
 
+/// Follows a letter that stands for a name, or for a part of one: no `/` and no `:` is in it.
+const WITHIN: char = '\u{E121}';
+
+/// A text in which each of the [`NAME_LETTERS`] stands for a name without `/` and `:`.
+pub fn within(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        out.push(letter);
+        if NAME_LETTERS.contains(&letter) {
+            out.push(WITHIN);
+        }
+    }
+    out
+}
+
 /// A letter for a name that is generated from an id of so many letters: with something before and behind it.
 pub fn generated(letter: char, length: usize) -> String {
     let hints = std::iter::repeat_n(HINT, length);
@@ -99,7 +114,7 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 fn has_wildcards(text: &str) -> bool {
-    text.contains(['*', '?'])
+    text.contains(['*', '?', pattern::WITHIN_NAME])
 }
 
 /// A value as a text: literal, with symbols of the deployment as letters of their own, or with holes.
@@ -170,7 +185,7 @@ fn relate_letters(pattern: &PatternText, language: &PatternText, effort: &mut Ef
     if steps > MOST_STEPS || !effort.spend(steps) {
         return Relation::Unsure;
     }
-    if !has_wildcards(right) {
+    if !has_wildcards(right) && !left.contains(pattern::WITHIN_NAME) {
         return match (pattern::matches(left, right), pattern.exact) {
             (true, true) => Relation::Includes,
             (true, false) => Relation::Unsure,
@@ -222,6 +237,10 @@ fn loosen(pattern: &PatternText, language: &PatternText) -> Option<(PatternText,
                 out.push(letter);
                 continue;
             }
+            let wildcard = match letters.next_if_eq(&WITHIN) {
+                Some(_) => pattern::WITHIN_NAME,
+                None => '*',
+            };
             let mut hints = 0;
             while letters.next_if_eq(&HINT).is_some() {
                 hints += 1;
@@ -230,11 +249,11 @@ fn loosen(pattern: &PatternText, language: &PatternText) -> Option<(PatternText,
             is_open |= !is_kept;
             match (is_kept, hints) {
                 (true, _) => out.push(letter),
-                (false, 0) => out.push('*'),
+                (false, 0) => out.push(wildcard),
                 (false, hints) => {
-                    out.push_str("*-");
+                    out.extend([wildcard, '-']);
                     out.extend(std::iter::repeat_n('?', hints));
-                    out.push_str("-*");
+                    out.extend(['-', wildcard]);
                 }
             }
         }

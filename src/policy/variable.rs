@@ -38,7 +38,7 @@ pub(super) enum Filled {
     /// A text; the cause says why it is not exact.
     Text(PatternText, Option<Cause>),
     /// A variable has no value: the text matches nothing.
-    Void(Cause),
+    Void,
 }
 
 impl Template {
@@ -84,6 +84,19 @@ impl Template {
         self.cause.as_ref()
     }
 
+    /// A variable that has no value and no default, or may have none: what becomes of a statement with one the
+    /// documentation leaves open.
+    pub(super) fn void(&self, context: &Context) -> Option<Cause> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Variable { key, default: None } => match context.get(key) {
+                Known::Absent => Some(unknown_key(key)),
+                Known::Unknown(cause) => Some(cause),
+                Known::Values(_) | Known::Present(_) => None,
+            },
+            _ => None,
+        })
+    }
+
     /// The text with the values of a context.
     pub(super) fn fill(&self, context: &Context) -> Filled {
         if let Some(text) = &self.fixed {
@@ -115,7 +128,7 @@ impl Template {
                     _ => unsure(unknown_key(key)),
                 },
                 (Known::Absent, Some(default)) => text.push_str(&literal(default)),
-                (Known::Absent, None) => return Filled::Void(unknown_key(key)),
+                (Known::Absent, None) => return Filled::Void,
                 (Known::Present(reason) | Known::Unknown(reason), _) => unsure(reason),
             }
         }

@@ -215,7 +215,15 @@ impl Hearing<'_, '_> {
         match (&statement.principals, names) {
             (None, false) => Named::only(Grade::Own, Truth::Yes),
             (Some(principals), true) => match statement.effect {
-                Effect::Allow => principals.allows(caller, self.effort),
+                // Everybody, if only by a certain ARN, is as good as that ARN: no boundary limits it.
+                Effect::Allow => {
+                    let named = principals.allows(caller, self.effort);
+                    let names_arn = statement.conditions.iter().any(|one| one.names_arn());
+                    match names_arn && !named.is_named() {
+                        true => Named::only(Grade::Own, named.in_any_way()),
+                        false => named,
+                    }
+                }
                 Effect::Deny => {
                     let denies = principals.denies(caller, self.bounded, self.effort);
                     Named::only(Grade::Own, denies)

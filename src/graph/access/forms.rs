@@ -74,7 +74,7 @@ impl Rights<'_> {
 /// them, which the lists leave out.
 fn general(format: &str) -> String {
     let mut text = format.trim_end_matches("-??????").to_owned();
-    for name in ["{partition}", "{region}", "{account}", "{name}"] {
+    for name in ["{partition}", "{region}", "{account}", "{name}", "{path}"] {
         text = text.replace(name, "*");
     }
     text

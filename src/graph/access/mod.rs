@@ -14,7 +14,7 @@ mod rights;
 mod who;
 
 use crate::knowledge::Knowledge;
-use crate::model::{ComponentId, Model};
+use crate::model::ComponentId;
 
 use super::Graph;
 
@@ -22,8 +22,7 @@ pub use chain::Hop;
 pub use drawn::drawn;
 pub use key::KeyRight;
 pub use principal::{Principal, Stranger, StrangerSort};
-pub use rights::Right;
-pub(super) use rights::Rights;
+pub use rights::{Right, Rights};
 pub use who::{Ability, Access, Wanted, processes};
 
 /// Who may do what on a component.
@@ -46,63 +45,61 @@ pub struct OfPrincipal {
     pub roles: Vec<(ComponentId, Vec<Hop>)>,
 }
 
-/// Everybody who may act on a component; `action` is a pattern such as `s3:Get*`, and without one everything counts that
-/// moves data.
-pub fn to_component(
-    graph: &Graph,
-    model: &Model,
-    knowledge: &Knowledge,
-    id: ComponentId,
-    action: Option<&str>,
-) -> ToComponent {
-    let rights = Rights::of(graph, model, knowledge);
-    let action = action.map(str::to_ascii_lowercase);
-    let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
-    let component = graph.component(id);
-    let weighed: Vec<ComponentId> = rights.declared_beside(component).collect();
-    let all = model
-        .components
-        .iter()
-        .filter(|one| rights.is_principal(one));
-    let elsewhere = all.map(|one| one.id).filter(|id| !weighed.contains(id));
-    ToComponent {
-        list: rights.who(graph, id, wanted),
-        elsewhere: elsewhere.collect(),
-        is_named: !rights.names.arns(component).is_empty(),
-    }
-}
-
-/// What a principal of the files may do on the components beside it.
-pub fn of_principal(
-    graph: &Graph,
-    model: &Model,
-    knowledge: &Knowledge,
-    id: ComponentId,
-    action: Option<&str>,
-) -> OfPrincipal {
-    let rights = Rights::of(graph, model, knowledge);
-    let action = action.map(str::to_ascii_lowercase);
-    let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
-    let roles = rights.taken(graph, id);
-    let mut list = Vec::new();
-    let own = std::iter::once((id, Vec::new()));
-    for (holder, chain) in own.chain(roles.iter().cloned()) {
-        for component in &model.components {
-            // With what the graph has found out about it.
-            let component = graph.component(component.id);
-            let beside = rights.declared_beside(component).any(|one| one == id);
-            if !beside || component.id == holder {
-                continue;
-            }
-            let principal = Principal::Declared(holder);
-            for mut access in rights.abilities(graph, &principal, component, wanted) {
-                access.principal = Principal::Declared(id);
-                access.chain = chain.clone();
-                list.push(access);
-            }
+impl Rights<'_> {
+    /// Everybody who may act on a component; `action` is a pattern such as `s3:Get*`, and without one everything counts that
+    /// moves data.
+    pub fn to_component(
+        &self,
+        graph: &Graph,
+        id: ComponentId,
+        action: Option<&str>,
+    ) -> ToComponent {
+        let action = action.map(str::to_ascii_lowercase);
+        let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
+        let component = graph.component(id);
+        let weighed: Vec<ComponentId> = self.declared_beside(component).collect();
+        let principals = self.model.components.iter();
+        let principals = principals.filter(|one| self.is_principal(one));
+        let elsewhere = principals
+            .map(|one| one.id)
+            .filter(|id| !weighed.contains(id));
+        ToComponent {
+            list: self.who(graph, id, wanted),
+            elsewhere: elsewhere.collect(),
+            is_named: !self.names.arns(component).is_empty(),
         }
     }
-    OfPrincipal { list, roles }
+
+    /// What a principal of the files may do on the components beside it.
+    pub fn of_principal(
+        &self,
+        graph: &Graph,
+        id: ComponentId,
+        action: Option<&str>,
+    ) -> OfPrincipal {
+        let action = action.map(str::to_ascii_lowercase);
+        let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
+        let roles = self.taken(graph, id);
+        let mut list = Vec::new();
+        let own = std::iter::once((id, Vec::new()));
+        for (holder, chain) in own.chain(roles.iter().cloned()) {
+            for component in &self.model.components {
+                // With what the graph has found out about it.
+                let component = graph.component(component.id);
+                let beside = self.declared_beside(component).any(|one| one == id);
+                if !beside || component.id == holder {
+                    continue;
+                }
+                let principal = Principal::Declared(holder);
+                for mut access in self.abilities(graph, &principal, component, wanted) {
+                    access.principal = Principal::Declared(id);
+                    access.chain = chain.clone();
+                    list.push(access);
+                }
+            }
+        }
+        OfPrincipal { list, roles }
+    }
 }
 
 /// Whether a component is a principal: a role or a user of the files.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::knowledge::Knowledge;
 use crate::model::{Component, ComponentId, DeploymentId, FactValue, Model, render};
-use crate::policy::text::{NAME_LETTERS, PatternText, generated, literal};
+use crate::policy::text::{NAME_LETTERS, PatternText, generated, literal, within};
 use crate::syntax::{Symbol, Term, Value};
 use crate::vocabulary::Literal;
 
@@ -174,7 +174,8 @@ impl<'m> Names<'m> {
                 .replace("{partition}", PARTITION)
                 .replace("{region}", &region.text)
                 .replace("{account}", &account.text)
-                .replace("{name}", &name.text);
+                .replace("{name}", &within(&name.text))
+                .replace("{path}", &name.text);
             PatternText {
                 text,
                 exact: name.exact && region.exact && account.exact,

@@ -36,7 +36,7 @@ pub struct Right {
 }
 
 /// Everything that decides rights in a graph.
-pub(in crate::graph) struct Rights<'m> {
+pub struct Rights<'m> {
     pub(super) model: &'m Model,
     pub(super) knowledge: &'m Knowledge,
     pub(super) words: Words,
@@ -62,7 +62,7 @@ struct Side<'h> {
 
 impl<'m> Rights<'m> {
     /// Prepares what decides; the graph has its settings joined.
-    pub(in crate::graph) fn of(graph: &Graph, model: &'m Model, knowledge: &'m Knowledge) -> Self {
+    pub fn of(graph: &Graph, model: &'m Model, knowledge: &'m Knowledge) -> Self {
         let words = Words::of(&knowledge.vocabulary);
         let names = Names::new(model, knowledge, &words);
         let held = AllHeld::of(graph, model, knowledge, &words, &names);

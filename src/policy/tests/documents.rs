@@ -5,22 +5,13 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 
 use crate::policy::{Policy, Reading, Statement, pattern::pattern_of, read};
-use crate::source::{Encoding, FileId, Place, SourceFile, Span};
-use crate::syntax::{Atom, Entry, Guard, Limits, Node, Scalar, Shape, Term, Value, parse};
+use crate::source::{Diagnostic, Encoding, FileId, Place, SourceFile, Span};
+use crate::syntax::{Atom, Entry, Guard, Limits, Node, Scalar, Shape, Symbol, Term, Value, parse};
 
 /// A policy in YAML, read. `!Hole name` is a value that is not known, `!If [a, b]` a choice, `!No ''` absent, and
 /// `!Text [a, b]` a text of parts.
-fn check(text: &str) -> String {
-    let path = "policy.yaml".to_owned();
-    let file = Arc::new(SourceFile::new(
-        FileId(0),
-        path,
-        text.to_owned(),
-        Encoding::Utf8,
-    ));
-    let (tree, diagnostics) = parse(&file, &Limits::default());
-    assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    let (reading, diagnostics) = read(&value(tree.root().unwrap()));
+pub(super) fn check(text: &str) -> String {
+    let (file, reading, diagnostics) = read_yaml(text);
     let mut out = match reading {
         Reading::Read(policy) => show(&file, &policy),
         Reading::Opaque(cause) => format!("opaque: {cause}\n"),
@@ -42,6 +33,21 @@ fn check(text: &str) -> String {
     out
 }
 
+/// The reading of a policy in that notation.
+pub(super) fn read_yaml(text: &str) -> (Arc<SourceFile>, Reading, Vec<Diagnostic>) {
+    let path = "policy.yaml".to_owned();
+    let file = Arc::new(SourceFile::new(
+        FileId(0),
+        path,
+        text.to_owned(),
+        Encoding::Utf8,
+    ));
+    let (tree, diagnostics) = parse(&file, &Limits::default());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let (reading, diagnostics) = read(&value(tree.root().unwrap()));
+    (file, reading, diagnostics)
+}
+
 fn value(node: Node<'_>) -> Value {
     let span = node.full_span();
     let text = node.text().unwrap_or_default().into_owned();
@@ -52,6 +58,7 @@ fn value(node: Node<'_>) -> Value {
             default: None,
             hidden: false,
         }),
+        (Some("Account"), _) => Term::Symbol(Symbol::Account),
         (Some("No"), _) => Term::Absent,
         (Some("Text"), _) => Term::Text(parts()),
         (Some("If"), _) => {
@@ -168,7 +175,7 @@ Statement:
     Condition: {StringEquals: {made:Key: [a, b]}, Bool: {made:Other: true}}
   - Effect: Deny
     NotAction: made:Put
-    NotResource: [arn, !Text [arn, !Hole Name, '/*']]
+    NotResource: [arn:aws:made:::n, !Text [arn, !Hole Name, '/*']]
     Principal: '*'
 "), @r"
     Allow One
@@ -179,7 +186,7 @@ Statement:
       if Bool made:Other: true @`true` @`made:Other`
     Deny
       do not made:Put @`made:Put`
-      on not arn @`arn`, arn*/* @`!Text [arn, !Hole Name, '/*']`
+      on not arn:aws:made:::n @`arn:aws:made:::n`, arn*/* @`!Text [arn, !Hole Name, '/*']`
       by Anyone * @`'*'`
     ");
 }

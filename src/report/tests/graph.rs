@@ -81,6 +81,7 @@ fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
             layer: "flows",
             payload: "content",
             bases: vec!["configured", "permitted"],
+            reasons: vec![],
             level: "possible",
             moved: Level::Possible,
             marks: marks(),
