@@ -21,6 +21,7 @@ mod naive;
 mod oracle;
 mod outputs;
 mod parser_suites;
+mod policies;
 mod propagation;
 mod routes;
 mod rules;

@@ -18,6 +18,9 @@ use super::Model;
 const MOST_RESOURCES: usize = 50;
 const MOST_PAIRS: usize = 2_000;
 
+/// Names that were probably meant are looked for so many times in a run: each time costs a look at many names.
+const MOST_SUGGESTIONS: usize = 200;
+
 /// Longest name of a resource that is compared.
 const LONGEST_NAME: usize = 300;
 
@@ -26,7 +29,8 @@ pub(super) fn check(model: &Model, knowledge: &Knowledge, diagnostics: &mut Vec<
     let mut seen = Seen {
         knowledge,
         prefixes: BTreeMap::new(),
-        said: BTreeSet::new(),
+        judged: BTreeSet::new(),
+        suggestions: 0,
         found: Vec::new(),
     };
     for policy in policies(model) {
@@ -54,7 +58,8 @@ struct Seen<'k> {
     /// Prefixes that are not known: how often a file names one, and where first.
     prefixes: BTreeMap<(FileId, String), (usize, Span)>,
     /// What was judged. The statements of a document are read once for each way in which its conditions can be decided.
-    said: BTreeSet<(Span, bool)>,
+    judged: BTreeSet<(Span, String)>,
+    suggestions: usize,
     found: Vec<Diagnostic>,
 }
 
@@ -69,6 +74,11 @@ impl<'k> Seen<'k> {
             .flatten()
     }
 
+    fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MOST_SUGGESTIONS
+    }
+
     /// The day of the list with the actions of a prefix.
     fn day(&self, known: &PrefixActions) -> &'k str {
         let citation = self.knowledge.citations.get(&*known.citation);
@@ -81,7 +91,7 @@ impl<'k> Seen<'k> {
         if !pattern.exact || prefix.contains(['*', '?']) || !whole {
             return;
         }
-        if !self.said.insert((pattern.span, true)) {
+        if !self.judged.insert((pattern.span, pattern.text.clone())) {
             return;
         }
         let Some(known) = self.prefix(pattern) else {
@@ -99,9 +109,8 @@ impl<'k> Seen<'k> {
             false => format!("`{text}` is not in the list of actions of {day}"),
         };
         let mut said = Diagnostic::warning("unknown-action", pattern.span, message);
-        said.help = known
-            .closest(name)
-            .map(|name| format!("did you mean `{prefix}:{name}`?"));
+        let closest = self.may_suggest().then(|| known.closest(name)).flatten();
+        said.help = closest.map(|name| format!("did you mean `{prefix}:{name}`?"));
         self.found.push(said);
     }
 
@@ -114,7 +123,10 @@ impl<'k> Seen<'k> {
             let message =
                 format!("`{prefix}` is no prefix that the catalog has; {actions} not looked at");
             let mut said = Diagnostic::warning("unknown-action-prefix", span, message);
-            let closest = self.knowledge.actions.closest_prefix(&prefix);
+            let closest = self
+                .may_suggest()
+                .then(|| self.knowledge.actions.closest_prefix(&prefix))
+                .flatten();
             said.help = closest.map(|name| format!("did you mean `{name}`?"));
             self.found.push(said);
         }
@@ -127,7 +139,7 @@ impl<'k> Seen<'k> {
         else {
             return;
         };
-        if !self.said.insert((statement.span, false)) || statement.actions.unknown.is_some() {
+        if statement.actions.unknown.is_some() {
             return;
         }
         let Some(resources) = names(&named.values) else {
@@ -160,6 +172,9 @@ impl<'k> Seen<'k> {
             "no action of this statement can be used on the resources that it names: by the list of {day} they are used on \
              {forms}{others}"
         );
+        if !self.judged.insert((span, message.clone())) {
+            return;
+        }
         let said = Diagnostic::warning("action-on-other-resource", span, message);
         let help = "name such resources, or the actions that are meant";
         self.found.push(said.help(help));
