@@ -23,6 +23,7 @@ mod oracle;
 mod outputs;
 mod parser_suites;
 mod policies;
+mod policy_files;
 mod propagation;
 mod routes;
 mod rules;

@@ -56,8 +56,12 @@ impl PrefixActions {
 
     /// The actions whose names match a pattern without a prefix, such as `Get*`.
     pub fn matching<'a>(&'a self, pattern: &'a str) -> impl Iterator<Item = &'a ActionInfo> {
-        let all = self.actions.values();
-        all.filter(move |action| matches_action(pattern, &action.name))
+        let literal = pattern.find(['*', '?']).unwrap_or(pattern.len());
+        let head = pattern[..literal].to_ascii_lowercase();
+        let from = self.actions.range(head.clone()..);
+        from.take_while(move |(name, _)| name.starts_with(&head))
+            .map(|(_, action)| action)
+            .filter(move |action| matches_action(pattern, &action.name))
     }
 
     /// The name that one which is not there was probably meant to be.

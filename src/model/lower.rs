@@ -13,7 +13,7 @@ use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
-    standing,
+    named_actions, standing,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -49,6 +49,7 @@ pub fn lower(
         };
         declared.iter().for_each(|one| describe(&mut lowering, one));
     }
+    named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)
 }
 

@@ -9,6 +9,7 @@ pub mod design;
 mod fact;
 mod items;
 mod lower;
+mod named_actions;
 mod path;
 mod place;
 mod relations;
