@@ -93,7 +93,7 @@ impl PreparedPrincipals {
             PreparedPrincipal {
                 sort: principal.sort,
                 text: text.unwrap_or_else(PatternText::unknown),
-                cause: cause_of_text(&principal.value),
+                cause: cause_of_text(&principal.value, "the name of a session or of an account"),
             }
         });
         let mut list: Vec<_> = list.collect();
