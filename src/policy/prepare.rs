@@ -229,9 +229,6 @@ pub(super) fn cause_of_text(value: &Value, otherwise: &str) -> Cause {
             Cause::new(CauseKind::Unstated, name)
         }
         Some(_) => read::cause_of(value),
-        None => Cause::new(
-            CauseKind::Unstated,
-            "the name of a session or of an account",
-        ),
+        None => Cause::new(CauseKind::Unstated, otherwise),
     }
 }
