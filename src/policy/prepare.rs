@@ -13,6 +13,9 @@ use super::text::{PatternText, text_of};
 use super::variable::Template;
 use super::{Actions, Effect, Policy, Resources, Statement, read};
 
+/// Colons that separate the parts of an ARN.
+const ARN_COLONS: usize = 5;
+
 /// What the holder of policies knows better than their text.
 pub trait Reader {
     /// A value as a text; `None` where nothing of it is known. By default what [`text_of`] makes of it.
@@ -187,20 +190,34 @@ fn resources_of(
     PreparedResources {
         inverted: resources.inverted,
         patterns: values
-            .map(|value| template(value, statement.version, reader))
+            .map(|value| {
+                let text = reader.text(value).unwrap_or_else(PatternText::unknown);
+                let text = completed(text);
+                let cause = (!text.exact).then(|| cause_of_text(value, "the rest of a name"));
+                Template::new(text, statement.version, cause)
+            })
             .collect(),
+    }
+}
+
+/// The text of a resource. One with too few parts may mean whatever follows: it is not known in full.
+fn completed(text: PatternText) -> PatternText {
+    let is_short = text.text.starts_with("arn:") && text.text.matches(':').count() < ARN_COLONS;
+    match is_short && !text.text.ends_with('*') {
+        true => PatternText::partial(text.text + "*"),
+        false => text,
     }
 }
 
 /// A value as a text in which variables stand.
 pub(super) fn template(value: &Value, version: super::Version, reader: &dyn Reader) -> Template {
     let text = reader.text(value).unwrap_or_else(PatternText::unknown);
-    let cause = (!text.exact).then(|| cause_of_text(value));
+    let cause = (!text.exact).then(|| cause_of_text(value, "the rest of a name"));
     Template::new(text, version, cause)
 }
 
-/// Why a text is not known in full. A resource whose name the deployment gives is no policy that was not read.
-pub(super) fn cause_of_text(value: &Value) -> Cause {
+/// Why a text is not known in full, or otherwise what is not known. A resource whose name the deployment gives is no policy that was not read.
+pub(super) fn cause_of_text(value: &Value, otherwise: &str) -> Cause {
     let is_open = |part: &&Value| part.as_text().is_none() && !matches!(part.term, Term::Symbol(_));
     let hole = match &value.term {
         Term::Text(parts) => parts.iter().find(is_open),
@@ -212,9 +229,6 @@ pub(super) fn cause_of_text(value: &Value) -> Cause {
             Cause::new(CauseKind::Unstated, name)
         }
         Some(_) => read::cause_of(value),
-        None => Cause::new(
-            CauseKind::Unstated,
-            "the name of a session or of an account",
-        ),
+        None => Cause::new(CauseKind::Unstated, otherwise),
     }
 }

@@ -46,6 +46,14 @@ impl Named {
         *slot = Truth::any([slot.clone(), truth]);
     }
 
+    /// Makes a grade that is certain uncertain.
+    pub(super) fn doubt(&mut self, grade: Grade, cause: Cause) {
+        let slot = &mut self.0[grade as usize];
+        if *slot == Truth::Yes {
+            *slot = Truth::May(cause);
+        }
+    }
+
     /// Whether the caller is meant in any way.
     pub(super) fn in_any_way(&self) -> Truth {
         Truth::any(self.0.iter().cloned())
@@ -93,7 +101,7 @@ impl PreparedPrincipals {
             PreparedPrincipal {
                 sort: principal.sort,
                 text: text.unwrap_or_else(PatternText::unknown),
-                cause: cause_of_text(&principal.value),
+                cause: cause_of_text(&principal.value, "the name of a session or of an account"),
             }
         });
         let mut list: Vec<_> = list.collect();

@@ -11,7 +11,7 @@ use super::evaluate::{Layer, LayerSort, Place};
 use super::fit::{Fit, conditions_hold, covers, names_action};
 use super::prepare::PreparedStatement;
 use super::principal::{Bounded, GRADES, Grade, Named};
-use super::request::Request;
+use super::request::{CallerSort, Request};
 use super::text::{Effort, PatternText};
 
 /// Most places and causes that are kept of a kind.
@@ -217,7 +217,11 @@ impl Hearing<'_, '_> {
             (Some(principals), true) => match statement.effect {
                 // Everybody, if only by a certain ARN, is as good as that ARN: no boundary limits it.
                 Effect::Allow => {
-                    let named = principals.allows(caller, self.effort);
+                    let mut named = principals.allows(caller, self.effort);
+                    // An endpoint can take an account for its root user alone: it depends on its kind.
+                    if sort == LayerSort::Endpoint && caller.sort != CallerSort::Root {
+                        named.doubt(Grade::Account, account_at_endpoint());
+                    }
                     let names_arn = statement.conditions.iter().any(|one| one.names_arn());
                     match names_arn && !named.is_named() {
                         true => Named::only(Grade::Own, named.in_any_way()),
@@ -242,5 +246,12 @@ pub(super) fn divided() -> Cause {
     Cause::new(
         CauseKind::PossibleFlow,
         "a statement speaks of a part of the resources",
+    )
+}
+
+fn account_at_endpoint() -> Cause {
+    Cause::new(
+        CauseKind::Unstated,
+        "whether an account in the policy of an endpoint means more than its root user",
     )
 }

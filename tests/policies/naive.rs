@@ -75,6 +75,7 @@ pub(super) struct Open {
     pub(super) void_statements: bool,
     pub(super) everybody_is_limited: bool,
     pub(super) partly_excepted_is_denied: bool,
+    pub(super) endpoint_takes_accounts: bool,
     pub(super) mattered: Cell<bool>,
 }
 
@@ -267,8 +268,15 @@ pub(super) fn allowed(setup: &Setup, call: &Call<'_>, open: &Open) -> bool {
     if is_entity && !setup.scp.iter().all(allows) {
         return false;
     }
-    if !setup.endpoint.as_ref().is_none_or(allows) {
-        return false;
+    if let Some(endpoint) = &setup.endpoint {
+        let ways = allowed_by(std::slice::from_ref(endpoint), call, open);
+        let by_account = ways.iter().all(|way| *way == 1);
+        if by_account && !ways.is_empty() {
+            open.mattered.set(true);
+        }
+        if ways.is_empty() || (by_account && !open.endpoint_takes_accounts) {
+            return false;
+        }
     }
     let ways = allowed_by(list(&setup.resource), call, open);
     if !is_entity {

@@ -312,11 +312,12 @@ fn keys(random: &mut Random) -> Keys {
 
 /// All answers of the naive evaluator, over the readings of what is open.
 fn answers(setup: &Setup, call: &Call<'_>, into: &mut [bool; 2]) {
-    for reading in 0..8 {
+    for reading in 0..16 {
         let open = Open {
             void_statements: reading & 1 != 0,
             everybody_is_limited: reading & 2 != 0,
             partly_excepted_is_denied: reading & 4 != 0,
+            endpoint_takes_accounts: reading & 8 != 0,
             mattered: Cell::new(false),
         };
         into[usize::from(allowed(setup, call, &open))] = true;
@@ -395,6 +396,7 @@ fn is_closed(setup: &Setup, call: &Call<'_>) -> bool {
         void_statements: false,
         everybody_is_limited: true,
         partly_excepted_is_denied: true,
+        endpoint_takes_accounts: false,
         mattered: Cell::new(false),
     };
     allowed(setup, call, &open);
@@ -402,6 +404,7 @@ fn is_closed(setup: &Setup, call: &Call<'_>) -> bool {
         void_statements: true,
         everybody_is_limited: false,
         partly_excepted_is_denied: false,
+        endpoint_takes_accounts: true,
         mattered: Cell::new(false),
     };
     allowed(setup, call, &other);

@@ -162,6 +162,15 @@ fn a_resource_of_which_the_name_is_not_known() {
 }
 
 #[test]
+fn an_arn_with_too_few_parts() {
+    let statements = "  - {Effect: Allow, Action: made:Get, Resource: 'arn:aws:made'}";
+    assert!(on(statements, "arn:aws:made:::n").starts_with("May"));
+    assert_eq!(on(statements, "arn:aws:other:::n"), "Denied");
+    let wide = "  - {Effect: Allow, Action: made:Get, Resource: 'arn:aws:made:*'}";
+    assert_eq!(on(wide, "arn:aws:made:::n"), "Allowed");
+}
+
+#[test]
 fn parts_and_what_is_left_of_them() {
     let two = "  - {Effect: Allow, Action: made:Get, Resource: ['r/a*', 'r/b*']}\n  - {Effect: Deny, Action: made:Get, Resource: 'r/a*'}";
     assert_eq!(on(two, "r/*"), "Allowed in part");
