@@ -1,7 +1,7 @@
 //! What a policy document that stands alone is for. By its form alone a limit looks like a grant at times: then the path
 //! of its file decides, and a document that can be either is no grant.
 
-use crate::policy::{Effect, Policy};
+use crate::policy::{Effect, Policy, sort};
 
 /// What a policy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,80 +40,26 @@ impl Sort {
     }
 }
 
-/// Words in the path of a file that say what its policies are for; the first that is found counts.
-const HINTS: [(&str, Sort); 10] = [
-    ("service_control", Sort::ServiceControl),
-    ("scp", Sort::ServiceControl),
-    ("scps", Sort::ServiceControl),
-    ("resource_control", Sort::ResourceControl),
-    ("rcp", Sort::ResourceControl),
-    ("rcps", Sort::ResourceControl),
-    ("endpoint_policy", Sort::Endpoint),
-    ("endpoint_policies", Sort::Endpoint),
-    ("permissions_boundary", Sort::Boundary),
-    ("boundary", Sort::Boundary),
-];
-
 /// The sort of a policy in a file, by the path and by what it says.
 pub(super) fn likely_sort(policy: &Policy, path: &str) -> Sort {
-    hinted(path).unwrap_or_else(|| by_form(policy))
-}
-
-fn hinted(path: &str) -> Option<Sort> {
-    let mut words = String::from("_");
-    for character in path.chars() {
-        words.push(match character.is_ascii_alphanumeric() {
-            true => character.to_ascii_lowercase(),
-            false => '_',
-        });
-    }
-    words.push('_');
-    let found = HINTS
-        .iter()
-        .find(|(hint, _)| words.contains(&format!("_{hint}_")));
-    found.map(|(_, sort)| *sort)
-}
-
-fn by_form(policy: &Policy) -> Sort {
-    let statements = &policy.statements;
-    let only_denies = statements
-        .iter()
-        .all(|statement| statement.effect == Effect::Deny);
-    let somebody = statements
-        .iter()
-        .any(|statement| statement.principals.is_some());
-    let on_something = statements
-        .iter()
-        .any(|statement| statement.resources.is_some());
-    match (somebody, only_denies) {
+    let likely = sort::likely_sort(policy, Some(path));
+    let is_limit = |named: Sort| match likely.is_sure() {
+        true => named,
+        false => Sort::Unclear,
+    };
+    let of_somebody =
+        likely.sort == sort::Sort::Identity || likely.others.contains(&sort::Sort::Identity);
+    let mut statements = policy.statements.iter();
+    match likely.sort {
         // What denies only limits whoever has it: as a policy of a principal it would look the same.
-        (_, true) => Sort::Unclear,
-        (true, false) if on_something => Sort::Resource,
-        (true, false) => Sort::Trust,
-        (false, false) => Sort::Identity,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Sort, hinted};
-
-    #[test]
-    fn the_path_says_what_a_policy_is_for() {
-        let cases = [
-            ("org/scp/deny.json", Some(Sort::ServiceControl)),
-            (
-                "org/service-control-policies/deny.json",
-                Some(Sort::ServiceControl),
-            ),
-            ("network_perimeter_rcp.json", Some(Sort::ResourceControl)),
-            ("vpc_endpoint_policies/s3.json", Some(Sort::Endpoint)),
-            ("iam/boundary/dev.json", Some(Sort::Boundary)),
-            ("policies/scpeed.json", None),
-            ("roles/reader.json", None),
-        ];
-        for (path, expected) in cases {
-            assert_eq!(hinted(path), expected, "{path}");
-        }
+        _ if of_somebody && statements.all(|one| one.effect == Effect::Deny) => Sort::Unclear,
+        _ if of_somebody => Sort::Identity,
+        sort::Sort::Identity => Sort::Unclear,
+        sort::Sort::Resource | sort::Sort::Key => Sort::Resource,
+        sort::Sort::Trust => Sort::Trust,
+        sort::Sort::ServiceControl => is_limit(Sort::ServiceControl),
+        sort::Sort::ResourceControl => is_limit(Sort::ResourceControl),
+        sort::Sort::Endpoint => is_limit(Sort::Endpoint),
+        sort::Sort::Boundary | sort::Sort::Session => is_limit(Sort::Boundary),
     }
 }

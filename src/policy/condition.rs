@@ -97,7 +97,7 @@ impl PreparedCondition {
         let demands = |operator: Operator| {
             !operator.negated && !operator.if_exists && operator.comparison != Comparison::Null
         };
-        self.key == PRINCIPAL_ARN && self.operator.is_some_and(demands)
+        self.key.eq_ignore_ascii_case(PRINCIPAL_ARN) && self.operator.is_some_and(demands)
     }
 
     /// Whether it holds in a context.

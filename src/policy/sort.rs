@@ -61,7 +61,7 @@ impl Likely {
 }
 
 /// Words in paths and names that tell a sort, in lower case and with `_` between parts.
-const HINTS: [(&str, Sort); 14] = [
+const HINTS: [(&str, Sort); 15] = [
     ("scp", Sort::ServiceControl),
     ("scps", Sort::ServiceControl),
     ("service_control_policy", Sort::ServiceControl),
@@ -75,6 +75,7 @@ const HINTS: [(&str, Sort); 14] = [
     ("key_policy", Sort::Key),
     ("trust_policy", Sort::Trust),
     ("permissions_boundary", Sort::Boundary),
+    ("boundary", Sort::Boundary),
     ("session_policy", Sort::Session),
 ];
 
