@@ -179,7 +179,6 @@ fn actions_on_resources_that_they_are_not_for() {
     };
     let vain = [
         ("'s3:GetObject'", "'arn:aws:s3:::notes'"),
-        ("'s3:ListAllMyBuckets'", "'arn:aws:s3:::notes'"),
         (
             "'sqs:SendMessage'",
             "'arn:aws:sns:us-east-1:111122223333:notes'",
@@ -200,8 +199,12 @@ fn actions_on_resources_that_they_are_not_for() {
     let fine = [
         ("'s3:GetObject'", "'arn:aws:s3:::notes/*'"),
         ("'s3:GetObject', 's3:ListBucket'", "'arn:aws:s3:::notes'"),
-        // Some are asked for under a wide name although no type of resource is listed.
+        // Some are used on names although no type of resource is listed.
         ("'s3:ListAllMyBuckets'", "'arn:aws:s3:::*'"),
+        (
+            "'states:InvokeHTTPEndpoint'",
+            "'arn:aws:states:us-east-1:111122223333:stateMachine:notes'",
+        ),
         ("'s3:GetObject'", "!GetAtt Store.Arn"),
         ("'s3:GetObject'", "!Sub '${Store.Arn}/*'"),
         ("'s3:GetObject'", "!Sub 'arn:aws:s3:::${Store}'"),

@@ -33,7 +33,7 @@ pub struct ActionInfo {
     pub name: String,
     /// What it lets its holder do; `None` where the source does not class it.
     pub level: Option<AccessLevel>,
-    /// The types of resources that a statement can name for it; none means that only `*` has an effect.
+    /// The types of resources that a statement can name for it; with none, only `*` is sure to have an effect.
     pub resource_types: Arc<[String]>,
 }
 

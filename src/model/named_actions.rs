@@ -149,10 +149,8 @@ impl<'k> Seen<'k> {
             return;
         };
         let formats = &usable.formats;
-        // An action on nothing in particular is asked for under a name that a wide pattern may match.
-        let is_wide = |name: &String| name.contains(['*', '?']);
-        let may_match = usable.on_nothing && resources.iter().any(is_wide);
-        if may_match || formats.len() * resources.len() > MOST_PAIRS {
+        // Of an action without types of resources the list may lack them: some are used on names all the same.
+        if usable.on_nothing || formats.len() * resources.len() > MOST_PAIRS {
             return;
         }
         let fits = |resource: &String| {
@@ -164,7 +162,7 @@ impl<'k> Seen<'k> {
         }
         let span = named.values.first().map_or(statement.span, |one| one.span);
         let mut texts = formats.iter().take(3).map(|one| format!("`{one}`"));
-        let first = texts.next().unwrap_or_else(|| "`*` alone".to_owned());
+        let first = texts.next().unwrap_or_default();
         let forms = texts.fold(first, |all, one| format!("{all}, {one}"));
         let others = if formats.len() > 3 { " and others" } else { "" };
         let day = usable.day;
@@ -211,7 +209,7 @@ impl<'k> Seen<'k> {
 struct Usable<'k> {
     /// Forms of the names of resources.
     formats: BTreeSet<&'k str>,
-    /// Whether one of the actions is used on no resource in particular.
+    /// Whether the list has no type of resource for one of the actions.
     on_nothing: bool,
     /// The day of the list.
     day: &'k str,
