@@ -149,6 +149,15 @@ fn of_family(
     Some(endpoint)
 }
 
+/// The service name that an endpoint leads to, where it is known.
+pub(super) fn service_of<'b>(builder: &'b Builder<'_>, id: ComponentId) -> Option<&'b str> {
+    let facts = &builder.graph.component(id).facts;
+    match &facts.get(&builder.words.endpoint_service?)?.value {
+        FactValue::Known(Literal::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
 /// The families of private endpoints that the catalog knows.
 pub(super) fn families<'b>(builder: &'b Builder<'_>) -> impl Iterator<Item = &'b EndpointService> {
     let services = builder.knowledge.services.iter();
@@ -177,8 +186,8 @@ pub(super) fn serve(
     via: &Via,
     target: ComponentId,
     place: &Place,
-    subnet: Option<&Around>,
-    endpoints: &[Endpoint],
+    (subnet, endpoints): (Option<&Around>, &[Endpoint]),
+    without: &str,
 ) -> Served {
     let (mut led, mut taken) = (Vec::new(), Vec::new());
     for endpoint in endpoints {
@@ -191,13 +200,13 @@ pub(super) fn serve(
         };
         let mut admitted = vec![chosen.clone()];
         if !endpoint.gateway {
-            admitted.push(super::groups::admits(builder, via.caller, place, endpoint.id));
+            admitted.push(super::groups::admits(builder, via.caller, endpoint.id));
         }
         admitted.push(super::policies::allows(builder, endpoint.id, target, via));
         led.push(chosen);
         taken.push(Answer::all(admitted));
     }
-    let missing = missing(builder, via, endpoints);
+    let missing = missing(builder, via, endpoints, without);
     led.push(missing.clone());
     taken.push(missing);
     Served {
@@ -206,12 +215,15 @@ pub(super) fn serve(
     }
 }
 
-/// That an endpoint can be in files that were not read, where those read have none.
-fn missing(builder: &Builder<'_>, via: &Via, endpoints: &[Endpoint]) -> Answer {
+/// That an endpoint can be in files that were not read, where those read have none; `without` says what happens if there is none.
+fn missing(builder: &Builder<'_>, via: &Via, endpoints: &[Endpoint], without: &str) -> Answer {
     let sure = endpoints.iter().filter(|one| one.doubt.is_none());
     let there = Guard::any(sure.map(|one| one.when.clone()));
     let name = &builder.graph.component(via.caller).name;
-    let text = format!("an endpoint for `{}` in the VPC of {name}", via.family);
+    let text = format!(
+        "an endpoint for `{}` in the VPC of {name}{without}",
+        via.family
+    );
     Answer::unknown(Cause::new(CauseKind::NotRead, text), Vec::new()).when(&there.negate())
 }
 

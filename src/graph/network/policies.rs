@@ -54,16 +54,37 @@ pub(super) fn allows(
     Answer::all(answers)
 }
 
-/// Whether a policy is like none: it lets everybody do everything.
-pub(super) fn is_open(policy: &Policy) -> bool {
+/// Whether an endpoint lets everybody do everything, as it does without a policy.
+pub(super) fn openness(builder: &Builder<'_>, endpoint: ComponentId) -> Answer {
+    let component = builder.graph.component(endpoint);
+    let mut restricted = Vec::new();
+    for attached in builder.policies_of(endpoint, builder.words.endpoint_policy) {
+        let says = match &attached.policy {
+            Err(cause) => Answer::unknown(cause.clone(), vec![attached.span]),
+            Ok(policy) if is_open(policy) => Answer::no(vec![policy.span]),
+            Ok(policy) => match policy.opaque.first() {
+                Some(cause) => Answer::unknown(cause.clone(), vec![policy.span]),
+                None => Answer::yes(vec![policy.span]),
+            },
+        };
+        restricted.push(says.when(&attached.when));
+    }
+    match restricted.is_empty() {
+        true => Answer::yes(vec![component.body]),
+        false => Answer::any(restricted).negate(),
+    }
+}
+
+/// Whether a policy is like none.
+fn is_open(policy: &Policy) -> bool {
     let all = |one: &Statement| {
-        let action = one.actions.patterns.iter().any(|action| action.text == "*");
+        let mut actions = one.actions.patterns.iter();
         let resource = one.resources.as_ref().is_some_and(|resources| {
             let mut values = resources.values.iter();
             !resources.inverted && values.any(|value| value.as_text() == Some("*"))
         });
         one.effect == Effect::Allow
-            && action
+            && actions.any(|action| action.text == "*")
             && !one.actions.inverted
             && resource
             && one.conditions.is_empty()

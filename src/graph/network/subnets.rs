@@ -206,9 +206,17 @@ fn is_attached(
 }
 
 /// Whether what a route leads to lets traffic out to the internet.
-fn leads_out(builder: &Builder<'_>, subnet: ComponentId, route: &Route<'_>) -> Answer {
+fn leads_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+    route: &Route<'_>,
+) -> Answer {
     match part(builder, route.target) {
-        Some(Part::InternetGateway) => is_attached(builder, route.target, subnet, route.span),
+        Some(Part::InternetGateway) => Answer::all([
+            is_attached(builder, route.target, subnet, route.span),
+            has_address(builder, caller, subnet, route.span),
+        ]),
         Some(Part::EgressOnlyGateway) => {
             let name = &builder.graph.component(route.target).name;
             let text = format!("whether calls go by IPv6, for which {name} is a way out");
@@ -217,6 +225,33 @@ fn leads_out(builder: &Builder<'_>, subnet: ComponentId, route: &Route<'_>) -> A
         Some(Part::NatGateway) => nat_leads_out(builder, route),
         Some(Part::Peering) => Answer::no(vec![route.span]),
         _ => through_unknown(builder, route),
+    }
+}
+
+/// Whether a component in a subnet has an address on the internet, without which an internet gateway sends nothing on.
+fn has_address(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+    at: Span,
+) -> Answer {
+    let component = builder.graph.component(caller);
+    let says = |word: Option<_>| match &component.facts.get(&word?)?.value {
+        FactValue::Known(Literal::Boolean(truth)) => Some(*truth),
+        _ => None,
+    };
+    let words = builder.words;
+    if says(words.elastic_address) == Some(true) {
+        return Answer::yes(vec![at]);
+    }
+    match says(words.public_address).or(says(words.public)) {
+        Some(true) => Answer::yes(vec![at]),
+        Some(false) => Answer::no(vec![at]),
+        None => {
+            let subnet = &builder.graph.component(subnet).name;
+            let text = format!("whether {} has a public address in {subnet}", component.name);
+            Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![at])
+        }
     }
 }
 

@@ -1,0 +1,30 @@
+//! Whether the filters around an endpoint let a caller in.
+//!
+//! In: the firewall. Out: an answer for the port at which endpoints take requests.
+
+use crate::model::ComponentId;
+use crate::syntax::{Cause, CauseKind};
+
+use super::super::builder::Builder;
+use super::super::firewall;
+use super::answer::Answer;
+
+/// The port at which endpoints take requests.
+const HTTPS: u16 = 443;
+
+/// Whether the security groups of an endpoint let a caller in, and those of the caller let it out.
+pub(super) fn admits(builder: &Builder<'_>, caller: ComponentId, endpoint: ComponentId) -> Answer {
+    let mut answer = firewall::lets(builder, caller, endpoint, HTTPS);
+    if !answer.can_be() {
+        let (name, own) = (
+            &builder.graph.component(endpoint).name,
+            &builder.graph.component(caller).name,
+        );
+        let text = format!("the security groups do not let {own} reach {name} at port {HTTPS}");
+        answer.cause = Some(Cause::new(CauseKind::PossibleFlow, text));
+        if answer.spans.is_empty() {
+            answer.spans = vec![builder.graph.component(endpoint).span];
+        }
+    }
+    answer
+}
