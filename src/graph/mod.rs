@@ -4,6 +4,7 @@
 //! known here.
 
 mod agreements;
+mod answer;
 mod backwards;
 mod barriers;
 mod builder;
@@ -14,6 +15,7 @@ mod deciders;
 mod design;
 mod edge;
 mod encryption;
+mod firewall;
 mod grants;
 mod guardrails;
 mod hosts;
@@ -67,6 +69,7 @@ pub fn build(
     let mut faults = Vec::new();
     let mut builder = builder::start(model, knowledge);
     links::join(&mut builder);
+    firewall::read(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     credentials::follow(&mut builder);
