@@ -7,9 +7,9 @@ use petgraph::graph::NodeIndex;
 
 use crate::model::ComponentId;
 
-use super::answer::Answer;
 use super::builder::Builder;
 use super::firewall::{groups_around, is_group, openings};
+use super::network::Answer;
 
 /// Adds the fact to every component that a security group contains.
 pub(super) fn find_open_groups(builder: &mut Builder<'_>) {
@@ -23,7 +23,7 @@ pub(super) fn find_open_groups(builder: &mut Builder<'_>) {
             continue;
         }
         let answers = openings(builder, id).into_iter().map(|one| one.answer);
-        let mut answer = Answer::any(answers);
+        let mut answer = Answer::one_of(answers);
         if answer.spans.is_empty() {
             answer = answer.shown_at(builder.graph.component(groups[0].0).span);
         }

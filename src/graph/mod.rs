@@ -4,7 +4,6 @@
 //! known here.
 
 mod agreements;
-mod answer;
 mod backwards;
 mod barriers;
 mod builder;

@@ -52,6 +52,32 @@ words! {
     leg = "leg",
     /// Whether a flow goes by a private endpoint.
     private = "private",
+    /// Over which way a flow goes.
+    way = "way",
+    /// What a component is in a network.
+    network_part = "network.part",
+    /// Where a route leads.
+    route_destination = "route.destination",
+    /// Whether a NAT gateway leads to the internet.
+    connectivity = "network.connectivity",
+    /// Whether names are resolved in a VPC.
+    dns_support = "network.dns_support",
+    /// Whether what runs in a VPC has names.
+    dns_hostnames = "network.dns_hostnames",
+    /// Whether a transit gateway joins networks with its default table.
+    transit_association = "network.transit_association",
+    /// Whether networks announce themselves there.
+    transit_propagation = "network.transit_propagation",
+    /// Whether a transit gateway has other tables.
+    transit_tables = "network.transit_tables",
+    /// What may pass an endpoint.
+    endpoint_policy = "policy.endpoint",
+    /// Range of addresses of a network.
+    cidr = "network.cidr",
+    /// Whether a load balancer has addresses on the internet.
+    scheme = "exposure.scheme",
+    /// Whether a component has an address on the internet.
+    public = "exposure.public",
     /// Whether a key rotates.
     rotation = "key.rotation",
     /// Whether the key of a store rotates.
@@ -80,8 +106,6 @@ words! {
     list_entries = "network.list_entries",
     /// Entries of a network access control list.
     acl_entries = "network.acl_entries",
-    /// Range of a network or subnet.
-    cidr = "network.cidr",
     /// Whether what starts in a subnet gets a public address.
     public_on_launch = "network.public_ip_on_launch",
     /// Whether the security groups around a component let the internet in.

@@ -12,7 +12,8 @@ use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of}
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items, records,
+    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
+    records,
 };
 
 /// The components of the documents, and what they say about each other.

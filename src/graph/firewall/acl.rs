@@ -10,8 +10,8 @@ use crate::syntax::{Cause, CauseKind, Guard, quoted};
 use crate::vocabulary::AttributeId;
 
 use crate::graph::Layer;
-use crate::graph::answer::Answer;
 use crate::graph::builder::Builder;
+use crate::graph::network::Answer;
 use crate::model::Presence;
 
 use super::around::subnets_around;
@@ -25,11 +25,26 @@ const CLIENT_PORTS: Ports = Ports {
     last: u16::MAX,
 };
 
+/// Those from which clients on the systems of the cloud call.
+const COMMON_CLIENT_PORTS: Ports = Ports {
+    first: 32768,
+    last: 60999,
+};
+
 /// Which way traffic goes, seen from the subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     In,
     Out,
+}
+
+impl Way {
+    fn opposite(self) -> Self {
+        match self {
+            Way::In => Way::Out,
+            Way::Out => Way::In,
+        }
+    }
 }
 
 /// What an entry does with traffic that fits.
@@ -55,12 +70,23 @@ pub(super) fn read(builder: &Builder<'_>, record: &Record) -> Vec<Entry> {
         let mut parts = alternatives(record, name);
         match parts.len() {
             1 => parts.remove(0).text,
-            _ => Err(Cause::new(CauseKind::Condition, format!("an entry of {name}"))),
+            _ => Err(Cause::new(
+                CauseKind::Condition,
+                format!("an entry of {name}"),
+            )),
         }
     };
-    let malformed = || Cause::new(CauseKind::Malformed, "an entry of a network access control list");
+    let malformed = || {
+        Cause::new(
+            CauseKind::Malformed,
+            "an entry of a network access control list",
+        )
+    };
     let number = text("number").and_then(|text| {
-        let number = text.as_deref().map(str::trim).and_then(|text| text.parse().ok());
+        let number = text
+            .as_deref()
+            .map(str::trim)
+            .and_then(|text| text.parse().ok());
         number.ok_or_else(malformed)
     });
     let way = text("egress").and_then(|text| match text.as_deref() {
@@ -96,13 +122,13 @@ enum Whom<'r> {
 fn fits(entry: &Entry, protocol: Protocol, port: u16, whom: &Whom<'_>) -> Answer {
     let rule = &entry.rule;
     if !rule.protocol.covers(protocol) || !rule.ports.contains(port) {
-        return Answer::fails(Vec::new());
+        return Answer::no(Vec::new());
     }
     let peer = match (&rule.peer, whom) {
         (Peer::Range(range), _) if range.is_everywhere() && range.is_like(&Range::ANY_V4) => {
-            Answer::holds(Guard::Always, Vec::new())
+            Answer::yes(Vec::new())
         }
-        (Peer::Range(_), Whom::Anybody) => Answer::fails(Vec::new()),
+        (Peer::Range(_), Whom::Anybody) => Answer::no(Vec::new()),
         (Peer::Range(range), Whom::At(ranges, name)) => ranges.within(range, name),
         _ => {
             let otherwise = || Cause::new(CauseKind::NotRead, "whom an entry is about");
@@ -111,8 +137,8 @@ fn fits(entry: &Entry, protocol: Protocol, port: u16, whom: &Whom<'_>) -> Answer
     };
     let answer = match &rule.doubt {
         None => peer.when(&rule.when),
-        Some(_) if peer.is_no() => peer,
-        Some(cause) => Answer::unknown_when(rule.when.clone(), cause.clone(), Vec::new()),
+        Some(_) if !peer.can_be() => peer,
+        Some(cause) => Answer::unknown_when(&rule.when, cause.clone(), Vec::new()),
     };
     answer.assuming(&rule.assumes)
 }
@@ -120,7 +146,10 @@ fn fits(entry: &Entry, protocol: Protocol, port: u16, whom: &Whom<'_>) -> Answer
 /// The list of a subnet with its entries in order; `None` for the list that every network has and no resource declares.
 fn list_of(builder: &Builder<'_>, subnet: ComponentId) -> Vec<(ComponentId, Guard)> {
     let node = NodeIndex::new(subnet.0 as usize);
-    let edges = builder.graph.inner.edges_directed(node, Direction::Incoming);
+    let edges = builder
+        .graph
+        .inner
+        .edges_directed(node, Direction::Incoming);
     let guards = edges.filter(|edge| edge.weight().layer == Layer::Guards);
     let each = guards.map(|edge| {
         let list = ComponentId(edge.source().index() as u32);
@@ -153,7 +182,11 @@ fn decides(
         let cause = component.cause.clone().unwrap_or(named);
         return Answer::unknown(cause, vec![component.span]);
     }
-    let all = builder.firewall.entries.get(&list).map_or(&[][..], Vec::as_slice);
+    let all = builder
+        .firewall
+        .entries
+        .get(&list)
+        .map_or(&[][..], Vec::as_slice);
     let mut entries: Vec<(u32, Verb, &Entry)> = Vec::new();
     for entry in all {
         match (&entry.number, &entry.way, &entry.verb) {
@@ -165,14 +198,14 @@ fn decides(
         }
     }
     entries.sort_by_key(|(number, ..)| std::cmp::Reverse(*number));
-    let closed = Answer::fails(vec![component.span]);
+    let closed = Answer::no(vec![component.span]);
     entries.into_iter().fold(closed, |rest, (_, verb, entry)| {
         let here = fits(entry, protocol, port, whom);
-        if here.is_no() {
+        if !here.can_be() {
             return rest;
         }
         match verb {
-            Verb::Allow => Answer::any([here.shown_at(entry.rule.span), rest]),
+            Verb::Allow => Answer::one_of([here.shown_at(entry.rule.span), rest]),
             Verb::Deny => Answer::all([here.negate().shown_at(entry.rule.span), rest]),
         }
     })
@@ -189,8 +222,10 @@ fn through(
     let lists = list_of(builder, subnet);
     let other = Guard::any(lists.iter().map(|(_, when)| when.clone())).negate();
     let by_default = default_list(builder, subnet).when(&other);
-    let each = lists.iter().map(|(list, when)| decides(builder, *list, way, traffic, whom).when(when));
-    Answer::any(each.chain([by_default]))
+    let each = lists
+        .iter()
+        .map(|(list, when)| decides(builder, *list, way, traffic, whom).when(when));
+    Answer::one_of(each.chain([by_default]))
 }
 
 /// What the default list of the network of a subnet does: it lets everything through, unless somebody adds entries to it.
@@ -202,7 +237,7 @@ fn default_list(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
         list.presence != Presence::Declared && list.deployment == deployment
     });
     match changed {
-        None => Answer::holds(Guard::Always, Vec::new()),
+        None => Answer::yes(Vec::new()),
         Some(list) => {
             let list = builder.graph.component(*list);
             let cause = Cause::new(CauseKind::NotRead, quoted(&list.name));
@@ -211,40 +246,57 @@ fn default_list(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
     }
 }
 
-/// Whether the way back to some client is open: clients choose their ports themselves.
-fn back(builder: &Builder<'_>, subnet: ComponentId, protocol: Protocol) -> Answer {
-    let mut bounds: Vec<u16> = vec![CLIENT_PORTS.first];
+/// What a subnet answers at each of the ports from which clients call, as far as its lists tell them apart.
+fn at_client_ports(
+    builder: &Builder<'_>,
+    subnet: ComponentId,
+    way: Way,
+    range: Ports,
+    whom: &Whom<'_>,
+    protocol: Protocol,
+) -> Vec<Answer> {
+    let mut bounds = bounds(builder, subnet);
+    bounds.push(range.first);
+    bounds.retain(|port| range.contains(*port));
+    bounds.sort_unstable();
+    bounds.dedup();
+    let each = bounds.into_iter();
+    each.map(|port| through(builder, subnet, way, (protocol, port), whom))
+        .collect()
+}
+
+/// The ports at which the lists of a subnet may begin to answer differently.
+pub(in crate::graph) fn bounds(builder: &Builder<'_>, subnet: ComponentId) -> Vec<u16> {
+    let mut bounds = Vec::new();
     for (list, _) in list_of(builder, subnet) {
         for entry in builder.firewall.entries.get(&list).into_iter().flatten() {
             let Ports { first, last } = entry.rule.ports;
             bounds.extend([first, last.saturating_add(1)]);
         }
     }
-    bounds.retain(|port| CLIENT_PORTS.contains(*port));
     bounds.sort_unstable();
     bounds.dedup();
-    let each = bounds
-        .into_iter()
-        .map(|port| through(builder, subnet, Way::Out, (protocol, port), &Whom::Anybody));
-    Answer::any(each)
+    bounds
 }
 
-/// Whether the list of a subnet lets anybody in at a port, and answers out.
+/// Whether the list of a subnet lets anybody in at a port, and answers out to some client.
 pub(in crate::graph) fn in_from_anywhere(
     builder: &Builder<'_>,
     subnet: ComponentId,
     protocol: Protocol,
     port: u16,
 ) -> Answer {
-    let inward = through(builder, subnet, Way::In, (protocol, port), &Whom::Anybody);
-    if inward.is_no() {
+    let anybody = &Whom::Anybody;
+    let inward = through(builder, subnet, Way::In, (protocol, port), anybody);
+    if !inward.can_be() {
         return inward;
     }
-    Answer::all([inward, back(builder, subnet, protocol)])
+    let back = at_client_ports(builder, subnet, Way::Out, CLIENT_PORTS, anybody, protocol);
+    Answer::all([inward, Answer::one_of(back)])
 }
 
 /// Whether the lists around two components let one connect to a port of the other by TCP, from every subnet of the one to
-/// every subnet of the other.
+/// every subnet of the other. Inside a subnet no list is asked.
 pub(in crate::graph) fn passes(
     builder: &Builder<'_>,
     from: ComponentId,
@@ -253,29 +305,56 @@ pub(in crate::graph) fn passes(
 ) -> Answer {
     let (sources, targets) = (subnets_around(builder, from), subnets_around(builder, to));
     let (there, here) = (ranges(builder, from), ranges(builder, to));
-    let (client, server) = (&builder.graph.component(from).name, &builder.graph.component(to).name);
+    let (client, server) = (
+        &builder.graph.component(from).name,
+        &builder.graph.component(to).name,
+    );
     let (client, server) = (Whom::At(&there, client), Whom::At(&here, server));
     let mut answers = Vec::new();
-    // The ports from which clients call: what passes at both ends of their range passes between, as far as lists are written.
-    let client_ports = [CLIENT_PORTS.last - 1, 49_152, 40_000];
-    for (subnet, when) in sources.iter().filter(|one| !targets.contains(one)) {
-        let otherwise = || Answer::holds(when.clone().negate(), Vec::new());
-        let one = through(builder, *subnet, Way::Out, (Protocol::Tcp, port), &server);
-        answers.push(Answer::any([one.when(when), otherwise()]));
-        for port in client_ports {
-            let one = through(builder, *subnet, Way::In, (Protocol::Tcp, port), &server);
-            answers.push(Answer::any([one.when(when), otherwise()]));
-        }
-    }
-    for (subnet, when) in targets.iter().filter(|one| !sources.contains(one)) {
-        let otherwise = || Answer::holds(when.clone().negate(), Vec::new());
-        let one = through(builder, *subnet, Way::In, (Protocol::Tcp, port), &client);
-        answers.push(Answer::any([one.when(when), otherwise()]));
-        for port in client_ports {
-            let one = through(builder, *subnet, Way::Out, (Protocol::Tcp, port), &client);
-            answers.push(Answer::any([one.when(when), otherwise()]));
+    let ends = [
+        (&sources, &targets, Way::Out, &server),
+        (&targets, &sources, Way::In, &client),
+    ];
+    for (own, other, way, whom) in ends {
+        for (subnet, when) in own {
+            let alone = other.iter().all(|(one, _)| one == subnet) && !other.is_empty();
+            if alone {
+                continue;
+            }
+            let forth = through(builder, *subnet, way, (Protocol::Tcp, port), whom);
+            let both = Answer::all([forth, back(builder, *subnet, way.opposite(), whom)]);
+            let elsewhere = Answer::holds(when.clone().negate(), Vec::new());
+            answers.push(Answer::one_of([both.when(when), elsewhere]));
         }
     }
     Answer::all(answers)
 }
 
+/// Whether answers find their way back: yes where they do at every port that common clients use, no where at none at all.
+fn back(builder: &Builder<'_>, subnet: ComponentId, way: Way, whom: &Whom<'_>) -> Answer {
+    let tcp = Protocol::Tcp;
+    let common = at_client_ports(builder, subnet, way, COMMON_CLIENT_PORTS, whom, tcp);
+    let all = Answer::all(common);
+    if all.yes == Guard::Always {
+        return all;
+    }
+    let some = Answer::one_of(at_client_ports(
+        builder,
+        subnet,
+        way,
+        CLIENT_PORTS,
+        whom,
+        tcp,
+    ));
+    let text = "from which ports a client calls".to_owned();
+    Answer {
+        yes: all.yes,
+        possible: some.possible,
+        cause: some
+            .cause
+            .or(all.cause)
+            .or(Some(Cause::new(CauseKind::Unstated, text))),
+        spans: all.spans,
+        assumes: all.assumes,
+    }
+}

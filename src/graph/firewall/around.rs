@@ -35,7 +35,10 @@ pub(in crate::graph) fn containers(
     id: ComponentId,
 ) -> Vec<(ComponentId, Guard)> {
     let node = NodeIndex::new(id.0 as usize);
-    let edges = builder.graph.inner.edges_directed(node, Direction::Incoming);
+    let edges = builder
+        .graph
+        .inner
+        .edges_directed(node, Direction::Incoming);
     let inside = edges.filter(|edge| edge.weight().layer == Layer::Contains);
     let each = inside.map(|edge| {
         let container = ComponentId(edge.source().index() as u32);

@@ -5,8 +5,8 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, quoted};
 use crate::vocabulary::Literal;
 
-use crate::graph::answer::Answer;
 use crate::graph::builder::Builder;
+use crate::graph::network::Answer;
 
 use super::around::{containers, groups_around, subnets_around};
 use super::range::{Ports, Protocol, Range};
@@ -72,23 +72,28 @@ fn side(
                 return None;
             }
             let fits = fits(builder, rule, *group, &known, &places, peer);
-            (!fits.is_no()).then(|| certain(rule, fits))
+            (fits.can_be()).then(|| certain(rule, fits))
         });
-        let answer = Answer::any(matching.chain([rules.besides]));
+        let answer = Answer::one_of(matching.chain([rules.besides]));
         let answer = answer.when(when);
         match answer.spans.is_empty() {
             true => answer.shown_at(builder.graph.component(*group).span),
             false => answer,
         }
     });
-    Answer::any(each)
+    Answer::one_of(each)
 }
 
 /// Without groups of its own a component is in the default group of its network, which lets everything out, and lets in its
 /// own members alone.
 fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: Side) -> Answer {
     let at = builder.graph.component(own);
-    let cause = || Cause::new(CauseKind::NotRead, format!("the security group of {}", at.name));
+    let cause = || {
+        Cause::new(
+            CauseKind::NotRead,
+            format!("the security group of {}", at.name),
+        )
+    };
     let placed = !subnets_around(builder, own).is_empty() && at.presence == Presence::Declared;
     let declared = |(id, _): &(ComponentId, Guard)| {
         builder.graph.component(*id).presence == Presence::Declared
@@ -105,10 +110,8 @@ fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: 
     }
     let others = groups_around(builder, peer);
     match side {
-        Side::Out => Answer::holds(Guard::Always, vec![at.body]),
-        Side::In if !others.is_empty() && others.iter().all(declared) => {
-            Answer::fails(vec![at.body])
-        }
+        Side::Out => Answer::yes(vec![at.body]),
+        Side::In if !others.is_empty() && others.iter().all(declared) => Answer::no(vec![at.body]),
         Side::In => Answer::unknown(cause(), vec![at.body]),
     }
 }
@@ -116,16 +119,27 @@ fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: 
 /// The rules of a group for traffic in.
 fn ingress<'b>(builder: &'b Builder<'_>, group: ComponentId) -> Rules<'b> {
     Rules {
-        rules: builder.firewall.ingress.get(&group).map_or(&[], Vec::as_slice),
+        rules: builder
+            .firewall
+            .ingress
+            .get(&group)
+            .map_or(&[], Vec::as_slice),
         besides: unread(builder, group),
     }
 }
 
 /// The rules of a group for traffic out; where none is written, everything is let out.
 fn egress<'b>(builder: &'b Builder<'_>, group: ComponentId) -> Rules<'b> {
-    let rules = builder.firewall.egress.get(&group).map_or(&[][..], Vec::as_slice);
+    let rules = builder
+        .firewall
+        .egress
+        .get(&group)
+        .map_or(&[][..], Vec::as_slice);
     let component = builder.graph.component(group);
-    let stated = builder.words.egress_stated.and_then(|word| component.facts.get(&word));
+    let stated = builder
+        .words
+        .egress_stated
+        .and_then(|word| component.facts.get(&word));
     let besides = match stated {
         _ if component.presence != Presence::Declared => unread(builder, group),
         Some(fact) => {
@@ -136,7 +150,7 @@ fn egress<'b>(builder: &'b Builder<'_>, group: ComponentId) -> Rules<'b> {
                 false => doubted(free, component.span),
             }
         }
-        None => Answer::fails(Vec::new()),
+        None => Answer::no(Vec::new()),
     };
     Rules { rules, besides }
 }
@@ -146,14 +160,14 @@ fn doubted(answer: Answer, at: Span) -> Answer {
         CauseKind::Unstated,
         "whether the default rule that lets everything out stays",
     );
-    Answer::unknown_when(answer.yes, cause, vec![at])
+    Answer::unknown_when(&answer.possible, cause, vec![at])
 }
 
 /// A group that is not in the files read may let anything through.
 fn unread(builder: &Builder<'_>, group: ComponentId) -> Answer {
     let component = builder.graph.component(group);
     if component.presence == Presence::Declared {
-        return Answer::fails(Vec::new());
+        return Answer::no(Vec::new());
     }
     let named = Cause::new(CauseKind::NotRead, quoted(&component.name));
     let cause = component.cause.clone().unwrap_or(named);
@@ -164,7 +178,7 @@ fn unread(builder: &Builder<'_>, group: ComponentId) -> Answer {
 fn certain(rule: &Rule, fits: Answer) -> Answer {
     let answer = match &rule.doubt {
         None => fits.when(&rule.when),
-        Some(cause) => Answer::unknown_when(rule.when.clone(), cause.clone(), Vec::new()),
+        Some(cause) => Answer::unknown_when(&rule.when, cause.clone(), Vec::new()),
     };
     answer.assuming(&rule.assumes).shown_at(rule.span)
 }
@@ -180,7 +194,7 @@ fn fits(
 ) -> Answer {
     let member = |wanted: ComponentId| {
         let of = groups.iter().filter(|(group, _)| *group == wanted);
-        Answer::any(of.map(|(_, when)| Answer::holds(when.clone(), Vec::new())))
+        Answer::one_of(of.map(|(_, when)| Answer::holds(when.clone(), Vec::new())))
     };
     let name = &builder.graph.component(peer).name;
     let not_read = |(id, _): &&(ComponentId, Guard)| {
@@ -199,17 +213,16 @@ fn fits(
                 Some((other, when)) if other != id => {
                     let named = quoted(&builder.graph.component(*other).name);
                     let cause = Cause::new(CauseKind::NotRead, named);
-                    Answer::unknown_when(when.clone(), cause, Vec::new())
+                    Answer::unknown_when(when, cause, Vec::new())
                 }
-                _ => Answer::fails(Vec::new()),
+                _ => Answer::no(Vec::new()),
             };
-            Answer::any([member(*id), maybe])
+            Answer::one_of([member(*id), maybe])
         }
         Peer::OwnGroup => member(own),
         Peer::OtherGroup(wanted) => {
-            let same = |(id, _): &&(ComponentId, Guard)| {
-                builder.graph.component(*id).name == *wanted
-            };
+            let same =
+                |(id, _): &&(ComponentId, Guard)| builder.graph.component(*id).name == *wanted;
             match groups.iter().find(same) {
                 Some((_, when)) => Answer::holds(when.clone(), Vec::new()),
                 None => {
@@ -219,12 +232,16 @@ fn fits(
             }
         }
         Peer::List(list) => {
-            let entries = builder.firewall.lists.get(list).map_or(&[][..], Vec::as_slice);
+            let entries = builder
+                .firewall
+                .lists
+                .get(list)
+                .map_or(&[][..], Vec::as_slice);
             let each = entries.iter().map(|entry| match &entry.peer {
                 Peer::Range(range) => certain(entry, ranges.within(range, name)),
-                _ => certain(entry, Answer::fails(Vec::new())),
+                _ => certain(entry, Answer::no(Vec::new())),
             });
-            Answer::any(each)
+            Answer::one_of(each)
         }
     }
 }
@@ -241,7 +258,11 @@ pub(super) fn ranges(builder: &Builder<'_>, id: ComponentId) -> Ranges {
     let each = subnets.iter().map(|(subnet, _)| {
         let own = range_of(builder, *subnet);
         let outer = containers(builder, *subnet).into_iter();
-        own.or_else(|| outer.into_iter().find_map(|(outer, _)| range_of(builder, outer)))
+        own.or_else(|| {
+            outer
+                .into_iter()
+                .find_map(|(outer, _)| range_of(builder, outer))
+        })
     });
     let known: Option<Vec<Range>> = each.collect();
     Ranges {
@@ -268,7 +289,7 @@ impl Ranges {
         let Some(known) = &self.known else {
             let is_v4 = range.is_like(&Range::ANY_V4);
             return match range.is_everywhere() && is_v4 {
-                true => Answer::holds(Guard::Always, Vec::new()),
+                true => Answer::yes(Vec::new()),
                 false => unknown(),
             };
         };
@@ -276,11 +297,11 @@ impl Ranges {
             return unknown();
         }
         if known.iter().all(|one| range.contains(one)) {
-            return Answer::holds(Guard::Always, Vec::new());
+            return Answer::yes(Vec::new());
         }
         match known.iter().any(|one| range.overlaps(one)) {
             true => unknown(),
-            false => Answer::fails(Vec::new()),
+            false => Answer::no(Vec::new()),
         }
     }
 }
@@ -292,7 +313,7 @@ pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<
         let rules = ingress(builder, group);
         for rule in rules.rules {
             let anyone = from_anywhere(builder, rule);
-            if anyone.is_no() {
+            if !anyone.can_be() {
                 continue;
             }
             let protocols = match rule.protocol {
@@ -306,7 +327,7 @@ pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<
                 answer: certain(rule, anyone.clone()).when(&when),
             }));
         }
-        if !rules.besides.is_no() {
+        if rules.besides.can_be() {
             all.push(Opening {
                 protocol: Protocol::All,
                 ports: Ports::ALL,
@@ -320,22 +341,26 @@ pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<
 /// Whether a rule lets every address in.
 fn from_anywhere(builder: &Builder<'_>, rule: &Rule) -> Answer {
     match &rule.peer {
-        Peer::Range(range) if range.is_everywhere() => Answer::holds(Guard::Always, Vec::new()),
+        Peer::Range(range) if range.is_everywhere() => Answer::yes(Vec::new()),
         Peer::Range(_) | Peer::Group(_) | Peer::OtherGroup(_) | Peer::OwnGroup => {
-            Answer::fails(Vec::new())
+            Answer::no(Vec::new())
         }
         Peer::Unknown => {
             let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets in");
             Answer::unknown(rule.doubt.clone().unwrap_or_else(otherwise), Vec::new())
         }
         Peer::List(list) => {
-            let entries = builder.firewall.lists.get(list).map_or(&[][..], Vec::as_slice);
+            let entries = builder
+                .firewall
+                .lists
+                .get(list)
+                .map_or(&[][..], Vec::as_slice);
             let open = entries.iter().filter(|entry| match &entry.peer {
                 Peer::Range(range) => range.is_everywhere(),
                 _ => true,
             });
-            let each = open.map(|entry| certain(entry, Answer::holds(Guard::Always, Vec::new())));
-            Answer::any(each)
+            let each = open.map(|entry| certain(entry, Answer::yes(Vec::new())));
+            Answer::one_of(each)
         }
     }
 }

@@ -4,10 +4,13 @@
 //! public addresses are not known here.
 
 mod acl;
+mod answers;
 mod around;
 mod groups;
 mod range;
 mod rule;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +18,7 @@ use crate::model::ComponentId;
 
 use super::builder::Builder;
 
-pub(super) use acl::{in_from_anywhere, passes};
+pub(super) use acl::{bounds, in_from_anywhere, passes};
 pub(super) use around::{containers, groups_around, is_group, subnets_around};
 pub(super) use groups::{Opening, lets, openings};
 pub(super) use range::{Ports, Protocol};

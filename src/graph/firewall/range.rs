@@ -139,7 +139,10 @@ mod tests {
     #[test]
     fn ranges_are_what_their_length_says() {
         assert!(range("0.0.0.0/0").is_everywhere() && range("::/0").is_everywhere());
-        assert!(range("10.0.0.7/0").is_everywhere(), "the bits behind the length do not count");
+        assert!(
+            range("10.0.0.7/0").is_everywhere(),
+            "the bits behind the length do not count"
+        );
         assert!(!range("0.0.0.0/1").is_everywhere());
         assert!(range("10.0.0.0/8").contains(&range("10.255.255.255")));
         assert!(!range("10.0.0.0/8").contains(&range("11.0.0.0")));

@@ -185,7 +185,10 @@ fn combined(protocol: &Part, first: &Part, last: &Part) -> Traffic {
         ports,
         when: Guard::all([protocol.when.clone(), first.when.clone(), last.when.clone()]),
         doubt,
-        assumes: assumed.into_iter().flat_map(|part| part.assumes.clone()).collect(),
+        assumes: assumed
+            .into_iter()
+            .flat_map(|part| part.assumes.clone())
+            .collect(),
     }
 }
 
@@ -234,7 +237,13 @@ fn range(value: &Value, when: &Guard) -> Found {
     });
     match read {
         Ok(range) => (Peer::Range(range), when.clone(), value.span, None, assumes),
-        Err(cause) => (Peer::Unknown, when.clone(), value.span, Some(cause), assumes),
+        Err(cause) => (
+            Peer::Unknown,
+            when.clone(),
+            value.span,
+            Some(cause),
+            assumes,
+        ),
     }
 }
 
@@ -247,7 +256,12 @@ fn named(
     peer: fn(ComponentId) -> Peer,
 ) -> Vec<Found> {
     let deployment = builder.graph.component(record.component).deployment;
-    let kinds: Vec<_> = builder.graph.component(record.component).kind.into_iter().collect();
+    let kinds: Vec<_> = builder
+        .graph
+        .component(record.component)
+        .kind
+        .into_iter()
+        .collect();
     let is_group = peer(record.component) == Peer::Group(record.component);
     let wanted = if is_group { &kinds[..] } else { &[] };
     let assumes = match &value.term {

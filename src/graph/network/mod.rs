@@ -1,6 +1,12 @@
 //! Whether a flow to a service can go by a private endpoint: the first form, endpoints of the right family in the
 //! caller's VPC. Routes, security groups and endpoint policies are not looked at yet.
 
+mod answer;
+mod parts;
+pub(super) mod subnets;
+
+pub(super) use answer::Answer;
+
 use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -11,6 +17,7 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
+
 use super::{Layer, Via};
 
 /// Where a component runs.
