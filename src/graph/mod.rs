@@ -14,6 +14,7 @@ mod deciders;
 mod design;
 mod edge;
 mod encryption;
+mod firewall;
 mod grants;
 mod guardrails;
 mod hosts;
@@ -69,6 +70,7 @@ pub fn build(
     let mut faults = Vec::new();
     let mut builder = builder::start(model, knowledge);
     links::join(&mut builder);
+    firewall::read(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     credentials::follow(&mut builder);

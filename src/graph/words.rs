@@ -106,8 +106,18 @@ words! {
     trust_policy = "policy.trust",
     /// Who may use a key.
     key_policy = "policy.key",
-    /// Ranges from which a security group lets traffic in.
-    ingress_cidrs = "network.ingress_cidrs",
+    /// Rules of a security group for traffic in.
+    ingress = "network.ingress",
+    /// Rules of a security group for traffic out.
+    egress = "network.egress",
+    /// Whether a security group states rules for traffic out.
+    egress_stated = "network.egress_stated",
+    /// Ranges of a prefix list.
+    list_entries = "network.list_entries",
+    /// Entries of a network access control list.
+    acl_entries = "network.acl_entries",
+    /// Whether what starts in a subnet gets a public address.
+    public_on_launch = "network.public_ip_on_launch",
     /// Whether the security groups around a component let the internet in.
     open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.

@@ -138,6 +138,17 @@ pub struct AttributeMapping {
     pub only: Vec<ItemTest>,
     /// What texts are recognised as, by the words in them: names of groups of `recognised_words`.
     pub recognises: Vec<String>,
+    /// For records: where each part of an item stands, relative to it.
+    pub parts: Vec<PartMapping>,
+}
+
+/// Where one part of a record stands.
+#[derive(Clone, Debug)]
+pub struct PartMapping {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Paths within the item by format; all of them count.
+    pub paths: BTreeMap<Format, Vec<Path>>,
 }
 
 /// What must hold of an item of a list.

@@ -24,7 +24,7 @@ use crate::vocabulary::Vocabulary;
 pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest, Kind,
-    KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
+    KindId, PartMapping, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use models::{Models, Reach};

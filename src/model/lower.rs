@@ -13,6 +13,7 @@ use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
+    records,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -100,6 +101,12 @@ fn attributes(
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
+        if attribute.reader == Reader::Records {
+            let format = lowering.template.format;
+            let records = records::read(mapping, subject, format, id);
+            lowering.model.records.extend(records);
+            continue;
+        }
         if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
             by_items(lowering, mapping, id, subject);
             continue;

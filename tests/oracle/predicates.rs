@@ -27,6 +27,7 @@ pub(super) fn made_up() -> Vocabulary {
             name: name.into(),
             reader,
             values,
+            parts: Vec::new(),
             absence,
             meaning: String::new(),
         });

@@ -309,7 +309,11 @@ fn add(
             level: evidence.level,
             doubt: evidence.doubt,
             payload: flow.payload,
-            via: called(statement, via(holder.process, flow.family.as_ref()), &evidence.actions),
+            via: called(
+                statement,
+                via(holder.process, flow.family.as_ref()),
+                &evidence.actions,
+            ),
             facts,
             reason: Reason {
                 text,

@@ -18,6 +18,8 @@ pub(in super::super) struct Answer {
     pub(in super::super) cause: Option<Cause>,
     /// The places that decide it.
     pub(in super::super) spans: Vec<Span>,
+    /// Parameters whose defaults it rests on.
+    pub(in super::super) assumes: Vec<String>,
 }
 
 impl Answer {
@@ -28,6 +30,7 @@ impl Answer {
             possible: Guard::Always,
             cause: None,
             spans,
+            assumes: Vec::new(),
         }
     }
 
@@ -38,6 +41,7 @@ impl Answer {
             possible: Guard::Never,
             cause: None,
             spans,
+            assumes: Vec::new(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Answer {
             possible: Guard::Always,
             cause: Some(cause),
             spans,
+            assumes: Vec::new(),
         }
     }
 
@@ -84,11 +89,6 @@ impl Answer {
         covers(&self.yes, exists)
     }
 
-    /// Whether it is not so anywhere that `exists` holds.
-    pub(in super::super) fn is_refuted(&self, exists: &Guard) -> bool {
-        covers(&self.possible.clone().negate(), exists)
-    }
-
     /// The opposite.
     pub(in super::super) fn negate(self) -> Self {
         Self {
@@ -96,6 +96,7 @@ impl Answer {
             possible: self.yes.negate(),
             cause: self.cause,
             spans: self.spans,
+            assumes: self.assumes,
         }
     }
 
@@ -105,15 +106,15 @@ impl Answer {
         let yes = settled(Guard::all(answers.iter().map(|one| one.yes.clone())));
         let possible = settled(Guard::all(answers.iter().map(|one| one.possible.clone())));
         let refuted = answers.iter().find(|one| one.possible == Guard::Never);
-        let (cause, spans) = match refuted {
-            Some(one) => (one.cause.clone(), one.spans.clone()),
-            None => (open_cause(&answers), gathered(answers.iter())),
-        };
+        if let Some(one) = refuted {
+            return one.clone();
+        }
         Self {
             yes,
             possible,
-            cause,
-            spans,
+            cause: open_cause(&answers),
+            spans: gathered(answers.iter()),
+            assumes: assumed(answers.iter()),
         }
     }
 
@@ -136,6 +137,7 @@ impl Answer {
             possible,
             cause: open_cause(&answers),
             spans,
+            assumes: assumed(answers.iter()),
         }
     }
 
@@ -218,4 +220,9 @@ fn gathered<'a>(answers: impl Iterator<Item = &'a Answer>) -> Vec<Span> {
         }
     }
     spans
+}
+
+fn assumed<'a>(answers: impl Iterator<Item = &'a Answer>) -> Vec<String> {
+    let names: std::collections::BTreeSet<&String> = answers.flat_map(|one| &one.assumes).collect();
+    names.into_iter().cloned().collect()
 }

@@ -58,10 +58,7 @@ pub(super) fn candidates(
 }
 
 /// All endpoints in the VPCs of a place, or in its subnets.
-pub(super) fn endpoints_around(
-    builder: &Builder<'_>,
-    place: &Place,
-) -> Vec<(ComponentId, Guard)> {
+pub(super) fn endpoints_around(builder: &Builder<'_>, place: &Place) -> Vec<(ComponentId, Guard)> {
     let mut found: Vec<(ComponentId, Guard)> = Vec::new();
     for vpc in &place.vpcs {
         for way in ways_into(builder, vpc.id) {
@@ -266,7 +263,9 @@ fn routed(builder: &Builder<'_>, endpoint: &Endpoint, subnet: Option<&Around>) -
         let unsure = table.id.is_none_or(|id| !is_read(builder, id));
         let text = match table.id.map(|id| &builder.graph.component(id).name) {
             Some(table) => format!("{name} is not in {table}, the route table of {subnet_name}"),
-            None => format!("{name} is not in the main route table, which is that of {subnet_name}"),
+            None => {
+                format!("{name} is not in the main route table, which is that of {subnet_name}")
+            }
         };
         let not = match other {
             // Which table it names is not known, nor which one the subnet has.
@@ -282,15 +281,15 @@ fn routed(builder: &Builder<'_>, endpoint: &Endpoint, subnet: Option<&Around>) -
 }
 
 /// Whether the usual name of the service leads to an interface endpoint.
-fn named(
-    builder: &Builder<'_>,
-    caller: ComponentId,
-    place: &Place,
-    endpoint: &Endpoint,
-) -> Answer {
+fn named(builder: &Builder<'_>, caller: ComponentId, place: &Place, endpoint: &Endpoint) -> Answer {
     let component = builder.graph.component(endpoint.id);
     let name = &component.name;
-    let private = is_on(builder, endpoint.id, builder.words.private_dns, "private DNS");
+    let private = is_on(
+        builder,
+        endpoint.id,
+        builder.words.private_dns,
+        "private DNS",
+    );
     let mut answers = vec![because(private, || format!("private DNS of {name} is off"))];
     // Where the VPC was not read, it was possible to make the endpoint, so its names are resolved there.
     for vpc in place.vpcs.iter().filter(|vpc| is_read(builder, vpc.id)) {

@@ -12,15 +12,23 @@ use super::answer::Answer;
 /// The port at which endpoints take requests.
 const HTTPS: u16 = 443;
 
-/// Whether the security groups of an endpoint let a caller in, and those of the caller let it out.
+/// Whether the security groups of an endpoint let a caller in and those of the caller let it out, and the access control
+/// lists between their subnets let both through.
 pub(super) fn admits(builder: &Builder<'_>, caller: ComponentId, endpoint: ComponentId) -> Answer {
-    let mut answer = firewall::lets(builder, caller, endpoint, HTTPS);
+    let groups = firewall::lets(builder, caller, endpoint, HTTPS);
+    let (mut answer, what) = match groups.can_be() {
+        false => (groups, "security groups"),
+        true => {
+            let lists = firewall::passes(builder, caller, endpoint, HTTPS);
+            (Answer::all([groups, lists]), "network access control lists")
+        }
+    };
     if !answer.can_be() {
         let (name, own) = (
             &builder.graph.component(endpoint).name,
             &builder.graph.component(caller).name,
         );
-        let text = format!("the security groups do not let {own} reach {name} at port {HTTPS}");
+        let text = format!("the {what} do not let {own} reach {name} at port {HTTPS}");
         answer.cause = Some(Cause::new(CauseKind::PossibleFlow, text));
         if answer.spans.is_empty() {
             answer.spans = vec![builder.graph.component(endpoint).span];

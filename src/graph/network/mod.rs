@@ -73,7 +73,9 @@ pub(super) fn find_ways(builder: &mut Builder<'_>) {
             Asked::Service(via) => {
                 note_inside(builder, via.caller, at(&via.caller));
                 let target = builder.graph.ends(id);
-                let target = [target.0, target.1].into_iter().find(|end| *end != via.caller);
+                let target = [target.0, target.1]
+                    .into_iter()
+                    .find(|end| *end != via.caller);
                 ways::to_service(builder, via, target.unwrap_or(via.caller), at(&via.caller))
             }
             Asked::Host(caller) => ways::to_host(builder, *caller, at(caller)),
@@ -107,7 +109,10 @@ fn asked(builder: &Builder<'_>, id: EdgeId) -> Option<Asked> {
     if edge.leg == Leg::Request && is_process(from) && is_elsewhere(builder, from, to) {
         return Some(Asked::Host(from));
     }
-    match (is_process(from) && stands(to), is_process(to) && stands(from)) {
+    match (
+        is_process(from) && stands(to),
+        is_process(to) && stands(from),
+    ) {
         (true, _) => Some(Asked::Store(from, to)),
         (_, true) => Some(Asked::Store(to, from)),
         _ => None,
@@ -123,7 +128,8 @@ fn is_elsewhere(builder: &Builder<'_>, caller: ComponentId, target: ComponentId)
     let component = builder.graph.component(target);
     let host = builder.knowledge.conventions.external_host;
     let unknown = component.kind.is_some() && component.kind == host;
-    let other = matches!((operator(caller), operator(target)), (Some(one), Some(other)) if one != other);
+    let other =
+        matches!((operator(caller), operator(target)), (Some(one), Some(other)) if one != other);
     unknown || other && component.presence != Presence::Declared
 }
 
@@ -186,7 +192,10 @@ fn note_inside(builder: &mut Builder<'_>, caller: ComponentId, place: Option<&Pl
 /// Whether a component runs where no setting can place it, and no endpoint of a VPC could serve it.
 fn is_managed(builder: &Builder<'_>, id: ComponentId) -> bool {
     let facts = &builder.graph.component(id).facts;
-    let fact = builder.words.managed_network.and_then(|word| facts.get(&word));
+    let fact = builder
+        .words
+        .managed_network
+        .and_then(|word| facts.get(&word));
     fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(Literal::Boolean(true))))
 }
 

@@ -74,7 +74,11 @@ pub(super) fn place(builder: &Builder<'_>, id: ComponentId) -> Option<Place> {
             if depth == 0 {
                 inside.push(Answer::yes(vec![one.span]).when(&one.when));
             }
-            if !through && !list.iter().any(|known| known.id == one.id && known.when == one.when) {
+            if !through
+                && !list
+                    .iter()
+                    .any(|known| known.id == one.id && known.when == one.when)
+            {
                 list.push(one);
             }
             if depth < DEEPEST {

@@ -5,7 +5,9 @@
 //! account of the deployment.
 
 use crate::model::ComponentId;
-use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Resources, Statement, pattern};
+use crate::policy::{
+    Condition, Effect, Policy, PrincipalSort, Principals, Resources, Statement, pattern,
+};
 use crate::syntax::{Cause, CauseKind, Symbol, Term};
 
 use super::super::Via;
@@ -144,7 +146,9 @@ fn action_fits(statement: &Statement, via: &Via) -> Fit {
     }
     let mut best = Fit::No;
     for action in via.actions.iter() {
-        let named = patterns.iter().filter(|one| pattern::matches_action(&one.text, action));
+        let named = patterns
+            .iter()
+            .filter(|one| pattern::matches_action(&one.text, action));
         let named = named.map(|one| if one.exact { Fit::Yes } else { Fit::May });
         let named = named.max().unwrap_or(Fit::No);
         best = best.max(match (statement.actions.inverted, named) {

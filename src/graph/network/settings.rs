@@ -7,7 +7,7 @@ use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind};
 
 use super::super::builder::Builder;
-use super::parts::{ways_into};
+use super::parts::ways_into;
 use super::places::Place;
 
 /// Whether a caller is told to use the strict hosts of services; `None` where a setting does not say.
@@ -20,12 +20,20 @@ pub(super) fn calls_by_fips(builder: &Builder<'_>, caller: ComponentId) -> Optio
 
 /// A setting that leads calls of services to another host than the usual one.
 pub(super) fn other_host<'b>(builder: &'b Builder<'_>, caller: ComponentId) -> Option<&'b Mention> {
-    named(builder, caller, &builder.knowledge.conventions.endpoint_variables)
+    named(
+        builder,
+        caller,
+        &builder.knowledge.conventions.endpoint_variables,
+    )
 }
 
 /// A setting that leads calls through a proxy.
 pub(super) fn proxy<'b>(builder: &'b Builder<'_>, caller: ComponentId) -> Option<&'b Mention> {
-    named(builder, caller, &builder.knowledge.conventions.proxy_variables)
+    named(
+        builder,
+        caller,
+        &builder.knowledge.conventions.proxy_variables,
+    )
 }
 
 fn named<'b>(
@@ -58,7 +66,8 @@ pub(super) fn names_it(
     }
     let zones = &builder.knowledge.conventions.name_zone;
     let ways = place.vpcs.iter().flat_map(|vpc| ways_into(builder, vpc.id));
-    let mut zone = ways.filter(|way| zones.is_some() && builder.graph.component(way.id).kind == *zones);
+    let mut zone =
+        ways.filter(|way| zones.is_some() && builder.graph.component(way.id).kind == *zones);
     zone.next().map(|way| {
         let zone = &builder.graph.component(way.id).name;
         let text = format!("whether {zone} leads the name of the service to {name}");

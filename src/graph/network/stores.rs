@@ -9,10 +9,10 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::super::builder::Builder;
+use super::super::firewall::Range;
 use super::answer::Answer;
 use super::parts::{Part, is_on, is_read, part, ways_out_of};
 use super::places::{Around, Place};
-use super::ranges::{Fit, fit};
 use super::subnets::{Route, routes, tables};
 
 /// Whether traffic of a caller to what stands elsewhere stays in their VPC, or goes between joined ones.
@@ -61,7 +61,8 @@ fn pairs<'a>(
     left: &'a [Around],
     right: &'a [Around],
 ) -> impl Iterator<Item = (&'a Around, &'a Around)> {
-    left.iter().flat_map(move |one| right.iter().map(move |other| (one, other)))
+    left.iter()
+        .flat_map(move |one| right.iter().map(move |other| (one, other)))
 }
 
 fn known_vpcs<'p>(builder: &Builder<'_>, place: &'p Place) -> Vec<&'p Around> {
@@ -126,7 +127,8 @@ fn through(
                 on(words.transit_tables, "tables").negate(),
             ]);
             let text = format!("which networks the route tables of {} join", target.name);
-            let own_tables = Answer::unknown(Cause::new(CauseKind::NotRead, text), vec![route.span]);
+            let own_tables =
+                Answer::unknown(Cause::new(CauseKind::NotRead, text), vec![route.span]);
             // A network at it can be attached in other files.
             Answer::all([both(), Answer::any([by_default, own_tables])])
         }
@@ -153,16 +155,23 @@ fn leads_to(builder: &Builder<'_>, route: &Route<'_>, vpcs: &[&Around]) -> Answe
     };
     Answer::any(vpcs.iter().map(|vpc| {
         let component = builder.graph.component(vpc.id);
-        let own = builder.words.cidr.and_then(|word| component.facts.get(&word));
+        let own = builder
+            .words
+            .cidr
+            .and_then(|word| component.facts.get(&word));
         match own.map(|fact| &fact.value) {
-            Some(FactValue::Known(Literal::Text(own))) => match fit(range, own) {
-                Fit::All => Answer::yes(at.clone()),
-                Fit::None => Answer::no(at.clone()),
-                Fit::Some => {
-                    let text = format!("whether the route for {range} leads to the whole of {}", component.name);
-                    Answer::unknown(Cause::new(CauseKind::Unstated, text), at.clone())
+            Some(FactValue::Known(Literal::Text(own))) => {
+                let text = format!(
+                    "whether the route for {range} leads to the whole of {}",
+                    component.name
+                );
+                let cause = Cause::new(CauseKind::Unstated, text);
+                match (Range::read(range), Range::read(own)) {
+                    (Some(range), Some(own)) if range.contains(&own) => Answer::yes(at.clone()),
+                    (Some(range), Some(own)) if !range.overlaps(&own) => Answer::no(at.clone()),
+                    _ => Answer::unknown(cause, at.clone()),
                 }
-            },
+            }
             _ => {
                 let text = format!("the address range of {}", component.name);
                 Answer::unknown(Cause::new(CauseKind::NotRead, text), at.clone())
@@ -183,6 +192,12 @@ impl Answer {
 
 /// The places that a pair of ends shows where no way is found.
 pub(super) fn ends(caller: &Place, store: &Place) -> Vec<Span> {
-    let first = |place: &Place| place.subnets.first().or(place.groups.first()).map(|one| one.span);
+    let first = |place: &Place| {
+        place
+            .subnets
+            .first()
+            .or(place.groups.first())
+            .map(|one| one.span)
+    };
     first(caller).into_iter().chain(first(store)).collect()
 }

@@ -44,9 +44,31 @@ pub(in super::super) fn is_public(builder: &Builder<'_>, subnet: ComponentId) ->
     })
 }
 
-/// Whether traffic of a subnet to addresses on the internet finds a way out: by an internet gateway, or by a NAT.
-pub(in super::super) fn has_way_out(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
-    default_routes(builder, subnet, |route| leads_out(builder, subnet, route))
+/// Whether traffic of a component in a subnet to addresses on the internet finds a way out: by a NAT, or by an internet
+/// gateway where it has an address of its own there.
+pub(super) fn has_way_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+) -> Answer {
+    default_routes(builder, subnet, |route| {
+        leads_out(builder, caller, subnet, route)
+    })
+}
+
+/// The name of what traffic of a component leaves a subnet through, where it can.
+pub(super) fn exit(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+) -> Option<String> {
+    let tables = tables(builder, subnet).ok()?;
+    let ids = tables.iter().filter_map(|table| table.id);
+    let mut all = ids.flat_map(|id| routes(builder, id));
+    let exit = all.find(|route| {
+        is_default(builder, route).can_be() && leads_out(builder, caller, subnet, route).can_be()
+    })?;
+    Some(builder.graph.component(exit.target).name.clone())
 }
 
 /// Whether a route for all addresses of a subnet fulfils a test.
@@ -249,7 +271,10 @@ fn has_address(
         Some(false) => Answer::no(vec![at]),
         None => {
             let subnet = &builder.graph.component(subnet).name;
-            let text = format!("whether {} has a public address in {subnet}", component.name);
+            let text = format!(
+                "whether {} has a public address in {subnet}",
+                component.name
+            );
             Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![at])
         }
     }

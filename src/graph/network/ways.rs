@@ -92,7 +92,10 @@ pub(super) fn to_service(
     };
     let (ways, none) = worlds(["public_aws", "endpoint", "public_aws", "none"].map(known));
     let open = (leaves.possible.clone(), unknown(&leaves));
-    let way = choice(ways.into_iter().chain([open, (Guard::Always, none)]), exists);
+    let way = choice(
+        ways.into_iter().chain([open, (Guard::Always, none)]),
+        exists,
+    );
     let (ways, not) = worlds([truth(false), truth(true), truth(false), truth(false)]);
     let private = choice(ways.into_iter().chain([(Guard::Always, not)]), exists);
     let mut found = plain(way, Some(private), Vec::new());
@@ -100,7 +103,13 @@ pub(super) fn to_service(
         .into_iter()
         .flat_map(|answer| answer.assumes.clone())
         .collect();
-    explain(builder, via, &mut found, [&outside, &taken, &leaves, &refused], place);
+    explain(
+        builder,
+        via,
+        &mut found,
+        [&outside, &taken, &leaves, &refused],
+        place,
+    );
     if taken.can_be() {
         found.endpoints = Some(endpoints.iter().map(|one| one.id).collect());
     }
@@ -192,12 +201,16 @@ fn sibling<'b>(builder: &'b Builder<'_>, via: &Via, place: &Place) -> Option<(&'
         families.any(|one| *one.family == *via.family)
     })?;
     let text = |id| endpoints::service_of(builder, id);
-    endpoints_around(builder, place).into_iter().find_map(|(id, _)| {
-        let mut others = own.endpoints.iter();
-        let other = others.find(|one| text(id).is_some_and(|text| endpoints::is_name(&one.service_name, text)))?;
-        (*other.family != *via.family)
-            .then(|| (&*builder.graph.component(id).name, &*other.family))
-    })
+    endpoints_around(builder, place)
+        .into_iter()
+        .find_map(|(id, _)| {
+            let mut others = own.endpoints.iter();
+            let other = others.find(|one| {
+                text(id).is_some_and(|text| endpoints::is_name(&one.service_name, text))
+            })?;
+            (*other.family != *via.family)
+                .then(|| (&*builder.graph.component(id).name, &*other.family))
+        })
 }
 
 /// Why a call goes as it does, and where that is said.
@@ -226,7 +239,10 @@ fn explain(
         return;
     }
     let why = taken.cause.as_ref().map(|cause| cause.subject.clone());
-    let exits = place.subnets.iter().filter_map(|subnet| exit(builder, via.caller, subnet.id));
+    let exits = place
+        .subnets
+        .iter()
+        .filter_map(|subnet| exit(builder, via.caller, subnet.id));
     let end = match (leaves.is_sure(exists), leaves.can_be()) {
         (true, _) => match exits.into_iter().next() {
             Some(exit) => format!("calls leave through {exit}"),
@@ -307,7 +323,10 @@ pub(super) fn to_store(
     (store, to): (ComponentId, Option<&Place>),
 ) -> Option<Found> {
     let (from, to) = (from?, to?);
-    let (own, other) = (builder.graph.component(caller), builder.graph.component(store));
+    let (own, other) = (
+        builder.graph.component(caller),
+        builder.graph.component(store),
+    );
     let exists = Guard::all([own.when.clone(), other.when.clone()]);
     // What does not say where it stands, stands in a default network that no file shows.
     if !to.inside.can_be() {
@@ -316,7 +335,10 @@ pub(super) fn to_store(
         return Some(plain(unknown, None, vec![other.span]));
     }
     let both = Answer::all([from.inside.clone(), to.inside.clone()]);
-    let inside = Answer::all([both, stores::is_inside(builder, (caller, from), (store, to))]);
+    let inside = Answer::all([
+        both,
+        stores::is_inside(builder, (caller, from), (store, to)),
+    ]);
     let public = public_address(builder, store);
     let outside = from.inside.clone().negate();
     let leaves = Answer::any(
@@ -341,7 +363,10 @@ pub(super) fn to_store(
     let mut found = plain(way, None, spans);
     if none {
         let text = match from.inside.can_be() {
-            true => format!("no route leads from {} to the VPC of {}", own.name, other.name),
+            true => format!(
+                "no route leads from {} to the VPC of {}",
+                own.name, other.name
+            ),
             false => format!("{} runs outside the VPC of {}", own.name, other.name),
         };
         found.reason = Some(text);
@@ -353,7 +378,10 @@ pub(super) fn to_store(
 /// Whether a component has an address on the internet.
 fn public_address(builder: &Builder<'_>, id: ComponentId) -> Answer {
     let component = builder.graph.component(id);
-    let fact = builder.words.public.and_then(|word| component.facts.get(&word));
+    let fact = builder
+        .words
+        .public
+        .and_then(|word| component.facts.get(&word));
     match fact.map(|fact| (&fact.value, fact.origin.span().unwrap_or(component.span))) {
         Some((FactValue::Known(Literal::Boolean(true)), span)) => Answer::yes(vec![span]),
         Some((FactValue::Known(_), span)) => Answer::no(vec![span]),

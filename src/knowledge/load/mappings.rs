@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::frontend::Format;
 use crate::graph::Payload;
-use crate::knowledge::{AttributeMapping, ItemTest, Path, Satellite, SourceSpec, Step, Wanted};
+use crate::knowledge::{
+    AttributeMapping, ItemTest, PartMapping, Path, Satellite, SourceSpec, Step, Wanted,
+};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape};
@@ -18,7 +20,7 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::names::{FORMATS, Names};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 10] = [
+const ATTRIBUTE_KEYS: [&str; 11] = [
     "cloudformation",
     "terraform",
     "value",
@@ -29,6 +31,7 @@ const ATTRIBUTE_KEYS: [&str; 10] = [
     "each",
     "only",
     "recognises",
+    "parts",
 ];
 
 /// The keys of a test of an item.
@@ -87,19 +90,28 @@ fn attribute_mapping(
         each: paths_of(&fields, "each", sources, faults),
         only: tests(&fields, names, faults),
         recognises: recognises(attribute, &fields, names, faults),
+        parts: parts(attribute, &fields, faults),
     };
     // Items are texts; what else is read of them has no form yet.
     let of_items = !mapping.each.is_empty() || !mapping.only.is_empty();
-    let can = matches!(attribute.reader, Reader::List | Reader::Recognised);
+    let can = matches!(
+        attribute.reader,
+        Reader::List | Reader::Recognised | Reader::Records
+    );
     if of_items && !can {
         let message = format!(
-            "`each` and `only` need a list or `recognised`, and `{}` is neither",
+            "`each` and `only` need a list, `recognised` or `records`, and `{}` is none of them",
             attribute.name
         );
         faults.push(Diagnostic::error("wrong-type", fields.span(), message));
     }
     let is_constant = fields.get("value").is_some();
-    if is_constant != mapping.paths.is_empty() {
+    if attribute.reader == Reader::Records {
+        if is_constant || !mapping.paths.is_empty() || mapping.each.is_empty() {
+            let message = format!("`{}` needs `each` and `parts`", attribute.name);
+            faults.push(Diagnostic::error("contradiction", fields.span(), message));
+        }
+    } else if is_constant != mapping.paths.is_empty() {
         let message = format!(
             "`{}` needs either paths by format or `value`",
             attribute.name
@@ -203,6 +215,30 @@ fn recognises(
         .into_iter()
         .map(|(text, _)| text.into_owned())
         .collect()
+}
+
+/// Where the parts of records stand.
+fn parts(
+    attribute: &Attribute,
+    fields: &Fields<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<PartMapping> {
+    let mut list = Vec::new();
+    for Field { name, at, value } in fields.entries("parts", "parts by name", faults) {
+        let Some(known) = attribute.parts.iter().find(|part| ***part == *name) else {
+            let known = attribute.parts.iter().map(|part| &**part);
+            faults.push(fields::unknown_name("part", &name, at, known));
+            continue;
+        };
+        let formats = FORMATS.map(Format::name);
+        if let Some(inner) = Fields::of(value, "paths by format", &formats, faults) {
+            list.push(PartMapping {
+                name: Arc::clone(known),
+                paths: paths(&inner, &KindSources::new(), faults),
+            });
+        }
+    }
+    list
 }
 
 fn default(
