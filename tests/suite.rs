@@ -29,3 +29,4 @@ mod shipped;
 mod support;
 mod systems;
 mod tidy;
+mod ways;
