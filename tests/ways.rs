@@ -12,7 +12,11 @@ use crate::support::{analyse_text, compare, errors, settings_on_day};
 
 /// A fact of a flow, in words.
 fn fact(analysis: &Analysis, edge: &Edge, name: &str) -> Option<String> {
-    let word = analysis.knowledge.vocabulary.id(name).expect("an attribute");
+    let word = analysis
+        .knowledge
+        .vocabulary
+        .id(name)
+        .expect("an attribute");
     edge.facts.get(&word).map(|fact| say(&fact.value))
 }
 
@@ -22,7 +26,9 @@ fn say(value: &FactValue) -> String {
         FactValue::Absent => "absent".to_owned(),
         FactValue::Unknown(cause) => format!("unknown ({cause})"),
         FactValue::Choice(worlds) => {
-            let worlds = worlds.iter().map(|(when, value)| format!("{} if {when}", say(value)));
+            let worlds = worlds
+                .iter()
+                .map(|(when, value)| format!("{} if {when}", say(value)));
             worlds.collect::<Vec<_>>().join(", else ")
         }
     }
@@ -54,14 +60,21 @@ fn every_flow_goes_its_way() {
     let mut cases: Vec<_> = fs::read_dir(&root)
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.join("ways.txt").exists() || std::env::var_os("PHIPATH_BLESS").is_some())
+        .filter(|path| {
+            path.join("ways.txt").exists() || std::env::var_os("PHIPATH_BLESS").is_some()
+        })
         .collect();
     cases.sort();
     assert!(cases.len() > 20, "the cases are found");
     for case in cases {
         let text = fs::read_to_string(case.join("template.yaml")).expect("a template");
         let analysis = analyse_text("template.yaml", &text, &settings_on_day());
-        assert_eq!(errors(&analysis), Vec::<String>::new(), "{}", case.display());
+        assert_eq!(
+            errors(&analysis),
+            Vec::<String>::new(),
+            "{}",
+            case.display()
+        );
         let file = case.join("ways.txt");
         compare(&file.to_string_lossy(), &describe(&analysis));
     }

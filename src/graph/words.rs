@@ -62,10 +62,8 @@ words! {
     endpoint_called = "endpoint.called",
     /// Families that are called and have no endpoint.
     endpoint_missing = "endpoint.missing_families",
-    /// Whether a component can have an address on the internet.
-    public_address = "network.public_address",
-    /// Whether a machine is given an address on the internet.
-    elastic_address = "network.elastic_address",
+    /// Whether a component can have an address on the internet at all.
+    can_be_public = "network.public_address",
     /// What a component is in a network.
     network_part = "network.part",
     /// Where a route leads.
@@ -88,6 +86,8 @@ words! {
     cidr = "network.cidr",
     /// Whether a component has an address on the internet.
     public = "exposure.public",
+    /// Whether a load balancer has addresses on the internet.
+    scheme = "exposure.scheme",
     /// Whether a key rotates.
     rotation = "key.rotation",
     /// Whether the key of a store rotates.
@@ -116,6 +116,38 @@ words! {
     list_entries = "network.list_entries",
     /// Entries of a network access control list.
     acl_entries = "network.acl_entries",
+    /// Whether a subnet decides on addresses where nothing is written.
+    address_by_subnet = "network.address_by_subnet",
+    /// Whether a machine has an elastic address.
+    elastic_address = "network.elastic_address",
+    /// Whether a balancer takes everything where no group is named.
+    open_without_groups = "network.open_without_groups",
+    /// The port at which a component listens.
+    port = "network.port",
+    /// Kinds of host of an API.
+    endpoint_types = "api.endpoint_types",
+    /// The route from the internet that begins at a component.
+    front = "exposure.front",
+    /// Whether a component has an address on the internet, of its own.
+    public_address = "exposure.public_address",
+    /// Whether the internet reaches a component.
+    exposed = "exposure.internet",
+    /// By which routes.
+    exposure_routes = "exposure.routes",
+    /// Whether it does at an address of its own.
+    exposed_directly = "exposure.direct",
+    /// At which ports.
+    internet_ports = "exposure.internet_ports",
+    /// Whether at a port of administration.
+    exposed_administration = "exposure.administration",
+    /// Whether at a port of a database.
+    exposed_database = "exposure.database",
+    /// Whether a subnet around a component is public.
+    in_public_subnet = "network.public_subnet",
+    /// Whether a subnet around a component gives public addresses.
+    in_assigning_subnet = "network.assigning_subnet",
+    /// Whether a component stands in a default security group.
+    in_default_group = "network.default_group",
     /// Whether what starts in a subnet gets a public address.
     public_on_launch = "network.public_ip_on_launch",
     /// Whether the security groups around a component let the internet in.

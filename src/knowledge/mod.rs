@@ -107,6 +107,8 @@ pub struct Conventions {
     pub clear_protocols: Vec<String>,
     /// Beginnings of the names of Regions, by geography.
     pub geographies: BTreeMap<String, Vec<String>>,
+    /// Ports that matter more than others, by what is done there.
+    pub sensitive_ports: BTreeMap<String, Vec<String>>,
     /// The service that stands for what the organisation runs itself.
     pub own_service: Option<ServiceId>,
     /// The kinds of components of which only the role is known.

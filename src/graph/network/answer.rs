@@ -89,6 +89,11 @@ impl Answer {
         covers(&self.yes, exists)
     }
 
+    /// Whether it is not so anywhere that `exists` holds.
+    pub(in super::super) fn is_refuted(&self, exists: &Guard) -> bool {
+        covers(&self.possible.clone().negate(), exists)
+    }
+
     /// The opposite.
     pub(in super::super) fn negate(self) -> Self {
         Self {

@@ -294,14 +294,14 @@ fn named(builder: &Builder<'_>, caller: ComponentId, place: &Place, endpoint: &E
     // Where the VPC was not read, it was possible to make the endpoint, so its names are resolved there.
     for vpc in place.vpcs.iter().filter(|vpc| is_read(builder, vpc.id)) {
         let words = [
-            (builder.words.dns_support, "the name service"),
-            (builder.words.dns_hostnames, "DNS host names"),
+            (builder.words.dns_support, "DNS resolution"),
+            (builder.words.dns_hostnames, "naming by DNS host names"),
         ];
         for (word, what) in words {
             let vpc_name = &builder.graph.component(vpc.id).name;
             let on = is_on(builder, vpc.id, word, what);
             answers.push(because(on, || {
-                format!("{what} of {vpc_name} are off, and private DNS of {name} needs them")
+                format!("private DNS of {name} needs {what} in {vpc_name}, which is off")
             }));
         }
     }

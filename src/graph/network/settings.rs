@@ -7,6 +7,7 @@ use crate::policy::pattern;
 use crate::syntax::{Cause, CauseKind};
 
 use super::super::builder::Builder;
+use super::endpoints::families;
 use super::parts::ways_into;
 use super::places::Place;
 
@@ -18,13 +19,30 @@ pub(super) fn calls_by_fips(builder: &Builder<'_>, caller: ComponentId) -> Optio
     Some(text.eq_ignore_ascii_case("true"))
 }
 
-/// A setting that leads calls of services to another host than the usual one.
-pub(super) fn other_host<'b>(builder: &'b Builder<'_>, caller: ComponentId) -> Option<&'b Mention> {
-    named(
-        builder,
-        caller,
-        &builder.knowledge.conventions.endpoint_variables,
-    )
+/// A setting that leads calls of a family to another host than the usual one: for all services, or for this one.
+pub(super) fn other_host<'b>(
+    builder: &'b Builder<'_>,
+    caller: ComponentId,
+    family: &str,
+) -> Option<&'b Mention> {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    let own = plain(family);
+    let mut mentions = builder.mentions_of(caller).iter().copied();
+    mentions.find(|mention| {
+        let name = mention.name.to_ascii_uppercase();
+        let mut patterns = builder.knowledge.conventions.endpoint_variables.iter();
+        patterns.any(|one| match one.strip_suffix('*') {
+            None => *one == name,
+            // The rest names a service; a name that is none of the families could mean any of them.
+            Some(start) => name.strip_prefix(start).is_some_and(|rest| {
+                let named = plain(rest);
+                named == own || !families(builder).any(|other| plain(&other.family) == named)
+            }),
+        })
+    })
 }
 
 /// A setting that leads calls through a proxy.

@@ -74,6 +74,13 @@ fn known_vpcs<'p>(builder: &Builder<'_>, place: &'p Place) -> Vec<&'p Around> {
 fn joined(builder: &Builder<'_>, from: &Place, to: &Place) -> Answer {
     let targets = known_vpcs(builder, to);
     let own = known_vpcs(builder, from);
+    if from.subnets.is_empty() {
+        let cause = Cause::new(
+            CauseKind::NotRead,
+            "the subnets of one end of the connection",
+        );
+        return Answer::unknown(cause, Vec::new());
+    }
     Answer::all(from.subnets.iter().map(|subnet| {
         let tables = match tables(builder, subnet.id) {
             Ok(tables) => tables,

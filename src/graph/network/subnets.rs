@@ -258,17 +258,17 @@ fn has_address(
     at: Span,
 ) -> Answer {
     let component = builder.graph.component(caller);
-    let says = |word: Option<_>| match &component.facts.get(&word?)?.value {
-        FactValue::Known(Literal::Boolean(truth)) => Some(*truth),
-        _ => None,
-    };
     let words = builder.words;
-    if says(words.elastic_address) == Some(true) {
-        return Answer::yes(vec![at]);
-    }
-    match says(words.public_address).or(says(words.public)) {
-        Some(true) => Answer::yes(vec![at]),
-        Some(false) => Answer::no(vec![at]),
+    let own = [words.can_be_public, words.public_address];
+    let mut known = own
+        .into_iter()
+        .filter_map(|word| component.facts.get(&word?));
+    match known.next() {
+        Some(fact) => {
+            let mut answer = Answer::of(fact);
+            answer.spans = vec![at];
+            answer
+        }
         None => {
             let subnet = &builder.graph.component(subnet).name;
             let text = format!(

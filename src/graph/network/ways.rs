@@ -143,7 +143,7 @@ fn side(
     let without = without(builder, via, place, subnet, &out);
     let served = serve(builder, via, target, place, (subnet, endpoints), &without);
     let mut taken = served.taken;
-    if let Some(mention) = other_host(builder, via.caller) {
+    if let Some(mention) = other_host(builder, via.caller, &via.family) {
         let text = format!("where `{}` leads calls", mention.name);
         let cause = Cause::new(CauseKind::Unstated, text);
         let doubt = Answer::unknown(cause, vec![mention.name_span]).when(&mention.when);

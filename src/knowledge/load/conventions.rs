@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 29] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -40,6 +40,7 @@ const KEYS: [&str; 28] = [
     "proxy_variables",
     "recognised_words",
     "retrieval",
+    "sensitive_ports",
     "tags",
 ];
 
@@ -64,12 +65,8 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         .filter_map(|node| names.kind(node, faults))
         .collect();
     let element_kinds = element_kinds(&file, names, faults);
-    let geographies = file.entries("geographies", "Regions by geography", faults);
-    let geographies = geographies.into_iter().map(|Field { name, value, .. }| {
-        let regions = owned(fields::texts(value, faults));
-        (name.into_owned(), regions)
-    });
-    let geographies = geographies.collect();
+    let geographies = texts_by_name(&file, "geographies", faults);
+    let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -100,7 +97,22 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         own_service,
         person,
         retrieval,
+        sensitive_ports,
     }
+}
+
+/// Lists of texts under names.
+fn texts_by_name(
+    file: &Fields<'_>,
+    key: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<String>> {
+    let entries = file.entries(key, "texts by name", faults).into_iter();
+    let each = entries.map(|Field { name, value, .. }| {
+        let texts = owned(fields::texts(value, faults));
+        (name.into_owned(), texts)
+    });
+    each.collect()
 }
 
 /// Where the services of each operator run.
