@@ -10,9 +10,10 @@ use crate::knowledge::{Action, ActionTarget, Endpoint, ModelCall, ServiceId};
 use crate::model::{ComponentId, Facts};
 use crate::policy::{Condition, Effect, Policy, Statement, pattern};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Term};
+use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
+use super::super::resolve::is_spelled_out;
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason, Via};
 use super::audience;
 use super::features::{self, Used};
@@ -354,7 +355,7 @@ fn called(statement: &Statement, via: Option<Via>, actions: &[String]) -> Option
     if let Some(resources) = statement.resources.as_ref().filter(|one| !one.inverted) {
         let texts = resources.values.iter().map(|value| {
             let text = pattern::pattern_of(value).unwrap_or_else(|| "*".to_owned());
-            (text, matches!(value.term, Term::Scalar(_)))
+            (text, is_spelled_out(value))
         });
         via.resources = texts.collect();
     }

@@ -36,7 +36,7 @@ enum Asked {
     /// A call of a service that has private endpoints.
     Service(Via),
     /// A call of a host that others run.
-    Host(ComponentId),
+    Host(ComponentId, ComponentId),
     /// A connection from one component to another that stands in a network.
     Store(ComponentId, ComponentId),
 }
@@ -62,7 +62,7 @@ pub(super) fn find_ways(builder: &mut Builder<'_>) {
         };
         let ends = match &asked {
             Asked::Service(via) => [via.caller, via.caller],
-            Asked::Host(caller) => [*caller, *caller],
+            Asked::Host(caller, _) => [*caller, *caller],
             Asked::Store(caller, store) => [*caller, *store],
         };
         for end in ends {
@@ -78,7 +78,7 @@ pub(super) fn find_ways(builder: &mut Builder<'_>) {
                     .find(|end| *end != via.caller);
                 ways::to_service(builder, via, target.unwrap_or(via.caller), at(&via.caller))
             }
-            Asked::Host(caller) => ways::to_host(builder, *caller, at(caller)),
+            Asked::Host(caller, host) => ways::to_host(builder, (*caller, *host), at(caller)),
             Asked::Store(caller, store) => {
                 ways::to_store(builder, (*caller, at(caller)), (*store, at(store)))
             }
@@ -107,7 +107,7 @@ fn asked(builder: &Builder<'_>, id: EdgeId) -> Option<Asked> {
         known.is_some_and(|kind| kind.network_clients)
     };
     if edge.leg == Leg::Request && is_process(from) && is_elsewhere(builder, from, to) {
-        return Some(Asked::Host(from));
+        return Some(Asked::Host(from, to));
     }
     match (
         is_process(from) && stands(to),

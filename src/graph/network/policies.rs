@@ -4,16 +4,20 @@
 //! what the endpoint refuses goes nowhere. Conditions are not evaluated: under one it is not known, unless it asks for the
 //! account of the deployment.
 
+use petgraph::Direction;
+
 use crate::model::ComponentId;
 use crate::policy::{
     Condition, Effect, Policy, PrincipalSort, Principals, Resources, Statement, pattern,
 };
 use crate::syntax::{Cause, CauseKind, Symbol, Term};
 
+use super::super::Layer;
 use super::super::Via;
 use super::super::builder::Builder;
-use super::super::resolve::{Named, resolve};
+use super::super::resolve::{Named, is_spelled_out, resolve};
 use super::answer::Answer;
+use super::parts::{around, is_read};
 
 /// How far a statement speaks of a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +114,7 @@ fn decide(
         let parts = [
             action_fits(statement, via),
             resource_fits(builder, statement.resources.as_ref(), endpoint, target, via),
-            everybody(statement.principals.as_ref()),
+            whom_fits(builder, statement.principals.as_ref(), endpoint, via.caller),
             conditions_fit(statement),
         ];
         let least = parts.into_iter().min().unwrap_or(Fit::No);
@@ -199,7 +203,7 @@ fn text_fits(value: &crate::syntax::Value, via: &Via) -> Fit {
     let Some(text) = pattern::pattern_of(value) else {
         return Fit::May;
     };
-    let literal = matches!(value.term, Term::Scalar(_));
+    let literal = is_spelled_out(value);
     let mut fit = Fit::No;
     for (resource, exact) in via.resources.iter() {
         if resource == "*" || pattern::includes(&text, resource) && literal {
@@ -229,6 +233,40 @@ fn everybody(principals: Option<&Principals>) -> Fit {
         true => Fit::Yes,
         false => Fit::May,
     }
+}
+
+/// Whether principals mean the caller: everybody, its account, or a role that it runs with.
+fn whom_fits(
+    builder: &Builder<'_>,
+    principals: Option<&Principals>,
+    endpoint: ComponentId,
+    caller: ComponentId,
+) -> Fit {
+    let all = everybody(principals);
+    let Some(principals) = principals.filter(|one| !one.inverted && all != Fit::Yes) else {
+        return all;
+    };
+    let deployment = builder.graph.component(endpoint).deployment;
+    let runs_as = |role: ComponentId| {
+        let mut roles = around(builder, caller, Direction::Outgoing, Layer::RunsAs).into_iter();
+        roles.any(|one| one.id == role)
+    };
+    let fits = principals.list.iter().map(|one| {
+        if one.sort == PrincipalSort::Service {
+            return Fit::No;
+        }
+        if one.value.term == Term::Symbol(Symbol::Account) {
+            return Fit::Yes;
+        }
+        let meanings = resolve(builder, &one.value, deployment, &[]);
+        let roles = meanings.iter().map(|meaning| match meaning.named {
+            Named::Component(role) if runs_as(role) => Fit::Yes,
+            Named::Component(role) if is_read(builder, role) => Fit::No,
+            _ => Fit::May,
+        });
+        roles.max().unwrap_or(Fit::May)
+    });
+    fits.max().unwrap_or(Fit::May)
 }
 
 /// Conditions that ask for the account of the deployment hold for its own callers and stores.

@@ -149,7 +149,7 @@ fn side(
         let doubt = Answer::unknown(cause, vec![mention.name_span]).when(&mention.when);
         taken = Answer::any([Answer::all([taken, doubt.clone().negate()]), doubt]);
     }
-    let leaves = Answer::all([served.led.clone().negate(), out]).when(when);
+    let leaves = Answer::all([out, served.led.clone().negate()]).when(when);
     Side {
         taken: taken.or_outside(when),
         led: served.led.or_outside(when),
@@ -266,7 +266,7 @@ fn explain(
 /// The way of a call of a host that others run.
 pub(super) fn to_host(
     builder: &Builder<'_>,
-    caller: ComponentId,
+    (caller, target): (ComponentId, ComponentId),
     place: Option<&Place>,
 ) -> Option<Found> {
     let component = builder.graph.component(caller);
@@ -287,6 +287,19 @@ pub(super) fn to_host(
         let text = format!("where the proxy of `{}` leads calls", mention.name);
         let cause = Cause::new(CauseKind::Unstated, text);
         ways.push(Answer::unknown(cause, vec![mention.name_span]).when(&mention.when));
+    }
+    // Some services of others have private endpoints, which other files can add.
+    let host = builder.graph.component(target);
+    let service = host.service.map(|id| builder.knowledge.service(id));
+    if service.is_some_and(|service| !service.endpoints.is_empty()) {
+        let text = format!(
+            "an endpoint for {} in the VPC of {}",
+            host.name, component.name
+        );
+        ways.push(Answer::unknown(
+            Cause::new(CauseKind::NotRead, text),
+            Vec::new(),
+        ));
     }
     // What an endpoint of nobody known leads to can be the host.
     for (id, when) in endpoints_around(builder, place) {
