@@ -6,6 +6,7 @@
 mod answer;
 mod endpoints;
 mod groups;
+mod onward;
 mod parts;
 mod places;
 mod policies;
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::knowledge::Element;
-use crate::model::{ComponentId, Fact, FactValue, Presence};
+use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
 use crate::syntax::Guard;
 use crate::vocabulary::Literal;
 
@@ -78,9 +79,9 @@ pub(super) fn find_ways(builder: &mut Builder<'_>) {
                     .find(|end| *end != via.caller);
                 ways::to_service(builder, via, target.unwrap_or(via.caller), at(&via.caller))
             }
-            Asked::Host(caller, host) => ways::to_host(builder, (*caller, *host), at(caller)),
+            Asked::Host(caller, host) => onward::to_host(builder, (*caller, *host), at(caller)),
             Asked::Store(caller, store) => {
-                ways::to_store(builder, (*caller, at(caller)), (*store, at(store)))
+                onward::to_store(builder, (*caller, at(caller)), (*store, at(store)))
             }
         };
         if let Some(found) = found {
@@ -147,7 +148,12 @@ fn add(builder: &mut Builder<'_>, id: EdgeId, found: Found, by_endpoint: bool) {
         ..Fact::derived_from(value, spans)
     };
     if let Some(word) = words.way {
-        facts.insert(word, fact(found.way, found.spans.clone(), &found.assumes));
+        let mut way = fact(found.way, found.spans.clone(), &found.assumes);
+        // Where nothing places the caller, the place says no more than that.
+        if let (true, Some(place)) = (found.spans == found.places, found.places.first()) {
+            way.origin = Origin::Missing(*place);
+        }
+        facts.insert(word, way);
     }
     if let (Some(word), Some(reason)) = (words.way_reason, found.reason) {
         let value = FactValue::Known(Literal::Text(reason.into()));

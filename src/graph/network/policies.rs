@@ -191,11 +191,20 @@ fn resource_fits(
             _ if value.as_text() == Some("*") => Fit::Yes,
             [] => text_fits(value, via),
             all if all.contains(&target) => Fit::Yes,
+            // What stands for a service as a whole is meant where a part of it is.
+            all if is_part(builder, all, target) => Fit::Yes,
             _ => Fit::No,
         };
         best = best.max(fit);
     }
     best
+}
+
+/// Whether one of some components belongs to the service that the target stands for.
+fn is_part(builder: &Builder<'_>, named: &[ComponentId], target: ComponentId) -> bool {
+    let whole = builder.graph.component(target);
+    let of = |id: &ComponentId| builder.graph.component(*id).service == whole.service;
+    !is_read(builder, target) && whole.service.is_some() && named.iter().any(of)
 }
 
 /// Whether a text that names no component of the files can mean what the grant names.

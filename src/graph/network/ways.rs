@@ -13,9 +13,9 @@ use super::super::builder::Builder;
 use super::answer::{Answer, choice};
 use super::endpoints::{self, Endpoint, candidates, endpoints_around, serve};
 use super::places::{Around, Place};
-use super::settings::{other_host, proxy};
+use super::settings::other_host;
 use super::subnets::{exit, has_way_out};
-use super::{exists, is_managed, stores};
+use super::{exists, is_managed};
 
 /// What was found about a flow.
 pub(super) struct Found {
@@ -33,7 +33,7 @@ pub(super) struct Found {
     pub(super) endpoints: Option<Vec<ComponentId>>,
 }
 
-fn known(way: &str) -> FactValue {
+pub(super) fn known(way: &str) -> FactValue {
     FactValue::Known(Literal::Text(way.into()))
 }
 
@@ -41,7 +41,7 @@ fn truth(truth: bool) -> FactValue {
     FactValue::Known(Literal::Boolean(truth))
 }
 
-fn plain(way: FactValue, private: Option<FactValue>, spans: Vec<Span>) -> Found {
+pub(super) fn plain(way: FactValue, private: Option<FactValue>, spans: Vec<Span>) -> Found {
     Found {
         way,
         private,
@@ -117,7 +117,7 @@ pub(super) fn to_service(
 }
 
 /// The subnets of a place; none at all counts as one that nobody knows.
-fn sides(place: &Place) -> impl Iterator<Item = Option<&Around>> {
+pub(super) fn sides(place: &Place) -> impl Iterator<Item = Option<&Around>> {
     let unknown = place.subnets.is_empty().then_some(None);
     place.subnets.iter().map(Some).chain(unknown)
 }
@@ -158,7 +158,11 @@ fn side(
 }
 
 /// Whether traffic of a caller finds a way out of a subnet.
-fn way_out(builder: &Builder<'_>, caller: ComponentId, subnet: Option<&Around>) -> Answer {
+pub(super) fn way_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: Option<&Around>,
+) -> Answer {
     match subnet {
         Some(subnet) => has_way_out(builder, caller, subnet.id),
         None => {
@@ -225,7 +229,7 @@ fn explain(
     let name = &component.name;
     let exists = &component.when;
     if outside.is_sure(exists) {
-        found.spans = vec![component.span];
+        found.spans = vec![component.body];
         found.places = vec![component.body];
         found.reason = Some(format!("{name} runs outside any VPC"));
         return;
@@ -261,149 +265,4 @@ fn explain(
         true => leaves.spans.clone(),
         false => taken.spans.clone(),
     };
-}
-
-/// The way of a call of a host that others run.
-pub(super) fn to_host(
-    builder: &Builder<'_>,
-    (caller, target): (ComponentId, ComponentId),
-    place: Option<&Place>,
-) -> Option<Found> {
-    let component = builder.graph.component(caller);
-    if is_managed(builder, caller) {
-        return Some(plain(known("internet"), None, vec![component.span]));
-    }
-    let place = place?;
-    let outside = place.inside.clone().negate();
-    let out = Answer::any(sides(place).map(|subnet| {
-        let out = way_out(builder, caller, subnet);
-        match subnet {
-            Some(subnet) => out.when(&subnet.when),
-            None => out,
-        }
-    }));
-    let mut ways = vec![outside, out];
-    if let Some(mention) = proxy(builder, caller) {
-        let text = format!("where the proxy of `{}` leads calls", mention.name);
-        let cause = Cause::new(CauseKind::Unstated, text);
-        ways.push(Answer::unknown(cause, vec![mention.name_span]).when(&mention.when));
-    }
-    // Some services of others have private endpoints, which other files can add.
-    let host = builder.graph.component(target);
-    let service = host.service.map(|id| builder.knowledge.service(id));
-    if service.is_some_and(|service| !service.endpoints.is_empty()) {
-        let text = format!(
-            "an endpoint for {} in the VPC of {}",
-            host.name, component.name
-        );
-        ways.push(Answer::unknown(
-            Cause::new(CauseKind::NotRead, text),
-            Vec::new(),
-        ));
-    }
-    // What an endpoint of nobody known leads to can be the host.
-    for (id, when) in endpoints_around(builder, place) {
-        let known = endpoints::service_of(builder, id).is_some_and(|text| {
-            endpoints::families(builder).any(|one| endpoints::is_name(&one.service_name, text))
-        });
-        if !known {
-            let endpoint = builder.graph.component(id);
-            let text = format!("which hosts {} leads to", endpoint.name);
-            let cause = Cause::new(CauseKind::Unstated, text);
-            ways.push(Answer::unknown(cause, vec![endpoint.span]).when(&when));
-        }
-    }
-    let way = Answer::any(ways);
-    let worlds = [
-        (way.yes.clone(), known("internet")),
-        (way.possible.clone(), FactValue::Unknown(way.why())),
-        (Guard::Always, known("none")),
-    ];
-    let mut found = plain(choice(worlds, &component.when), None, way.spans.clone());
-    if !way.can_be() {
-        let name = &component.name;
-        found.reason = Some(format!("no subnet of {name} has a route that leads out"));
-        found.places = way.spans.clone();
-    }
-    found.assumes = way.assumes;
-    Some(found)
-}
-
-/// The way of a connection to what stands in a network.
-pub(super) fn to_store(
-    builder: &Builder<'_>,
-    (caller, from): (ComponentId, Option<&Place>),
-    (store, to): (ComponentId, Option<&Place>),
-) -> Option<Found> {
-    let (from, to) = (from?, to?);
-    let (own, other) = (
-        builder.graph.component(caller),
-        builder.graph.component(store),
-    );
-    let exists = Guard::all([own.when.clone(), other.when.clone()]);
-    // What does not say where it stands, stands in a default network that no file shows.
-    if !to.inside.can_be() {
-        let text = format!("the network in which {} stands", other.name);
-        let unknown = FactValue::Unknown(Cause::new(CauseKind::NotRead, text));
-        return Some(plain(unknown, None, vec![other.span]));
-    }
-    let both = Answer::all([from.inside.clone(), to.inside.clone()]);
-    let inside = Answer::all([
-        both,
-        stores::is_inside(builder, (caller, from), (store, to)),
-    ]);
-    let public = public_address(builder, store);
-    let outside = from.inside.clone().negate();
-    let leaves = Answer::any(
-        sides(from)
-            .map(|subnet| way_out(builder, caller, subnet))
-            .chain([outside]),
-    );
-    let over = Answer::all([public, leaves]);
-    let worlds = [
-        (inside.yes.clone(), known("inside")),
-        (inside.possible.clone(), FactValue::Unknown(inside.why())),
-        (over.yes.clone(), known("internet")),
-        (over.possible.clone(), FactValue::Unknown(over.why())),
-        (Guard::Always, known("none")),
-    ];
-    let way = choice(worlds, &exists);
-    let none = matches!(&way, FactValue::Known(Literal::Text(text)) if **text == *"none");
-    let spans = match inside.spans.is_empty() {
-        true => stores::ends(from, to),
-        false => inside.spans.clone(),
-    };
-    let mut found = plain(way, None, spans);
-    if none {
-        let text = match from.inside.can_be() {
-            true => format!(
-                "no route leads from {} to the VPC of {}",
-                own.name, other.name
-            ),
-            false => format!("{} runs outside the VPC of {}", own.name, other.name),
-        };
-        found.reason = Some(text);
-        found.places = found.spans.clone();
-    }
-    Some(found)
-}
-
-/// Whether a component has an address on the internet.
-fn public_address(builder: &Builder<'_>, id: ComponentId) -> Answer {
-    let component = builder.graph.component(id);
-    let fact = builder
-        .words
-        .public
-        .and_then(|word| component.facts.get(&word));
-    match fact.map(|fact| (&fact.value, fact.origin.span().unwrap_or(component.span))) {
-        Some((FactValue::Known(Literal::Boolean(true)), span)) => Answer::yes(vec![span]),
-        Some((FactValue::Known(_), span)) => Answer::no(vec![span]),
-        Some((FactValue::Unknown(cause), span)) => Answer::unknown(cause.clone(), vec![span]),
-        Some((_, span)) => {
-            let text = format!("whether {} has a public address", component.name);
-            Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![span])
-        }
-        // Its kind has no such setting.
-        None => Answer::no(vec![component.span]),
-    }
 }
