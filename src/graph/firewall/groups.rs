@@ -364,3 +364,61 @@ fn from_anywhere(builder: &Builder<'_>, rule: &Rule) -> Answer {
         }
     }
 }
+
+/// A way into a store that its groups leave open to a component.
+#[derive(Clone, Debug)]
+pub(in crate::graph) struct Admission {
+    /// When it is there.
+    pub(in crate::graph) when: Guard,
+    /// The rule that says so.
+    pub(in crate::graph) span: Span,
+}
+
+/// Whether a rule of the groups of `to` is for `from` by name or by its addresses in a common network, and the groups of `from`
+/// can let it out. A rule whose ports are not known counts, and so does any port where that of `to` is not known.
+pub(in crate::graph) fn admits(
+    builder: &Builder<'_>,
+    from: ComponentId,
+    to: ComponentId,
+    port: Option<u16>,
+) -> Option<Admission> {
+    let known = groups_around(builder, from);
+    let places = ranges(builder, from);
+    let mut found: Option<Admission> = None;
+    for (group, when) in groups_around(builder, to) {
+        for rule in builder.firewall.ingress.get(&group).into_iter().flatten() {
+            let at = rule.doubt.is_some() || port.is_none_or(|port| rule.ports.contains(port));
+            let by_name = !matches!(rule.peer, Peer::Range(_) | Peer::List(_));
+            if !at || !rule.protocol.covers(Protocol::Tcp) {
+                continue;
+            }
+            let peer = fits(builder, rule, group, &known, &places, from);
+            let when = Guard::all([peer.yes, rule.when.clone(), when.clone()]);
+            if !when.can_hold() || !by_name && !in_one_network(builder, from, to) {
+                continue;
+            }
+            match &mut found {
+                Some(known) => known.when = Guard::any([known.when.clone(), when]),
+                None => {
+                    found = Some(Admission {
+                        when,
+                        span: rule.span,
+                    });
+                }
+            }
+        }
+    }
+    let out = |port| side(builder, from, to, port, Side::Out).can_be();
+    found.filter(|_| port.is_none_or(out))
+}
+
+/// Whether two components are in subnets of one network.
+fn in_one_network(builder: &Builder<'_>, one: ComponentId, other: ComponentId) -> bool {
+    let networks = |id| {
+        let subnets = subnets_around(builder, id).into_iter();
+        let outer = subnets.flat_map(|(subnet, _)| containers(builder, subnet));
+        outer.map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let others = networks(other);
+    networks(one).iter().any(|id| others.contains(id))
+}
