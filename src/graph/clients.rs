@@ -52,7 +52,10 @@ pub(super) fn connect(builder: &mut Builder<'_>) {
             admitted(builder, store, &placed),
         ];
         for client in found.into_iter().flatten() {
-            if known.contains(&client.process) || is_joined(builder, client.process, store) {
+            let mut whole = neighbours(builder, store, Direction::Incoming, Layer::Contains);
+            whole.push(store);
+            let joined = |one: &ComponentId| is_joined(builder, client.process, *one);
+            if known.contains(&client.process) || whole.iter().any(joined) {
                 continue;
             }
             known.push(client.process);

@@ -7,11 +7,10 @@ use crate::model::{ComponentId, FactValue, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
-use crate::graph::Layer;
 use crate::graph::builder::Builder;
 use crate::graph::firewall::{
-    Opening, Ports, Protocol, bounds, groups_around, in_from_anywhere, is_group, openings,
-    subnets_around,
+    Opening, Ports, Protocol, bounds, containers, groups_around, has_default_group,
+    in_from_anywhere, openings, subnets_around,
 };
 use crate::graph::network::{Answer, subnets};
 
@@ -87,7 +86,7 @@ pub(super) fn find(builder: &Builder<'_>, id: ComponentId) -> Option<Direct> {
         true => setting(builder, id, words.scheme),
         false => setting(builder, id, words.public),
     };
-    let elastic = setting(builder, id, words.elastic_address);
+    let elastic = elastic(builder, id);
     if own.is_none() && elastic.is_none() && !by_subnet {
         return None;
     }
@@ -112,6 +111,22 @@ pub(super) fn find(builder: &Builder<'_>, id: ComponentId) -> Option<Direct> {
         false => Vec::new(),
     };
     Some(Direct { address, ports })
+}
+
+/// Whether an elastic address is given to a component, or to a network interface of it.
+fn elastic(builder: &Builder<'_>, id: ComponentId) -> Option<Answer> {
+    let word = builder.words.elastic_address;
+    let cards = containers(builder, id)
+        .into_iter()
+        .filter_map(|(card, when)| {
+            let answer = setting(builder, card, word)?;
+            Some(answer.when(&when))
+        });
+    let all: Vec<Answer> = setting(builder, id, word)
+        .into_iter()
+        .chain(cards)
+        .collect();
+    (!all.is_empty()).then(|| Answer::one_of(all))
 }
 
 fn is_balancer(builder: &Builder<'_>, id: ComponentId) -> bool {
@@ -169,6 +184,10 @@ fn opened(builder: &Builder<'_>, id: ComponentId) -> Vec<Opening> {
     }
     let component = builder.graph.component(id);
     let free = setting(builder, id, builder.words.open_without_groups);
+    // The default group lets in its own members alone.
+    if free.is_none() && has_default_group(builder, id) {
+        return Vec::new();
+    }
     let text = format!("the security group of {}", component.name);
     let unknown = Answer::unknown(Cause::new(CauseKind::NotRead, text), vec![component.body]);
     vec![Opening {
@@ -267,24 +286,13 @@ pub(super) fn surroundings(builder: &Builder<'_>, id: ComponentId) -> Option<(An
     Some((public, Answer::one_of(assigns)))
 }
 
-/// Whether a component that could name security groups stands in the default one.
+/// Whether a component stands in the default group of its network, as its kind does where it names none.
 pub(super) fn default_group(builder: &Builder<'_>, id: ComponentId) -> Option<Answer> {
-    let component = builder.graph.component(id);
-    let kind = builder.knowledge.kind(component.kind?);
-    let mut contained = kind
-        .relations
-        .iter()
-        .filter(|one| one.layer == Layer::Contains);
-    let groups = |kind: &crate::knowledge::KindId| {
-        let mut mappings = builder.knowledge.kind(*kind).attributes.iter();
-        mappings.any(|mapping| Some(mapping.attribute) == builder.words.ingress)
-    };
-    let can = contained.any(|relation| relation.kinds.iter().any(groups));
-    let placed =
-        !subnets_around(builder, id).is_empty() && component.presence == Presence::Declared;
-    if !can || !placed || is_group(builder, id) {
+    let joins = setting(builder, id, builder.words.joins_default_group)?;
+    if subnets_around(builder, id).is_empty() {
         return None;
     }
     let named = Guard::any(groups_around(builder, id).into_iter().map(|(_, when)| when));
-    Some(Answer::holds(named.negate(), Vec::new()))
+    let body = builder.graph.component(id).body;
+    Some(joins.when(&named.negate()).shown_at(body))
 }

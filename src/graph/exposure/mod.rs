@@ -7,6 +7,7 @@ mod direct;
 mod through;
 
 use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Element;
 use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
@@ -14,6 +15,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
+use super::Layer;
 use super::builder::Builder;
 use super::firewall::{groups_around, is_group, openings};
 use super::network::Answer;
@@ -39,6 +41,11 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         };
         if let Some(found) = &found {
             add(words.public_address, &found.address);
+        }
+        // A design has no network of its own, in which somebody could be reached or not.
+        let deployment = &builder.model.deployments[component.deployment.0 as usize];
+        let found = found.filter(|_| !deployment.is_design());
+        if let Some(found) = &found {
             add(words.exposed_directly, &found.reached());
             add(
                 words.exposed_administration,
@@ -61,6 +68,7 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         }
         direct.push(found);
     }
+    members(builder, &direct, &mut facts);
     let routes = through::find(builder, &direct);
     for (index, routes) in routes.iter().enumerate() {
         let id = ComponentId(index as u32);
@@ -91,6 +99,30 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         if let Some(word) = word {
             let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
             component.facts.insert(word, fact);
+        }
+    }
+}
+
+/// Adds to stores that contain others, such as clusters, what the internet reaches of those.
+fn members(
+    builder: &Builder<'_>,
+    direct: &[Option<Direct>],
+    facts: &mut Vec<(ComponentId, Option<AttributeId>, Fact)>,
+) {
+    for (index, own) in direct.iter().enumerate() {
+        let component = builder.graph.component(ComponentId(index as u32));
+        if component.element != Element::DataStore {
+            continue;
+        }
+        let edges = builder.graph.inner.edges(NodeIndex::new(index));
+        let inner = edges.filter(|edge| edge.weight().layer == Layer::Contains);
+        let reached: Vec<Answer> = inner
+            .filter_map(|edge| direct[edge.target().index()].as_ref().map(Direct::reached))
+            .chain(own.as_ref().map(Direct::reached))
+            .collect();
+        if reached.len() > usize::from(own.is_some()) {
+            let fact = Answer::one_of(reached).fact(&component.when, component.body);
+            facts.push((component.id, builder.words.exposed_directly, fact));
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::vocabulary::Literal;
 use crate::graph::builder::Builder;
 use crate::graph::network::Answer;
 
+use super::acl::passes;
 use super::around::{containers, groups_around, subnets_around};
 use super::range::{Ports, Protocol, Range};
 use super::rule::{Peer, Rule};
@@ -84,6 +85,17 @@ fn side(
     Answer::one_of(each)
 }
 
+/// Whether a component without groups of its own is in a default group that nobody has changed: its subnets are in the files
+/// read, and no rule is for a group that no resource declares.
+pub(in crate::graph) fn has_default_group(builder: &Builder<'_>, id: ComponentId) -> bool {
+    let declared = |id: &ComponentId| builder.graph.component(*id).presence == Presence::Declared;
+    let subnets = subnets_around(builder, id);
+    let placed = !subnets.is_empty() && subnets.iter().all(|(subnet, _)| declared(subnet));
+    let firewall = &builder.firewall;
+    let mut groups = firewall.ingress.keys().chain(firewall.egress.keys());
+    placed && declared(&id) && groups.all(declared)
+}
+
 /// Without groups of its own a component is in the default group of its network, which lets everything out, and lets in its
 /// own members alone.
 fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: Side) -> Answer {
@@ -94,18 +106,10 @@ fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: 
             format!("the security group of {}", at.name),
         )
     };
-    let placed = !subnets_around(builder, own).is_empty() && at.presence == Presence::Declared;
     let declared = |(id, _): &(ComponentId, Guard)| {
         builder.graph.component(*id).presence == Presence::Declared
     };
-    // Rules for a default group stand under a group that no resource declares.
-    let rules = match side {
-        Side::In => &builder.firewall.ingress,
-        Side::Out => &builder.firewall.egress,
-    };
-    let mut groups = rules.keys();
-    let changed = groups.any(|id| builder.graph.component(*id).presence != Presence::Declared);
-    if !placed || changed {
+    if !has_default_group(builder, own) {
         return Answer::unknown(cause(), vec![at.body]);
     }
     let others = groups_around(builder, peer);
@@ -374,8 +378,8 @@ pub(in crate::graph) struct Admission {
     pub(in crate::graph) span: Span,
 }
 
-/// Whether a rule of the groups of `to` is for `from` by name or by its addresses in a common network, and the groups of `from`
-/// can let it out. A rule whose ports are not known counts, and so does any port where that of `to` is not known.
+/// Whether a rule of the groups of `to` is for `from` by name or by its addresses in a common network, and neither the groups of
+/// `from` nor a list between them keep it away. A rule whose ports are not known counts, and so does any port where that of `to` is not known.
 pub(in crate::graph) fn admits(
     builder: &Builder<'_>,
     from: ComponentId,
@@ -408,8 +412,9 @@ pub(in crate::graph) fn admits(
             }
         }
     }
-    let out = |port| side(builder, from, to, port, Side::Out).can_be();
-    found.filter(|_| port.is_none_or(out))
+    let passes =
+        |port| lets(builder, from, to, port).can_be() && passes(builder, from, to, port).can_be();
+    found.filter(|_| port.is_none_or(passes))
 }
 
 /// Whether two components are in subnets of one network.

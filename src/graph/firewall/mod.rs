@@ -20,7 +20,7 @@ use super::builder::Builder;
 
 pub(super) use acl::{bounds, in_from_anywhere, passes};
 pub(super) use around::{containers, groups_around, is_group, subnets_around};
-pub(super) use groups::{Opening, admits, lets, openings};
+pub(super) use groups::{Opening, admits, has_default_group, lets, openings};
 pub(super) use range::{Ports, Protocol};
 
 use acl::Entry;
