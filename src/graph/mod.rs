@@ -19,6 +19,7 @@ mod firewall;
 mod grants;
 mod guardrails;
 mod hosts;
+mod inherited;
 mod links;
 mod mentions;
 mod naming;
@@ -71,6 +72,7 @@ pub fn build(
     let mut builder = builder::start(model, knowledge);
     links::join(&mut builder);
     firewall::read(&mut builder);
+    inherited::take(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     credentials::follow(&mut builder);

@@ -146,6 +146,8 @@ words! {
     in_public_subnet = "network.public_subnet",
     /// Whether a subnet around a component gives public addresses.
     in_assigning_subnet = "network.assigning_subnet",
+    /// Whether a component that names no security group is in the default one.
+    joins_default_group = "network.joins_default_group",
     /// Whether a component stands in a default security group.
     in_default_group = "network.default_group",
     /// Whether what starts in a subnet gets a public address.

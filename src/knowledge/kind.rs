@@ -138,6 +138,9 @@ pub struct AttributeMapping {
     pub only: Vec<ItemTest>,
     /// What texts are recognised as, by the words in them: names of groups of `recognised_words`.
     pub recognises: Vec<String>,
+    /// Relations through which the attribute is taken from another component, in place of paths; the first that leads anywhere
+    /// counts.
+    pub through: Vec<Arc<str>>,
     /// For records: where each part of an item stands, relative to it.
     pub parts: Vec<PartMapping>,
 }

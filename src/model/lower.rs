@@ -107,7 +107,8 @@ fn attributes(
             lowering.model.records.extend(records);
             continue;
         }
-        if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
+        let by_item = matches!(attribute.reader, Reader::List | Reader::Recognised);
+        if by_item && !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
             by_items(lowering, mapping, id, subject);
             continue;
         }
@@ -116,6 +117,9 @@ fn attributes(
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
         let found = match attribute.reader {
+            _ if !mapping.each.is_empty() => {
+                items::single(mapping, subject, lowering.template.format)
+            }
             Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
             _ if through_satellites => find_all(subject, paths),
             Reader::Key => find_names(subject, paths),

@@ -3,17 +3,20 @@
 
 use std::collections::BTreeMap;
 
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
 use crate::model::{ComponentId, FactValue, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
-use crate::graph::Layer;
 use crate::graph::builder::Builder;
 use crate::graph::firewall::{
-    Opening, Ports, Protocol, bounds, groups_around, in_from_anywhere, is_group, openings,
-    subnets_around,
+    Opening, Ports, Protocol, bounds, containers, groups_around, has_default_group,
+    in_from_anywhere, openings, subnets_around,
 };
 use crate::graph::network::{Answer, subnets};
+use crate::graph::{Layer, Leg};
 
 /// What is known of the ways to a component's own address.
 pub(super) struct Direct {
@@ -87,7 +90,7 @@ pub(super) fn find(builder: &Builder<'_>, id: ComponentId) -> Option<Direct> {
         true => setting(builder, id, words.scheme),
         false => setting(builder, id, words.public),
     };
-    let elastic = setting(builder, id, words.elastic_address);
+    let elastic = elastic(builder, id);
     if own.is_none() && elastic.is_none() && !by_subnet {
         return None;
     }
@@ -112,6 +115,22 @@ pub(super) fn find(builder: &Builder<'_>, id: ComponentId) -> Option<Direct> {
         false => Vec::new(),
     };
     Some(Direct { address, ports })
+}
+
+/// Whether an elastic address is given to a component, or to a network interface of it.
+fn elastic(builder: &Builder<'_>, id: ComponentId) -> Option<Answer> {
+    let word = builder.words.elastic_address;
+    let cards = containers(builder, id)
+        .into_iter()
+        .filter_map(|(card, when)| {
+            let answer = setting(builder, card, word)?;
+            Some(answer.when(&when))
+        });
+    let all: Vec<Answer> = setting(builder, id, word)
+        .into_iter()
+        .chain(cards)
+        .collect();
+    (!all.is_empty()).then(|| Answer::one_of(all))
 }
 
 fn is_balancer(builder: &Builder<'_>, id: ComponentId) -> bool {
@@ -169,11 +188,16 @@ fn opened(builder: &Builder<'_>, id: ComponentId) -> Vec<Opening> {
     }
     let component = builder.graph.component(id);
     let free = setting(builder, id, builder.words.open_without_groups);
+    // The default group lets in its own members alone.
+    if free.is_none() && has_default_group(builder, id) {
+        return Vec::new();
+    }
     let text = format!("the security group of {}", component.name);
     let unknown = Answer::unknown(Cause::new(CauseKind::NotRead, text), vec![component.body]);
     vec![Opening {
         protocol: Protocol::All,
         ports: Ports::ALL,
+        is_v6: false,
         answer: match free {
             Some(free) => Answer::one_of([free, unknown]),
             None => unknown,
@@ -193,10 +217,18 @@ fn ports(
     for (subnet, _) in places {
         cuts.extend(bounds(builder, *subnet));
     }
+    let listening = listening(builder, id);
+    let component = builder.graph.component(id);
+    let text = format!("whether {} has an address of IPv6", component.name);
+    let by_v6 = Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![component.body]);
     let mut known: BTreeMap<(Protocol, u16), Answer> = BTreeMap::new();
     let mut all = Vec::new();
     for opening in opened(builder, id) {
-        for part in pieces(opening.ports, &cuts) {
+        let parts = match &listening {
+            Some(ports) => at_listeners(opening.ports, ports),
+            None => pieces(opening.ports, &cuts),
+        };
+        for part in parts {
             let path = known
                 .entry((opening.protocol, part.first))
                 .or_insert_with(|| {
@@ -214,6 +246,9 @@ fn ports(
                     }
                 });
             let mut answer = Answer::all([given.clone(), path.clone(), opening.answer.clone()]);
+            if opening.is_v6 {
+                answer = Answer::all([answer, by_v6.clone()]);
+            }
             if answer.can_be() {
                 // The rule that lets everybody in says most.
                 for span in opening.answer.spans.iter().rev() {
@@ -224,6 +259,41 @@ fn ports(
         }
     }
     all
+}
+
+/// The ports at which something listens: that of the component, or those of the listeners behind it; `None` where not all of
+/// them are known.
+fn listening(builder: &Builder<'_>, id: ComponentId) -> Option<Vec<u16>> {
+    let word = builder.words.port?;
+    let port = |id: ComponentId| {
+        let fact = builder.graph.component(id).facts.get(&word)?;
+        match &fact.value {
+            FactValue::Known(Literal::Integer(port)) => u16::try_from(*port).ok(),
+            _ => None,
+        }
+    };
+    if let Some(own) = port(id) {
+        return Some(vec![own]);
+    }
+    if !is_balancer(builder, id) {
+        return None;
+    }
+    let edges = builder.graph.inner.edges(NodeIndex::new(id.0 as usize));
+    let requests = edges
+        .filter(|edge| edge.weight().layer == Layer::Flows && edge.weight().leg == Leg::Request);
+    let behind = requests.map(|edge| port(ComponentId(edge.target().index() as u32)));
+    let ports: Option<Vec<u16>> = behind.collect();
+    ports.filter(|ports| !ports.is_empty())
+}
+
+/// The ports of a range at which something listens.
+fn at_listeners(range: Ports, ports: &[u16]) -> Vec<Ports> {
+    let open = ports.iter().filter(|port| range.contains(**port));
+    open.map(|port| Ports {
+        first: *port,
+        last: *port,
+    })
+    .collect()
 }
 
 /// A range of ports, cut where lists may begin to answer differently.
@@ -267,24 +337,13 @@ pub(super) fn surroundings(builder: &Builder<'_>, id: ComponentId) -> Option<(An
     Some((public, Answer::one_of(assigns)))
 }
 
-/// Whether a component that could name security groups stands in the default one.
+/// Whether a component stands in the default group of its network, as its kind does where it names none.
 pub(super) fn default_group(builder: &Builder<'_>, id: ComponentId) -> Option<Answer> {
-    let component = builder.graph.component(id);
-    let kind = builder.knowledge.kind(component.kind?);
-    let mut contained = kind
-        .relations
-        .iter()
-        .filter(|one| one.layer == Layer::Contains);
-    let groups = |kind: &crate::knowledge::KindId| {
-        let mut mappings = builder.knowledge.kind(*kind).attributes.iter();
-        mappings.any(|mapping| Some(mapping.attribute) == builder.words.ingress)
-    };
-    let can = contained.any(|relation| relation.kinds.iter().any(groups));
-    let placed =
-        !subnets_around(builder, id).is_empty() && component.presence == Presence::Declared;
-    if !can || !placed || is_group(builder, id) {
+    let joins = setting(builder, id, builder.words.joins_default_group)?;
+    if subnets_around(builder, id).is_empty() {
         return None;
     }
     let named = Guard::any(groups_around(builder, id).into_iter().map(|(_, when)| when));
-    Some(Answer::holds(named.negate(), Vec::new()))
+    let body = builder.graph.component(id).body;
+    Some(joins.when(&named.negate()).shown_at(body))
 }

@@ -7,6 +7,7 @@ mod direct;
 mod through;
 
 use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Element;
 use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
@@ -14,6 +15,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
 
+use super::Layer;
 use super::builder::Builder;
 use super::firewall::{groups_around, is_group, openings};
 use super::network::Answer;
@@ -39,7 +41,11 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         };
         if let Some(found) = &found {
             add(words.public_address, &found.address);
-            add(words.exposed_directly, &found.reached());
+        }
+        // A design has no network of its own, in which somebody could be reached or not.
+        let deployment = &builder.model.deployments[component.deployment.0 as usize];
+        let found = found.filter(|_| !deployment.is_design());
+        if let Some(found) = &found {
             add(
                 words.exposed_administration,
                 &found.at_any(&sensitive(builder, "administration")),
@@ -61,13 +67,16 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         }
         direct.push(found);
     }
+    let reached = reached(builder, &direct);
     let routes = through::find(builder, &direct);
     for (index, routes) in routes.iter().enumerate() {
         let id = ComponentId(index as u32);
         let component = builder.graph.component(id);
-        let own = direct[index]
-            .as_ref()
-            .map(|found| ("address", found.reached()));
+        let own = reached[index].clone().map(|answer| ("address", answer));
+        if let Some((_, answer)) = &own {
+            let fact = answer.fact(&component.when, component.body);
+            facts.push((id, words.exposed_directly, fact));
+        }
         let all: Vec<(&str, Answer)> = own
             .into_iter()
             .chain(
@@ -93,6 +102,24 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
             component.facts.insert(word, fact);
         }
     }
+}
+
+/// Whether the internet reaches each component at an address: its own, or for a store that of something in it, such as the
+/// member of a cluster.
+fn reached(builder: &Builder<'_>, direct: &[Option<Direct>]) -> Vec<Option<Answer>> {
+    let own = |index: usize| direct[index].as_ref().map(Direct::reached);
+    let each = (0..direct.len()).map(|index| {
+        let component = builder.graph.component(ComponentId(index as u32));
+        if component.element != Element::DataStore {
+            return own(index);
+        }
+        let edges = builder.graph.inner.edges(NodeIndex::new(index));
+        let inner = edges.filter(|edge| edge.weight().layer == Layer::Contains);
+        let inner = inner.filter_map(|edge| own(edge.target().index()));
+        let all: Vec<Answer> = own(index).into_iter().chain(inner).collect();
+        (!all.is_empty()).then(|| Answer::one_of(all))
+    });
+    each.collect()
 }
 
 /// Whether a component is one that data passes through and that somebody declares.
