@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
 use crate::model::{ComponentId, FactValue, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::{AttributeId, Literal};
@@ -13,6 +16,7 @@ use crate::graph::firewall::{
     in_from_anywhere, openings, subnets_around,
 };
 use crate::graph::network::{Answer, subnets};
+use crate::graph::{Layer, Leg};
 
 /// What is known of the ways to a component's own address.
 pub(super) struct Direct {
@@ -193,6 +197,7 @@ fn opened(builder: &Builder<'_>, id: ComponentId) -> Vec<Opening> {
     vec![Opening {
         protocol: Protocol::All,
         ports: Ports::ALL,
+        is_v6: false,
         answer: match free {
             Some(free) => Answer::one_of([free, unknown]),
             None => unknown,
@@ -212,10 +217,18 @@ fn ports(
     for (subnet, _) in places {
         cuts.extend(bounds(builder, *subnet));
     }
+    let listening = listening(builder, id);
+    let component = builder.graph.component(id);
+    let text = format!("whether {} has an address of IPv6", component.name);
+    let by_v6 = Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![component.body]);
     let mut known: BTreeMap<(Protocol, u16), Answer> = BTreeMap::new();
     let mut all = Vec::new();
     for opening in opened(builder, id) {
-        for part in pieces(opening.ports, &cuts) {
+        let parts = match &listening {
+            Some(ports) => at_listeners(opening.ports, ports),
+            None => pieces(opening.ports, &cuts),
+        };
+        for part in parts {
             let path = known
                 .entry((opening.protocol, part.first))
                 .or_insert_with(|| {
@@ -233,6 +246,9 @@ fn ports(
                     }
                 });
             let mut answer = Answer::all([given.clone(), path.clone(), opening.answer.clone()]);
+            if opening.is_v6 {
+                answer = Answer::all([answer, by_v6.clone()]);
+            }
             if answer.can_be() {
                 // The rule that lets everybody in says most.
                 for span in opening.answer.spans.iter().rev() {
@@ -243,6 +259,41 @@ fn ports(
         }
     }
     all
+}
+
+/// The ports at which something listens: that of the component, or those of the listeners behind it; `None` where not all of
+/// them are known.
+fn listening(builder: &Builder<'_>, id: ComponentId) -> Option<Vec<u16>> {
+    let word = builder.words.port?;
+    let port = |id: ComponentId| {
+        let fact = builder.graph.component(id).facts.get(&word)?;
+        match &fact.value {
+            FactValue::Known(Literal::Integer(port)) => u16::try_from(*port).ok(),
+            _ => None,
+        }
+    };
+    if let Some(own) = port(id) {
+        return Some(vec![own]);
+    }
+    if !is_balancer(builder, id) {
+        return None;
+    }
+    let edges = builder.graph.inner.edges(NodeIndex::new(id.0 as usize));
+    let requests = edges
+        .filter(|edge| edge.weight().layer == Layer::Flows && edge.weight().leg == Leg::Request);
+    let behind = requests.map(|edge| port(ComponentId(edge.target().index() as u32)));
+    let ports: Option<Vec<u16>> = behind.collect();
+    ports.filter(|ports| !ports.is_empty())
+}
+
+/// The ports of a range at which something listens.
+fn at_listeners(range: Ports, ports: &[u16]) -> Vec<Ports> {
+    let open = ports.iter().filter(|port| range.contains(**port));
+    open.map(|port| Ports {
+        first: *port,
+        last: *port,
+    })
+    .collect()
 }
 
 /// A range of ports, cut where lists may begin to answer differently.

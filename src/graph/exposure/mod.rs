@@ -46,7 +46,6 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         let deployment = &builder.model.deployments[component.deployment.0 as usize];
         let found = found.filter(|_| !deployment.is_design());
         if let Some(found) = &found {
-            add(words.exposed_directly, &found.reached());
             add(
                 words.exposed_administration,
                 &found.at_any(&sensitive(builder, "administration")),
@@ -68,14 +67,16 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
         }
         direct.push(found);
     }
-    members(builder, &direct, &mut facts);
+    let reached = reached(builder, &direct);
     let routes = through::find(builder, &direct);
     for (index, routes) in routes.iter().enumerate() {
         let id = ComponentId(index as u32);
         let component = builder.graph.component(id);
-        let own = direct[index]
-            .as_ref()
-            .map(|found| ("address", found.reached()));
+        let own = reached[index].clone().map(|answer| ("address", answer));
+        if let Some((_, answer)) = &own {
+            let fact = answer.fact(&component.when, component.body);
+            facts.push((id, words.exposed_directly, fact));
+        }
         let all: Vec<(&str, Answer)> = own
             .into_iter()
             .chain(
@@ -103,28 +104,22 @@ pub(super) fn describe(builder: &mut Builder<'_>) {
     }
 }
 
-/// Adds to stores that contain others, such as clusters, what the internet reaches of those.
-fn members(
-    builder: &Builder<'_>,
-    direct: &[Option<Direct>],
-    facts: &mut Vec<(ComponentId, Option<AttributeId>, Fact)>,
-) {
-    for (index, own) in direct.iter().enumerate() {
+/// Whether the internet reaches each component at an address: its own, or for a store that of something in it, such as the
+/// member of a cluster.
+fn reached(builder: &Builder<'_>, direct: &[Option<Direct>]) -> Vec<Option<Answer>> {
+    let own = |index: usize| direct[index].as_ref().map(Direct::reached);
+    let each = (0..direct.len()).map(|index| {
         let component = builder.graph.component(ComponentId(index as u32));
         if component.element != Element::DataStore {
-            continue;
+            return own(index);
         }
         let edges = builder.graph.inner.edges(NodeIndex::new(index));
         let inner = edges.filter(|edge| edge.weight().layer == Layer::Contains);
-        let reached: Vec<Answer> = inner
-            .filter_map(|edge| direct[edge.target().index()].as_ref().map(Direct::reached))
-            .chain(own.as_ref().map(Direct::reached))
-            .collect();
-        if reached.len() > usize::from(own.is_some()) {
-            let fact = Answer::one_of(reached).fact(&component.when, component.body);
-            facts.push((component.id, builder.words.exposed_directly, fact));
-        }
-    }
+        let inner = inner.filter_map(|edge| own(edge.target().index()));
+        let all: Vec<Answer> = own(index).into_iter().chain(inner).collect();
+        (!all.is_empty()).then(|| Answer::one_of(all))
+    });
+    each.collect()
 }
 
 /// Whether a component is one that data passes through and that somebody declares.

@@ -15,7 +15,7 @@ use crate::graph::network::Answer;
 use crate::model::Presence;
 
 use super::around::subnets_around;
-use super::groups::{Ranges, ranges};
+use super::places::{Ranges, ranges};
 use super::range::{Ports, Protocol, Range};
 use super::rule::{self, Peer, Rule, alternatives};
 

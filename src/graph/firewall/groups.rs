@@ -1,32 +1,22 @@
 //! Security groups: whom their rules let in and out. They allow only; what no rule names stays outside.
 
-use crate::model::{ComponentId, FactValue, Presence};
+use crate::model::{ComponentId, Presence};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, quoted};
-use crate::vocabulary::Literal;
 
 use crate::graph::builder::Builder;
 use crate::graph::network::Answer;
 
-use super::acl::passes;
-use super::around::{containers, groups_around, subnets_around};
-use super::range::{Ports, Protocol, Range};
+use super::around::{groups_around, subnets_around};
+use super::places::{Ranges, ranges};
+use super::range::Protocol;
 use super::rule::{Peer, Rule};
 
-/// Ports at which a group lets every address in.
-#[derive(Clone, Debug)]
-pub(in crate::graph) struct Opening {
-    pub(in crate::graph) protocol: Protocol,
-    pub(in crate::graph) ports: Ports,
-    /// Whether it does.
-    pub(in crate::graph) answer: Answer,
-}
-
 /// What the rules of a group say, and what besides could let traffic through.
-struct Rules<'b> {
-    rules: &'b [Rule],
+pub(super) struct Rules<'b> {
+    pub(super) rules: &'b [Rule],
     /// Whether something is let through whatever the rules say.
-    besides: Answer,
+    pub(super) besides: Answer,
 }
 
 /// Whether the security groups of `to` let in those who are in the groups of `from`, and those of `from` let them out, by TCP
@@ -44,13 +34,13 @@ pub(in crate::graph) fn lets(
 
 /// Which rules of a group are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     In,
     Out,
 }
 
 /// Whether one of the groups of a component lets traffic with a peer through.
-fn side(
+pub(super) fn side(
     builder: &Builder<'_>,
     own: ComponentId,
     peer: ComponentId,
@@ -121,7 +111,7 @@ fn by_default(builder: &Builder<'_>, own: ComponentId, peer: ComponentId, side: 
 }
 
 /// The rules of a group for traffic in.
-fn ingress<'b>(builder: &'b Builder<'_>, group: ComponentId) -> Rules<'b> {
+pub(super) fn ingress<'b>(builder: &'b Builder<'_>, group: ComponentId) -> Rules<'b> {
     Rules {
         rules: builder
             .firewall
@@ -179,7 +169,7 @@ fn unread(builder: &Builder<'_>, group: ComponentId) -> Answer {
 }
 
 /// What a rule gives where its peer fits.
-fn certain(rule: &Rule, fits: Answer) -> Answer {
+pub(super) fn certain(rule: &Rule, fits: Answer) -> Answer {
     let answer = match &rule.doubt {
         None => fits.when(&rule.when),
         Some(cause) => Answer::unknown_when(&rule.when, cause.clone(), Vec::new()),
@@ -188,7 +178,7 @@ fn certain(rule: &Rule, fits: Answer) -> Answer {
 }
 
 /// Whether the peer of a rule is the component, or what it could be.
-fn fits(
+pub(super) fn fits(
     builder: &Builder<'_>,
     rule: &Rule,
     own: ComponentId,
@@ -248,182 +238,4 @@ fn fits(
             Answer::one_of(each)
         }
     }
-}
-
-/// Where a component can be, as addresses.
-pub(super) struct Ranges {
-    /// The ranges of its subnets, or of the networks that those are in; `None` where one is not known.
-    known: Option<Vec<Range>>,
-}
-
-/// The addresses of a component, as its subnets say.
-pub(super) fn ranges(builder: &Builder<'_>, id: ComponentId) -> Ranges {
-    let subnets = subnets_around(builder, id);
-    let each = subnets.iter().map(|(subnet, _)| {
-        let own = range_of(builder, *subnet);
-        let outer = containers(builder, *subnet).into_iter();
-        own.or_else(|| {
-            outer
-                .into_iter()
-                .find_map(|(outer, _)| range_of(builder, outer))
-        })
-    });
-    let known: Option<Vec<Range>> = each.collect();
-    Ranges {
-        known: known.filter(|all| !all.is_empty()),
-    }
-}
-
-fn range_of(builder: &Builder<'_>, id: ComponentId) -> Option<Range> {
-    let word = builder.words.cidr?;
-    match &builder.graph.component(id).facts.get(&word)?.value {
-        FactValue::Known(Literal::Text(text)) => Range::read(text),
-        _ => None,
-    }
-}
-
-impl Ranges {
-    /// Whether the addresses are in a range.
-    pub(super) fn within(&self, range: &Range, name: &str) -> Answer {
-        let unknown = || {
-            let cause = Cause::new(CauseKind::NotRead, format!("the addresses of {name}"));
-            Answer::unknown(cause, Vec::new())
-        };
-        // Every address of the version that subnets state; whether they have others besides is not read.
-        let Some(known) = &self.known else {
-            let is_v4 = range.is_like(&Range::ANY_V4);
-            return match range.is_everywhere() && is_v4 {
-                true => Answer::yes(Vec::new()),
-                false => unknown(),
-            };
-        };
-        if known.iter().any(|one| !one.is_like(range)) {
-            return unknown();
-        }
-        if known.iter().all(|one| range.contains(one)) {
-            return Answer::yes(Vec::new());
-        }
-        match known.iter().any(|one| range.overlaps(one)) {
-            true => unknown(),
-            false => Answer::no(Vec::new()),
-        }
-    }
-}
-
-/// The ports at which the groups around a component let every address in; besides, what could open any port.
-pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<Opening> {
-    let mut all = Vec::new();
-    for (group, when) in groups_around(builder, id) {
-        let rules = ingress(builder, group);
-        for rule in rules.rules {
-            let anyone = from_anywhere(builder, rule);
-            if !anyone.can_be() {
-                continue;
-            }
-            let protocols = match rule.protocol {
-                Protocol::All => &[Protocol::All][..],
-                Protocol::Other => continue,
-                ref one => std::slice::from_ref(one),
-            };
-            all.extend(protocols.iter().map(|protocol| Opening {
-                protocol: *protocol,
-                ports: rule.ports,
-                answer: certain(rule, anyone.clone()).when(&when),
-            }));
-        }
-        if rules.besides.can_be() {
-            all.push(Opening {
-                protocol: Protocol::All,
-                ports: Ports::ALL,
-                answer: rules.besides.when(&when),
-            });
-        }
-    }
-    all
-}
-
-/// Whether a rule lets every address in.
-fn from_anywhere(builder: &Builder<'_>, rule: &Rule) -> Answer {
-    match &rule.peer {
-        Peer::Range(range) if range.is_everywhere() => Answer::yes(Vec::new()),
-        Peer::Range(_) | Peer::Group(_) | Peer::OtherGroup(_) | Peer::OwnGroup => {
-            Answer::no(Vec::new())
-        }
-        Peer::Unknown => {
-            let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets in");
-            Answer::unknown(rule.doubt.clone().unwrap_or_else(otherwise), Vec::new())
-        }
-        Peer::List(list) => {
-            let entries = builder
-                .firewall
-                .lists
-                .get(list)
-                .map_or(&[][..], Vec::as_slice);
-            let open = entries.iter().filter(|entry| match &entry.peer {
-                Peer::Range(range) => range.is_everywhere(),
-                _ => true,
-            });
-            let each = open.map(|entry| certain(entry, Answer::yes(Vec::new())));
-            Answer::one_of(each)
-        }
-    }
-}
-
-/// A way into a store that its groups leave open to a component.
-#[derive(Clone, Debug)]
-pub(in crate::graph) struct Admission {
-    /// When it is there.
-    pub(in crate::graph) when: Guard,
-    /// The rule that says so.
-    pub(in crate::graph) span: Span,
-}
-
-/// Whether a rule of the groups of `to` is for `from` by name or by its addresses in a common network, and neither the groups of
-/// `from` nor a list between them keep it away. A rule whose ports are not known counts, and so does any port where that of `to` is not known.
-pub(in crate::graph) fn admits(
-    builder: &Builder<'_>,
-    from: ComponentId,
-    to: ComponentId,
-    port: Option<u16>,
-) -> Option<Admission> {
-    let known = groups_around(builder, from);
-    let places = ranges(builder, from);
-    let mut found: Option<Admission> = None;
-    for (group, when) in groups_around(builder, to) {
-        for rule in builder.firewall.ingress.get(&group).into_iter().flatten() {
-            let at = rule.doubt.is_some() || port.is_none_or(|port| rule.ports.contains(port));
-            let by_name = !matches!(rule.peer, Peer::Range(_) | Peer::List(_));
-            if !at || !rule.protocol.covers(Protocol::Tcp) {
-                continue;
-            }
-            let peer = fits(builder, rule, group, &known, &places, from);
-            let when = Guard::all([peer.yes, rule.when.clone(), when.clone()]);
-            if !when.can_hold() || !by_name && !in_one_network(builder, from, to) {
-                continue;
-            }
-            match &mut found {
-                Some(known) => known.when = Guard::any([known.when.clone(), when]),
-                None => {
-                    found = Some(Admission {
-                        when,
-                        span: rule.span,
-                    });
-                }
-            }
-        }
-    }
-    let passes =
-        |port| lets(builder, from, to, port).can_be() && passes(builder, from, to, port).can_be();
-    found.filter(|_| port.is_none_or(passes))
-}
-
-/// Whether two components are in subnets of one network.
-fn in_one_network(builder: &Builder<'_>, one: ComponentId, other: ComponentId) -> bool {
-    let networks = |id| {
-        let subnets = subnets_around(builder, id).into_iter();
-        let outer = subnets.flat_map(|(subnet, _)| containers(builder, subnet));
-        outer.map(|(id, _)| id).collect::<Vec<_>>()
-    };
-    let others = networks(other);
-    networks(one).iter().any(|id| others.contains(id))
 }

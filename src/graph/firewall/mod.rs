@@ -7,6 +7,8 @@ mod acl;
 mod answers;
 mod around;
 mod groups;
+mod openings;
+mod places;
 mod range;
 mod rule;
 #[cfg(test)]
@@ -20,7 +22,8 @@ use super::builder::Builder;
 
 pub(super) use acl::{bounds, in_from_anywhere, passes};
 pub(super) use around::{containers, groups_around, is_group, subnets_around};
-pub(super) use groups::{Opening, admits, has_default_group, lets, openings};
+pub(super) use groups::{has_default_group, lets};
+pub(super) use openings::{Opening, admits, openings};
 pub(super) use range::{Ports, Protocol};
 
 use acl::Entry;
