@@ -10,6 +10,7 @@ mod coverage;
 mod designs;
 mod determinism;
 mod docs;
+mod exposure;
 mod graph;
 mod hostile;
 mod import;

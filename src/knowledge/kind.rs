@@ -138,8 +138,8 @@ pub struct AttributeMapping {
     pub only: Vec<ItemTest>,
     /// What texts are recognised as, by the words in them: names of groups of `recognised_words`.
     pub recognises: Vec<String>,
-    /// Relations through which the attribute is taken from another component, in place of paths; the first that leads anywhere
-    /// counts.
+    /// Relations through which the attribute is taken from another component; the first that leads anywhere counts, and goes
+    /// before what is written here.
     pub through: Vec<Arc<str>>,
     /// For records: where each part of an item stands, relative to it.
     pub parts: Vec<PartMapping>,

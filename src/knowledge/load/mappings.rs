@@ -119,17 +119,14 @@ fn complete(
         fault("wrong-type", message);
     }
     let is_constant = fields.get("value").is_some();
-    let sources = [
-        is_constant,
-        !mapping.paths.is_empty(),
-        !mapping.through.is_empty(),
-    ];
+    let sources = [is_constant, !mapping.paths.is_empty()];
     if attribute.reader == Reader::Records {
-        if sources.contains(&true) || mapping.each.is_empty() {
+        let others = sources.contains(&true) || !mapping.through.is_empty();
+        if others || mapping.each.is_empty() {
             let message = format!("`{}` needs `each` and `parts`", attribute.name);
             fault("contradiction", message);
         }
-    } else if sources.into_iter().filter(|one| *one).count() != 1 {
+    } else if sources == [true, true] || sources == [false, false] && mapping.through.is_empty() {
         let message = format!(
             "`{}` needs either paths by format or `value` or `through`",
             attribute.name
