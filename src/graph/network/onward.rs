@@ -38,7 +38,31 @@ pub(super) fn to_host(
             None => out,
         }
     }));
-    let mut ways = vec![outside, out];
+    let further = doubts(builder, (caller, target), place);
+    let way = Answer::any([outside, out].into_iter().chain(further));
+    let worlds = [
+        (way.yes.clone(), known("internet")),
+        (way.possible.clone(), FactValue::Unknown(way.why())),
+        (Guard::Always, known("none")),
+    ];
+    let mut found = plain(choice(worlds, &component.when), None, way.spans.clone());
+    if !way.can_be() {
+        let name = &component.name;
+        found.reason = Some(format!("no subnet of {name} has a route that leads out"));
+        found.places = way.spans.clone();
+    }
+    found.assumes = way.assumes;
+    Some(found)
+}
+
+/// Ways that nobody knows of: a proxy, and endpoints that could lead to the host.
+fn doubts(
+    builder: &Builder<'_>,
+    (caller, target): (ComponentId, ComponentId),
+    place: &Place,
+) -> Vec<Answer> {
+    let component = builder.graph.component(caller);
+    let mut ways = Vec::new();
     if let Some(mention) = proxy(builder, caller) {
         let text = format!("where the proxy of `{}` leads calls", mention.name);
         let cause = Cause::new(CauseKind::Unstated, text);
@@ -69,20 +93,7 @@ pub(super) fn to_host(
             ways.push(Answer::unknown(cause, vec![endpoint.span]).when(&when));
         }
     }
-    let way = Answer::any(ways);
-    let worlds = [
-        (way.yes.clone(), known("internet")),
-        (way.possible.clone(), FactValue::Unknown(way.why())),
-        (Guard::Always, known("none")),
-    ];
-    let mut found = plain(choice(worlds, &component.when), None, way.spans.clone());
-    if !way.can_be() {
-        let name = &component.name;
-        found.reason = Some(format!("no subnet of {name} has a route that leads out"));
-        found.places = way.spans.clone();
-    }
-    found.assumes = way.assumes;
-    Some(found)
+    ways
 }
 
 /// The way of a connection to what stands in a network.

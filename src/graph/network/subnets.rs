@@ -106,10 +106,16 @@ fn default_routes(
 
 /// The route tables of a subnet: those it is joined with, and the main table of its VPC for the rest. An answer where that
 /// is not known.
-pub(super) fn tables(builder: &Builder<'_>, subnet: ComponentId) -> Result<Vec<Table>, Box<Answer>> {
+pub(super) fn tables(
+    builder: &Builder<'_>,
+    subnet: ComponentId,
+) -> Result<Vec<Table>, Box<Answer>> {
     let component = builder.graph.component(subnet);
     if !is_read(builder, subnet) {
-        return Err(Box::new(Answer::unknown(unread(component), vec![component.span])));
+        return Err(Box::new(Answer::unknown(
+            unread(component),
+            vec![component.span],
+        )));
     }
     let joined = ways_into(builder, subnet).into_iter().filter(|way| {
         let whole = builder.graph.component(way.id).kind;

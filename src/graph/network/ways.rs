@@ -65,9 +65,7 @@ pub(super) fn to_service(
         return Some(plain(known("public_aws"), None, vec![component.span]));
     }
     let Some(place) = place else {
-        let text = format!("the network in which {} runs", component.name);
-        let unknown = FactValue::Unknown(Cause::new(CauseKind::Unstated, text));
-        return Some(plain(unknown.clone(), Some(unknown), vec![component.span]));
+        return Some(unplaced(builder, via.caller));
     };
     let endpoints = candidates(builder, via.caller, &via.family, place);
     let sides: Vec<Side> = sides(place)
@@ -114,6 +112,14 @@ pub(super) fn to_service(
         found.endpoints = Some(endpoints.iter().map(|one| one.id).collect());
     }
     Some(found)
+}
+
+/// What is found about a caller whose kind cannot say where it runs.
+fn unplaced(builder: &Builder<'_>, caller: ComponentId) -> Found {
+    let component = builder.graph.component(caller);
+    let text = format!("the network in which {} runs", component.name);
+    let unknown = FactValue::Unknown(Cause::new(CauseKind::Unstated, text));
+    plain(unknown.clone(), Some(unknown), vec![component.span])
 }
 
 /// The subnets of a place; none at all counts as one that nobody knows.
