@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 use crate::vocabulary::AttributeId;
 
+use super::firewall::Firewall;
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
 
 /// The graph in the making.
@@ -30,6 +31,8 @@ pub(super) struct Builder<'m> {
     pub(super) refers: BTreeMap<(ComponentId, ComponentId), (Span, Guard)>,
     /// Guardrails, each with a process whose calls a policy binds to it.
     pub(super) bound: BTreeSet<(ComponentId, ComponentId)>,
+    /// What security groups and network access control lists say.
+    pub(super) firewall: Firewall,
     policies: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
     mentions: BTreeMap<ComponentId, Vec<&'m Mention>>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
@@ -96,6 +99,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         by_kind,
         refers,
         bound: BTreeSet::new(),
+        firewall: Firewall::default(),
         policies,
         mentions,
         undeclared,
@@ -380,5 +384,7 @@ pub(super) fn via(caller: ComponentId, family: Option<&Arc<str>>) -> Option<Via>
     family.map(|family| Via {
         caller,
         family: Arc::clone(family),
+        actions: Vec::new(),
+        resources: Vec::new(),
     })
 }

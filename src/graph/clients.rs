@@ -1,7 +1,7 @@
 //! Clients of stores that are reached over a network with credentials of their own, where no grant says who reads them.
 //!
-//! In: a graph whose settings and grants are followed. Out: flows between processes and such stores. Ports and routes are
-//! not known here.
+//! In: a graph whose settings and grants are followed, and the rules of security groups. Out: flows between processes and such
+//! stores. Routes are not known here.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,13 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::{Element, Endpoint};
-use crate::model::ComponentId;
+use crate::model::{ComponentId, FactValue};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
+use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
+use super::firewall::{admits, groups_around};
 use super::{Layer, Level, Payload};
 
 /// Why a process is a client of a store.
@@ -35,15 +37,25 @@ pub(super) fn connect(builder: &mut Builder<'_>) {
     });
     let stores: Vec<ComponentId> = stores.map(|component| component.id).collect();
     let mut naming = naming(builder, &stores);
+    let ids = (0..builder.graph.inner.node_count()).map(|index| ComponentId(index as u32));
+    let placed: Vec<ComponentId> = match stores.is_empty() {
+        true => Vec::new(),
+        false => ids
+            .filter(|id| is_process(builder, *id) && !groups_around(builder, *id).is_empty())
+            .collect(),
+    };
     for store in stores {
         let mut known: Vec<ComponentId> = Vec::new();
         let found = [
             naming.remove(&store).unwrap_or_default(),
             authenticated(builder, store),
-            admitted(builder, store),
+            admitted(builder, store, &placed),
         ];
         for client in found.into_iter().flatten() {
-            if known.contains(&client.process) || is_joined(builder, client.process, store) {
+            let mut whole = neighbours(builder, store, Direction::Incoming, Layer::Contains);
+            whole.push(store);
+            let joined = |one: &ComponentId| is_joined(builder, client.process, *one);
+            if known.contains(&client.process) || whole.iter().any(joined) {
                 continue;
             }
             known.push(client.process);
@@ -123,31 +135,30 @@ fn authenticated(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
     clients
 }
 
-/// Processes in a security group from which the store's security group lets traffic in.
-fn admitted(builder: &Builder<'_>, store: ComponentId) -> Vec<Client> {
-    let name = &builder.graph.component(store).name;
-    let mut clients = Vec::new();
-    for own in neighbours(builder, store, Direction::Incoming, Layer::Contains) {
-        let span = builder.graph.component(own).span;
-        for group in neighbours(builder, own, Direction::Incoming, Layer::Routes) {
-            for process in neighbours(builder, group, Direction::Outgoing, Layer::Contains) {
-                if is_process(builder, process) {
-                    let process_name = &builder.graph.component(process).name;
-                    let text = format!(
-                        "{process_name} is let in to {name}, and does not name it or its credentials"
-                    );
-                    clients.push(Client {
-                        process,
-                        text: format!("may connect to {name}"),
-                        spans: vec![span],
-                        when: Guard::Always,
-                        doubt: Some(Cause::new(CauseKind::PossibleFlow, text)),
-                    });
-                }
-            }
-        }
-    }
-    clients
+/// Processes that the security groups around the store let in at its port, of those that stand in groups of their own.
+fn admitted(builder: &Builder<'_>, store: ComponentId, placed: &[ComponentId]) -> Vec<Client> {
+    let component = builder.graph.component(store);
+    let word = builder.words.port;
+    let port = word.and_then(|word| component.facts.get(&word));
+    let port = match port.map(|fact| &fact.value) {
+        Some(FactValue::Known(Literal::Integer(port))) => u16::try_from(*port).ok(),
+        _ => None,
+    };
+    let name = &component.name;
+    let clients = placed.iter().filter_map(|process| {
+        let admission = admits(builder, *process, store, port)?;
+        let process_name = &builder.graph.component(*process).name;
+        let text =
+            format!("{process_name} is let in to {name}, and does not name it or its credentials");
+        Some(Client {
+            process: *process,
+            text: format!("may connect to {name}"),
+            spans: vec![admission.span],
+            when: admission.when,
+            doubt: Some(Cause::new(CauseKind::PossibleFlow, text)),
+        })
+    });
+    clients.collect()
 }
 
 fn neighbours(

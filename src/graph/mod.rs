@@ -15,10 +15,12 @@ mod deciders;
 mod design;
 mod edge;
 mod encryption;
+mod exposure;
+mod firewall;
 mod grants;
 mod guardrails;
 mod hosts;
-mod ingress;
+mod inherited;
 mod links;
 mod mentions;
 mod naming;
@@ -34,6 +36,8 @@ mod statements;
 mod stop;
 mod ways;
 mod words;
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use petgraph::graph::DiGraph;
@@ -68,6 +72,8 @@ pub fn build(
     let mut faults = Vec::new();
     let mut builder = builder::start(model, knowledge);
     links::join(&mut builder);
+    firewall::read(&mut builder);
+    inherited::take(&mut builder);
     mentions::follow(&mut builder);
     grants::follow(&mut builder);
     credentials::follow(&mut builder);
@@ -79,8 +85,8 @@ pub fn build(
     statements::list(&mut builder);
     barriers::stand(&mut builder, &bound, as_of);
     encryption::resolve_keys(&mut builder);
-    network::find_private_ways(&mut builder);
-    ingress::find_open_groups(&mut builder);
+    exposure::describe(&mut builder);
+    network::find_ways(&mut builder);
     placement::state(&mut builder);
     design::state(&mut builder, &bound);
     places::mark(&mut builder);
@@ -105,6 +111,8 @@ pub struct Graph {
     pub statements: Vec<Statement>,
     /// Who processes data in it; an [`OperatorId`] is an index.
     pub operators: Vec<Operator>,
+    /// The flows that can go by an endpoint.
+    pub passes: BTreeMap<ComponentId, Vec<EdgeId>>,
     /// What manifests say that components hold.
     pub holdings: Vec<Holding>,
     /// How far data classes spread.

@@ -52,6 +52,42 @@ words! {
     leg = "leg",
     /// Whether a flow goes by a private endpoint.
     private = "private",
+    /// Over which way a flow goes.
+    way = "way",
+    /// Why it goes that way.
+    way_reason = "way.reason",
+    /// Whether an endpoint lets everything pass.
+    open_policy = "endpoint.open_policy",
+    /// Whether somebody calls the family of an endpoint.
+    endpoint_called = "endpoint.called",
+    /// Families that are called and have no endpoint.
+    endpoint_missing = "endpoint.missing_families",
+    /// Whether a component can have an address on the internet at all.
+    can_be_public = "network.public_address",
+    /// What a component is in a network.
+    network_part = "network.part",
+    /// Where a route leads.
+    route_destination = "route.destination",
+    /// Whether a NAT gateway leads to the internet.
+    connectivity = "network.connectivity",
+    /// Whether names are resolved in a VPC.
+    dns_support = "network.dns_support",
+    /// Whether what runs in a VPC has names.
+    dns_hostnames = "network.dns_hostnames",
+    /// Whether a transit gateway joins networks with its default table.
+    transit_association = "network.transit_association",
+    /// Whether networks announce themselves there.
+    transit_propagation = "network.transit_propagation",
+    /// Whether a transit gateway has other tables.
+    transit_tables = "network.transit_tables",
+    /// What may pass an endpoint.
+    endpoint_policy = "policy.endpoint",
+    /// Range of addresses of a network.
+    cidr = "network.cidr",
+    /// Whether a component has an address on the internet.
+    public = "exposure.public",
+    /// Whether a load balancer has addresses on the internet.
+    scheme = "exposure.scheme",
     /// Whether a key rotates.
     rotation = "key.rotation",
     /// Who manages the key of a store.
@@ -74,8 +110,52 @@ words! {
     trust_policy = "policy.trust",
     /// Who may use a key.
     key_policy = "policy.key",
-    /// Ranges from which a security group lets traffic in.
-    ingress_cidrs = "network.ingress_cidrs",
+    /// Rules of a security group for traffic in.
+    ingress = "network.ingress",
+    /// Rules of a security group for traffic out.
+    egress = "network.egress",
+    /// Whether a security group states rules for traffic out.
+    egress_stated = "network.egress_stated",
+    /// Ranges of a prefix list.
+    list_entries = "network.list_entries",
+    /// Entries of a network access control list.
+    acl_entries = "network.acl_entries",
+    /// Whether a subnet decides on addresses where nothing is written.
+    address_by_subnet = "network.address_by_subnet",
+    /// Whether a machine has an elastic address.
+    elastic_address = "network.elastic_address",
+    /// Whether a balancer takes everything where no group is named.
+    open_without_groups = "network.open_without_groups",
+    /// The port at which a component listens.
+    port = "network.port",
+    /// Kinds of host of an API.
+    endpoint_types = "api.endpoint_types",
+    /// The route from the internet that begins at a component.
+    front = "exposure.front",
+    /// Whether a component has an address on the internet, of its own.
+    public_address = "exposure.public_address",
+    /// Whether the internet reaches a component.
+    exposed = "exposure.internet",
+    /// By which routes.
+    exposure_routes = "exposure.routes",
+    /// Whether it does at an address of its own.
+    exposed_directly = "exposure.direct",
+    /// At which ports.
+    internet_ports = "exposure.internet_ports",
+    /// Whether at a port of administration.
+    exposed_administration = "exposure.administration",
+    /// Whether at a port of a database.
+    exposed_database = "exposure.database",
+    /// Whether a subnet around a component is public.
+    in_public_subnet = "network.public_subnet",
+    /// Whether a subnet around a component gives public addresses.
+    in_assigning_subnet = "network.assigning_subnet",
+    /// Whether a component that names no security group is in the default one.
+    joins_default_group = "network.joins_default_group",
+    /// Whether a component stands in a default security group.
+    in_default_group = "network.default_group",
+    /// Whether what starts in a subnet gets a public address.
+    public_on_launch = "network.public_ip_on_launch",
     /// Whether the security groups around a component let the internet in.
     open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.

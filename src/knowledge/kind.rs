@@ -154,6 +154,20 @@ pub struct AttributeMapping {
     pub only: Vec<ItemTest>,
     /// What texts are recognised as, by the words in them: names of groups of `recognised_words`.
     pub recognises: Vec<String>,
+    /// Relations through which the attribute is taken from another component; the first that leads anywhere counts, and goes
+    /// before what is written here.
+    pub through: Vec<Arc<str>>,
+    /// For records: where each part of an item stands, relative to it.
+    pub parts: Vec<PartMapping>,
+}
+
+/// Where one part of a record stands.
+#[derive(Clone, Debug)]
+pub struct PartMapping {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Paths within the item by format; all of them count.
+    pub paths: BTreeMap<Format, Vec<Path>>,
 }
 
 /// What must hold of an item of a list.

@@ -30,8 +30,8 @@ pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use kind::{
     AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest,
-    KeyOfCaller, Kind, KindId, Path, PayloadChoice, RelationMapping, Satellite, SourceSpec, Step,
-    Wanted,
+    KeyOfCaller, Kind, KindId, PartMapping, Path, PayloadChoice, RelationMapping, Satellite,
+    SourceSpec, Step, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};
@@ -103,12 +103,22 @@ pub struct Conventions {
     pub audience_conditions: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
+    /// Variables that lead calls of services to another host, as patterns.
+    pub endpoint_variables: Vec<String>,
+    /// Variables that make calls use the FIPS hosts of services.
+    pub fips_variables: Vec<String>,
+    /// Variables that lead calls through a proxy.
+    pub proxy_variables: Vec<String>,
+    /// The kind of zones of host names.
+    pub name_zone: Option<KindId>,
     /// Protocols of declared flows that encrypt.
     pub encrypting_protocols: Vec<String>,
     /// Protocols of declared flows that do not.
     pub clear_protocols: Vec<String>,
     /// Beginnings of the names of Regions, by geography.
     pub geographies: BTreeMap<String, Vec<String>>,
+    /// Ports that matter more than others, by what is done there.
+    pub sensitive_ports: BTreeMap<String, Vec<String>>,
     /// The service that stands for what the organisation runs itself.
     pub own_service: Option<ServiceId>,
     /// The kinds of components of which only the role is known.

@@ -230,10 +230,12 @@ fn join_satellites(
         };
         taken.insert((one.resource, one.named.span));
         let satellites = &mut declared[target].satellites;
-        let mut known = satellites.iter_mut();
-        match known.find(|(index, _)| *index == one.resource) {
-            Some((_, when)) => *when = Guard::any([when.clone(), one.when]),
-            None => satellites.push((one.resource, one.when)),
+        // What belongs together comes together, resource by resource.
+        match satellites.last_mut() {
+            Some((index, when)) if *index == one.resource => {
+                *when = Guard::any([when.clone(), one.when]);
+            }
+            _ => satellites.push((one.resource, one.when)),
         }
     }
     // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.

@@ -236,7 +236,10 @@ fn literal(
         Reader::Boolean => boolean(mapping.values.get(&text).unwrap_or(&text))
             .map(Literal::Boolean)
             .ok_or_else(malformed),
-        Reader::Integer => text.parse().map(Literal::Integer).map_err(|_| malformed()),
+        Reader::Integer => {
+            let text = mapping.values.get(&text).unwrap_or(&text);
+            text.parse().map(Literal::Integer).map_err(|_| malformed())
+        }
         _ => mapped(attribute, mapping, &text),
     }
 }
@@ -264,7 +267,7 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 /// The literal text of a value; a parameter with a default gives the default and is noted.
-pub(super) fn literal_text(value: &Value, assumes: &mut Vec<String>) -> Result<String, Cause> {
+pub fn literal_text(value: &Value, assumes: &mut Vec<String>) -> Result<String, Cause> {
     match &value.term {
         Term::Scalar(scalar) => Ok(scalar.text.clone()),
         Term::Parameter(parameter) => match &parameter.default {

@@ -76,6 +76,38 @@ pub(super) fn read(
     }
 }
 
+/// What stands at the paths of the items that count, for an attribute that is a single value.
+pub(super) fn single(
+    mapping: &AttributeMapping,
+    subject: &Subject<'_>,
+    format: Format,
+) -> Vec<Found> {
+    let paths = paths_of(&mapping.paths, format);
+    let items = find_all(subject, paths_of(&mapping.each, format));
+    let mut all = Vec::new();
+    for item in items {
+        let unknown = |cause| Value {
+            term: Term::Unknown(cause),
+            span: item.0.span,
+        };
+        let when = match (&item.0.term, chosen(&item, &mapping.only, format)) {
+            (Term::Map(_), Ok(when)) if !when.can_hold() => continue,
+            (Term::Map(_), Ok(when)) => when,
+            (Term::Map(_), Err(cause)) => {
+                all.push((unknown(cause), item.1.clone()));
+                continue;
+            }
+            _ => {
+                all.push((unknown(cause_of(&item.0)), item.1.clone()));
+                continue;
+            }
+        };
+        let found = find(&Subject::alone(&item.0), paths).into_iter();
+        all.extend(found.map(|(value, inner)| (value, Guard::all([when.clone(), inner]))));
+    }
+    all
+}
+
 /// When an item counts by tests alone.
 pub(super) fn chosen(
     (value, when): &Found,

@@ -13,7 +13,7 @@ use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
-    named_actions, standing,
+    named_actions, records, standing,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -107,7 +107,14 @@ fn attributes(
     for mapping in &kind.attributes {
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
-        if !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
+        if attribute.reader == Reader::Records {
+            let format = lowering.template.format;
+            let records = records::read(mapping, subject, format, id);
+            lowering.model.records.extend(records);
+            continue;
+        }
+        let by_item = matches!(attribute.reader, Reader::List | Reader::Recognised);
+        if by_item && !mapping.each.is_empty() || attribute.reader == Reader::Recognised {
             by_items(lowering, mapping, id, subject);
             continue;
         }
@@ -116,6 +123,9 @@ fn attributes(
         // So do resources that belong to a component: which of two counts, nobody says.
         let through_satellites = paths.iter().all(|path| path.satellite.is_some());
         let found = match attribute.reader {
+            _ if !mapping.each.is_empty() => {
+                items::single(mapping, subject, lowering.template.format)
+            }
             Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
             _ if through_satellites => find_all(subject, paths),
             Reader::Key => find_names(subject, paths),

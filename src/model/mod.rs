@@ -12,6 +12,7 @@ mod lower;
 mod named_actions;
 mod path;
 mod place;
+mod records;
 mod relations;
 mod render;
 mod sort;
@@ -19,6 +20,7 @@ mod standing;
 mod unmapped;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::frontend::Format;
 use crate::graph::Layer;
@@ -29,7 +31,7 @@ use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 pub use credential::exposed;
-pub use fact::unwritten;
+pub use fact::{literal_text, unwritten};
 pub use lower::lower;
 pub use place::place;
 pub use render::render;
@@ -273,6 +275,23 @@ pub struct StandingPolicy {
     pub span: Span,
 }
 
+/// An item of a list with named parts, such as a rule of a firewall: as written, not yet resolved.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The component that has it.
+    pub component: ComponentId,
+    /// The attribute that it was read for.
+    pub attribute: AttributeId,
+    /// What stands under each of its parts, with the condition under which it does.
+    pub parts: BTreeMap<Arc<str>, Vec<(Value, Guard)>>,
+    /// Why it is not known whether there is such an item, or what it says.
+    pub doubt: Option<Cause>,
+    /// When it is there.
+    pub when: Guard,
+    /// Where it is written.
+    pub span: Span,
+}
+
 /// A permission that a resource gives to principals.
 #[derive(Clone, Debug)]
 pub struct Permit {
@@ -338,6 +357,8 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Policies.
     pub policies: Vec<AttachedPolicy>,
+    /// Items of lists with several parts.
+    pub records: Vec<Record>,
     /// Permissions that resources give.
     pub permits: Vec<Permit>,
     /// Settings that may name hosts and components.

@@ -66,6 +66,8 @@ pub enum Reader {
     Credential,
     /// Names and patterns. Predicates see whether one of them is recognised as what the kind asks for, by its words.
     Recognised,
+    /// Items of lists with several named parts each, such as the rules of a firewall. Passes of the graph read them.
+    Records,
 }
 
 /// What the absence of an attribute means.
@@ -88,6 +90,8 @@ pub struct Attribute {
     pub reader: Reader,
     /// The closed set of texts it can have; empty where any text is possible.
     pub values: Vec<Arc<str>>,
+    /// The names of the parts of an item, where it is made of records.
+    pub parts: Vec<Arc<str>>,
     /// What its absence means.
     pub absence: Absence,
     /// What it means, for people.
@@ -140,7 +144,7 @@ impl Attribute {
             Reader::Integer => Type::Integer,
             Reader::Text | Reader::Key | Reader::EventPattern => Type::Text,
             Reader::List | Reader::Tags => Type::List,
-            Reader::Policy | Reader::Environment => Type::Opaque,
+            Reader::Policy | Reader::Environment | Reader::Records => Type::Opaque,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::syntax::{Node, Shape};
 
 use super::{Absence, Attribute, Literal, Reader, Type, Vocabulary};
 
-const READERS: [(&str, Reader); 11] = [
+const READERS: [(&str, Reader); 12] = [
     ("boolean", Reader::Boolean),
     ("integer", Reader::Integer),
     ("text", Reader::Text),
@@ -20,6 +20,7 @@ const READERS: [(&str, Reader); 11] = [
     ("event_pattern", Reader::EventPattern),
     ("credential", Reader::Credential),
     ("recognised", Reader::Recognised),
+    ("records", Reader::Records),
 ];
 
 /// The vocabulary that a file describes. `is_citation` tells which citations there are. Attributes with errors are left
@@ -57,22 +58,23 @@ fn attribute(
     let fields = Fields::of(
         node,
         "an attribute",
-        &["type", "values", "absent", "meaning"],
+        &["type", "values", "parts", "absent", "meaning"],
         faults,
     )?;
     let reader = fields
         .need("type", faults)
         .and_then(|node| fields::choice(node, "type", &READERS, faults))?;
-    let values = fields
-        .texts("values", faults)
-        .into_iter()
-        .map(|(text, _)| Arc::from(&*text))
-        .collect();
+    let mut texts = |key: &str| -> Vec<Arc<str>> {
+        let texts = fields.texts(key, faults).into_iter();
+        texts.map(|(text, _)| Arc::from(&*text)).collect()
+    };
+    let (values, parts) = (texts("values"), texts("parts"));
     let meaning = fields.need_text("meaning", faults)?.into_owned();
     let mut attribute = Attribute {
         name: Arc::from(name),
         reader,
         values,
+        parts,
         absence: Absence::Unknown,
         meaning,
     };
@@ -80,6 +82,10 @@ fn attribute(
     if !attribute.values.is_empty() && !closed {
         let message = format!("attribute `{name}` lists values, but its type is not one of texts");
         faults.push(Diagnostic::error("wrong-type", fields.span(), message));
+    }
+    if (attribute.reader == Reader::Records) == attribute.parts.is_empty() {
+        let message = format!("attribute `{name}`: `parts` goes with the type `records`");
+        faults.push(Diagnostic::error("contradiction", fields.span(), message));
     }
     if let Some(node) = fields.get("absent") {
         attribute.absence = absence(&attribute, node, is_citation, faults)?;

@@ -27,6 +27,7 @@ pub(super) fn made_up() -> Vocabulary {
             name: name.into(),
             reader,
             values,
+            parts: Vec::new(),
             absence,
             meaning: String::new(),
         });
@@ -141,6 +142,7 @@ impl Writer<'_> {
                 .random
                 .pick(&[
                     "protects(component, 'credential')",
+                    "passes(component, 'phi')",
                     "crosses(flow, 'network')",
                 ])
                 .to_owned(),

@@ -50,6 +50,7 @@ fn vocabulary() -> Vocabulary {
             name,
             reader,
             values,
+            parts: Vec::new(),
             absence,
             meaning: String::new(),
         };

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 30] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -22,11 +22,14 @@ const KEYS: [&str; 25] = [
     "element_kinds",
     "encrypting_protocols",
     "enforced_guardrail",
+    "endpoint_variables",
     "external_host",
+    "fips_variables",
     "geographies",
     "guardrail",
     "identifier_detection",
     "infrastructure",
+    "name_zone",
     "narrowing_conditions",
     "no_credential_names",
     "open_conditions",
@@ -35,8 +38,10 @@ const KEYS: [&str; 25] = [
     "person",
     "policy_document",
     "provider_key_aliases",
+    "proxy_variables",
     "recognised_words",
     "retrieval",
+    "sensitive_ports",
     "tags",
 ];
 
@@ -56,17 +61,14 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let person = kind("person");
     let policy_document = kind("policy_document");
     let enforced_guardrail = kind("enforced_guardrail");
+    let name_zone = kind("name_zone");
     let retrieval = file.items("retrieval", faults).into_iter();
     let retrieval = retrieval
         .filter_map(|node| names.kind(node, faults))
         .collect();
     let element_kinds = element_kinds(&file, names, faults);
-    let geographies = file.entries("geographies", "Regions by geography", faults);
-    let geographies = geographies.into_iter().map(|Field { name, value, .. }| {
-        let regions = owned(fields::texts(value, faults));
-        (name.into_owned(), regions)
-    });
-    let geographies = geographies.collect();
+    let geographies = texts_by_name(&file, "geographies", faults);
+    let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -76,6 +78,9 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         credential_names: texts("credential_names"),
         credential_values: texts("credential_values"),
         encrypting_protocols: texts("encrypting_protocols"),
+        endpoint_variables: texts("endpoint_variables"),
+        fips_variables: texts("fips_variables"),
+        proxy_variables: texts("proxy_variables"),
         identifier_detection: texts("identifier_detection"),
         narrowing_conditions: texts("narrowing_conditions"),
         no_credential_names: texts("no_credential_names"),
@@ -90,11 +95,27 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         external_host,
         geographies,
         guardrail,
+        name_zone,
         own_service,
         person,
         policy_document,
         retrieval,
+        sensitive_ports,
     }
+}
+
+/// Lists of texts under names.
+fn texts_by_name(
+    file: &Fields<'_>,
+    key: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<String>> {
+    let entries = file.entries(key, "texts by name", faults).into_iter();
+    let each = entries.map(|Field { name, value, .. }| {
+        let texts = owned(fields::texts(value, faults));
+        (name.into_owned(), texts)
+    });
+    each.collect()
 }
 
 /// Where the services of each operator run.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::frontend::Format;
 use crate::graph::Payload;
-use crate::knowledge::{AttributeMapping, ItemTest, Path, Satellite, SourceSpec, Step, Wanted};
+use crate::knowledge::{
+    AttributeMapping, ItemTest, PartMapping, Path, Satellite, SourceSpec, Step, Wanted,
+};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape};
@@ -18,7 +20,7 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::names::{FORMATS, Names};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 10] = [
+const ATTRIBUTE_KEYS: [&str; 12] = [
     "cloudformation",
     "terraform",
     "value",
@@ -29,6 +31,8 @@ const ATTRIBUTE_KEYS: [&str; 10] = [
     "each",
     "only",
     "recognises",
+    "parts",
+    "through",
 ];
 
 /// The keys of a test of an item.
@@ -87,26 +91,54 @@ fn attribute_mapping(
         each: paths_of(&fields, "each", sources, faults),
         only: tests(&fields, names, faults),
         recognises: recognises(attribute, &fields, names, faults),
+        parts: parts(attribute, &fields, faults),
+        through: through(&fields, faults),
     };
-    // Items are texts; what else is read of them has no form yet.
+    complete(attribute, &mapping, &fields, faults);
+    Some(mapping)
+}
+
+/// Whether a mapping has what its attribute needs, and nothing else.
+fn complete(
+    attribute: &Attribute,
+    mapping: &AttributeMapping,
+    fields: &Fields<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut fault = |code, message| faults.push(Diagnostic::error(code, fields.span(), message));
     let of_items = !mapping.each.is_empty() || !mapping.only.is_empty();
-    let can = matches!(attribute.reader, Reader::List | Reader::Recognised);
-    if of_items && !can {
+    let has_no_items = matches!(
+        attribute.reader,
+        Reader::Key | Reader::Policy | Reader::Environment | Reader::Tags | Reader::Credential
+    );
+    if of_items && has_no_items {
         let message = format!(
-            "`each` and `only` need a list or `recognised`, and `{}` is neither",
+            "`each` and `only` need texts, numbers, lists or records, and `{}` is none of them",
             attribute.name
         );
-        faults.push(Diagnostic::error("wrong-type", fields.span(), message));
+        fault("wrong-type", message);
     }
     let is_constant = fields.get("value").is_some();
-    if is_constant != mapping.paths.is_empty() {
+    let sources = [is_constant, !mapping.paths.is_empty()];
+    if attribute.reader == Reader::Records {
+        let others = sources.contains(&true) || !mapping.through.is_empty();
+        if others || mapping.each.is_empty() {
+            let message = format!("`{}` needs `each` and `parts`", attribute.name);
+            fault("contradiction", message);
+        }
+    } else if sources == [true, true] || sources == [false, false] && mapping.through.is_empty() {
         let message = format!(
-            "`{}` needs either paths by format or `value`",
+            "`{}` needs either paths by format or `value` or `through`",
             attribute.name
         );
-        faults.push(Diagnostic::error("contradiction", fields.span(), message));
+        fault("contradiction", message);
     }
-    Some(mapping)
+}
+
+/// The names of relations through which an attribute is taken.
+fn through(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
+    let texts = fields.texts("through", faults).into_iter();
+    texts.map(|(text, _)| Arc::from(&*text)).collect()
 }
 
 /// Texts as written, or types of resources that are referred to, by texts of the vocabulary.
@@ -205,6 +237,30 @@ fn recognises(
         .collect()
 }
 
+/// Where the parts of records stand.
+fn parts(
+    attribute: &Attribute,
+    fields: &Fields<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<PartMapping> {
+    let mut list = Vec::new();
+    for Field { name, at, value } in fields.entries("parts", "parts by name", faults) {
+        let Some(known) = attribute.parts.iter().find(|part| ***part == *name) else {
+            let known = attribute.parts.iter().map(|part| &**part);
+            faults.push(fields::unknown_name("part", &name, at, known));
+            continue;
+        };
+        let formats = FORMATS.map(Format::name);
+        if let Some(inner) = Fields::of(value, "paths by format", &formats, faults) {
+            list.push(PartMapping {
+                name: Arc::clone(known),
+                paths: paths(&inner, &KindSources::new(), faults),
+            });
+        }
+    }
+    list
+}
+
 fn default(
     attribute: &Attribute,
     node: Node<'_>,
@@ -285,21 +341,43 @@ pub(super) fn path(
         return None;
     }
     let written = if satellite.is_some() { rest } else { &*text };
-    if written.split('.').any(str::is_empty) && !(satellite.is_some() && written.is_empty()) {
+    let steps = steps(written);
+    if steps.contains(&"") && !(satellite.is_some() && written.is_empty()) {
         let message = format!("`{text}` has an empty step");
         faults.push(Diagnostic::error("wrong-type", node.span(), message));
         return None;
     }
-    let steps = written
-        .split('.')
-        .filter(|step| !step.is_empty())
-        .map(|step| match step {
-            "*" => Step::Values,
-            "json" => Step::Json,
-            name => Step::Name(name.to_owned()),
-        });
+    let steps = steps.into_iter().filter(|step| !step.is_empty());
+    let steps = steps.map(|step| match step {
+        "*" => Step::Values,
+        "json" => Step::Json,
+        name => {
+            let name = name
+                .strip_prefix('[')
+                .and_then(|name| name.strip_suffix(']'));
+            Step::Name(name.unwrap_or(step).to_owned())
+        }
+    });
     Some(Path {
         satellite: satellite.map(|satellite| satellite.type_name.clone()),
         steps: steps.collect(),
     })
+}
+
+/// The steps of a path; one in square brackets can have dots.
+fn steps(written: &str) -> Vec<&str> {
+    let (mut steps, mut start, mut inside) = (Vec::new(), 0, false);
+    for (at, letter) in written.char_indices() {
+        match letter {
+            '[' => inside = true,
+            ']' => inside = false,
+            '.' if !inside => {
+                steps.push(&written[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    steps.push(&written[start..]);
+    steps
 }
