@@ -217,6 +217,7 @@ fn theirs(predicate: &Predicate, bindings: &Bindings<'_>) -> Result<Truth, Strin
     for function in [
         Function::Carries,
         Function::Protects,
+        Function::Passes,
         Function::Crosses,
         Function::Reaches,
     ] {

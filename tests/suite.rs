@@ -30,3 +30,4 @@ mod shipped;
 mod support;
 mod systems;
 mod tidy;
+mod ways;

@@ -293,6 +293,13 @@ impl<'r, 'g> Judge<'r, 'g> {
         truths.max().unwrap_or(Truth::False)
     }
 
+    fn passes(&self, id: ComponentId, class: DataClass) -> Truth {
+        let flows = self.run.graph.passes.get(&id);
+        let truths = flows.into_iter().flatten();
+        let truths = truths.map(|flow| self.moves(*flow, class));
+        truths.max().unwrap_or(Truth::False)
+    }
+
     fn reaches(&self, id: StatementId, class: DataClass) -> Truth {
         let reaches = self.run.graph.statement(id).reaches.iter();
         let truths = reaches.map(|reach| {
@@ -356,6 +363,9 @@ impl Scope for Judge<'_, '_> {
                         .unwrap_or(Truth::False),
                 }
             }
+            (Function::Passes, ..) => self
+                .component(variable)
+                .map_or(Truth::Unknown, |component| self.passes(component.id, class)),
             (Function::Carries, ..) => self
                 .component(variable)
                 .map_or(Truth::Unknown, |component| {

@@ -20,7 +20,9 @@ const METHODS: [&str; 6] = [
     "exists",
     "all",
 ];
-const FUNCTIONS: [&str; 5] = ["size", "carries", "protects", "crosses", "reaches"];
+const FUNCTIONS: [&str; 6] = [
+    "size", "carries", "protects", "passes", "crosses", "reaches",
+];
 const CALL: &str = "predicate-call";
 
 impl<'v> Checker<'v> {
@@ -110,7 +112,7 @@ impl<'v> Checker<'v> {
                 );
                 let form = match name.text.as_str() {
                     "exists" | "all" => "list.NAME(item, test)",
-                    "carries" | "protects" | "crosses" => "NAME(variable, 'text')",
+                    "carries" | "protects" | "passes" | "crosses" => "NAME(variable, 'text')",
                     "size" => "list.NAME()` or `NAME(list)",
                     _ => "text.NAME('part')",
                 };

@@ -46,6 +46,8 @@ pub enum Function {
     Carries,
     /// `protects(component, 'phi')`: does the key encrypt a component that carries the class?
     Protects,
+    /// `passes(component, 'phi')`: does a flow that moves the class go by this endpoint?
+    Passes,
     /// `crosses(flow, 'operator')`: do source and target differ in `operator`, `account` or `network`?
     Crosses,
     /// `reaches(statement, 'phi')`: does the statement speak of reading a component that carries the class?

@@ -56,9 +56,10 @@ impl Variable {
 
 impl Function {
     /// All functions.
-    pub(super) const ALL: [Function; 4] = [
+    pub(super) const ALL: [Function; 5] = [
         Function::Carries,
         Function::Protects,
+        Function::Passes,
         Function::Crosses,
         Function::Reaches,
     ];
@@ -68,6 +69,7 @@ impl Function {
         match self {
             Function::Carries => "carries",
             Function::Protects => "protects",
+            Function::Passes => "passes",
             Function::Crosses => "crosses",
             Function::Reaches => "reaches",
         }
@@ -83,7 +85,7 @@ impl Function {
                 Variable::Target,
                 Variable::Operator,
             ],
-            Function::Protects => &[Variable::Component],
+            Function::Protects | Function::Passes => &[Variable::Component],
             Function::Crosses => &[Variable::Flow],
             Function::Reaches => &[Variable::Statement],
         }
@@ -92,7 +94,7 @@ impl Function {
     /// The texts it can be asked for.
     pub(super) fn arguments(self) -> &'static [&'static str] {
         match self {
-            Function::Carries | Function::Protects | Function::Reaches => &[
+            Function::Carries | Function::Protects | Function::Passes | Function::Reaches => &[
                 "phi",
                 "deidentified",
                 "credential",

@@ -384,5 +384,7 @@ pub(super) fn via(caller: ComponentId, family: Option<&Arc<str>>) -> Option<Via>
     family.map(|family| Via {
         caller,
         family: Arc::clone(family),
+        actions: Vec::new(),
+        resources: Vec::new(),
     })
 }

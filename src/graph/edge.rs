@@ -156,4 +156,8 @@ pub struct Via {
     pub caller: ComponentId,
     /// The endpoint family, such as `s3`.
     pub family: Arc<str>,
+    /// The actions of the calls; none where nobody says.
+    pub actions: Vec<String>,
+    /// Patterns of the resources that they name, and whether each is known in full; none where nobody says.
+    pub resources: Vec<(String, bool)>,
 }

@@ -36,6 +36,8 @@ mod stop;
 mod ways;
 mod words;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use petgraph::graph::DiGraph;
 
@@ -82,8 +84,8 @@ pub fn build(
     statements::list(&mut builder);
     barriers::stand(&mut builder, &bound, as_of);
     encryption::resolve_keys(&mut builder);
-    network::find_private_ways(&mut builder);
     exposure::describe(&mut builder);
+    network::find_ways(&mut builder);
     placement::state(&mut builder);
     design::state(&mut builder, &bound);
     places::mark(&mut builder);
@@ -108,6 +110,8 @@ pub struct Graph {
     pub statements: Vec<Statement>,
     /// Who processes data in it; an [`OperatorId`] is an index.
     pub operators: Vec<Operator>,
+    /// The flows that can go by an endpoint.
+    pub passes: BTreeMap<ComponentId, Vec<EdgeId>>,
     /// What manifests say that components hold.
     pub holdings: Vec<Holding>,
     /// How far data classes spread.

@@ -89,6 +89,15 @@ pub(super) fn branches(value: &Value) -> Vec<(&Value, Guard)> {
     out
 }
 
+/// Whether a text says all of itself: nothing in it is left to the deployment but what every resource there shares.
+pub(super) fn is_spelled_out(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(_) | Term::Symbol(_) => true,
+        Term::Text(parts) => parts.iter().all(is_spelled_out),
+        _ => false,
+    }
+}
+
 /// What a value that is no branch names.
 fn leaf(
     builder: &Builder<'_>,

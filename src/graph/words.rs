@@ -54,6 +54,16 @@ words! {
     private = "private",
     /// Over which way a flow goes.
     way = "way",
+    /// Why it goes that way.
+    way_reason = "way.reason",
+    /// Whether an endpoint lets everything pass.
+    open_policy = "endpoint.open_policy",
+    /// Whether somebody calls the family of an endpoint.
+    endpoint_called = "endpoint.called",
+    /// Families that are called and have no endpoint.
+    endpoint_missing = "endpoint.missing_families",
+    /// Whether a component can have an address on the internet at all.
+    can_be_public = "network.public_address",
     /// What a component is in a network.
     network_part = "network.part",
     /// Where a route leads.
@@ -74,10 +84,10 @@ words! {
     endpoint_policy = "policy.endpoint",
     /// Range of addresses of a network.
     cidr = "network.cidr",
-    /// Whether a load balancer has addresses on the internet.
-    scheme = "exposure.scheme",
     /// Whether a component has an address on the internet.
     public = "exposure.public",
+    /// Whether a load balancer has addresses on the internet.
+    scheme = "exposure.scheme",
     /// Whether a key rotates.
     rotation = "key.rotation",
     /// Whether the key of a store rotates.

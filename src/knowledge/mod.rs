@@ -93,6 +93,14 @@ pub struct Conventions {
     pub audience_conditions: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
+    /// Variables that lead calls of services to another host, as patterns.
+    pub endpoint_variables: Vec<String>,
+    /// Variables that make calls use the FIPS hosts of services.
+    pub fips_variables: Vec<String>,
+    /// Variables that lead calls through a proxy.
+    pub proxy_variables: Vec<String>,
+    /// The kind of zones of host names.
+    pub name_zone: Option<KindId>,
     /// Protocols of declared flows that encrypt.
     pub encrypting_protocols: Vec<String>,
     /// Protocols of declared flows that do not.

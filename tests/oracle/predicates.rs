@@ -142,6 +142,7 @@ impl Writer<'_> {
                 .random
                 .pick(&[
                     "protects(component, 'credential')",
+                    "passes(component, 'phi')",
                     "crosses(flow, 'network')",
                 ])
                 .to_owned(),

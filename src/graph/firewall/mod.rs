@@ -24,7 +24,7 @@ pub(super) use acl::{bounds, in_from_anywhere, passes};
 pub(super) use around::{containers, groups_around, is_group, subnets_around};
 pub(super) use groups::{has_default_group, lets};
 pub(super) use openings::{Opening, admits, openings};
-pub(super) use range::{Ports, Protocol};
+pub(super) use range::{Ports, Protocol, Range};
 
 use acl::Entry;
 use rule::Rule;

@@ -13,7 +13,8 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
 use super::super::builder::{Builder, Relation, via};
-use super::super::{Basis, Layer, Leg, Level, Payload, Reason};
+use super::super::resolve::is_spelled_out;
+use super::super::{Basis, Layer, Leg, Level, Payload, Reason, Via};
 use super::audience;
 use super::features::{self, Used};
 use super::guardrail;
@@ -309,7 +310,11 @@ fn add(
             level: evidence.level,
             doubt: evidence.doubt,
             payload: flow.payload,
-            via: via(holder.process, flow.family.as_ref()),
+            via: called(
+                statement,
+                via(holder.process, flow.family.as_ref()),
+                &evidence.actions,
+            ),
             facts,
             reason: Reason {
                 text,
@@ -341,6 +346,20 @@ fn facts(
     ));
     facts.extend(features::facts(builder, &evidence.features, span));
     facts
+}
+
+/// The way to an endpoint, with what the statement lets call there.
+fn called(statement: &Statement, via: Option<Via>, actions: &[String]) -> Option<Via> {
+    let mut via = via?;
+    via.actions = actions.to_vec();
+    if let Some(resources) = statement.resources.as_ref().filter(|one| !one.inverted) {
+        let texts = resources.values.iter().map(|value| {
+            let text = pattern::pattern_of(value).unwrap_or_else(|| "*".to_owned());
+            (text, is_spelled_out(value))
+        });
+        via.resources = texts.collect();
+    }
+    Some(via)
 }
 
 /// Whether a setting already moves data by itself from one component to the other.

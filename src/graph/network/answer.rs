@@ -45,6 +45,14 @@ impl Answer {
         }
     }
 
+    /// It is not so, for a reason that a finding can give.
+    pub(in super::super) fn no_because(text: String, spans: Vec<Span>) -> Self {
+        Self {
+            cause: Some(Cause::new(CauseKind::PossibleFlow, text)),
+            ..Self::no(spans)
+        }
+    }
+
     /// Nobody knows.
     pub(in super::super) fn unknown(cause: Cause, spans: Vec<Span>) -> Self {
         Self {
@@ -60,6 +68,14 @@ impl Answer {
     pub(in super::super) fn when(mut self, when: &Guard) -> Self {
         self.yes = Guard::all([self.yes, when.clone()]);
         self.possible = Guard::all([self.possible, when.clone()]);
+        self
+    }
+
+    /// The same, as far as a condition holds; where it does not, nothing stands against it.
+    pub(in super::super) fn or_outside(mut self, when: &Guard) -> Self {
+        let outside = when.clone().negate();
+        self.yes = settled(Guard::any([self.yes, outside.clone()]));
+        self.possible = settled(Guard::any([self.possible, outside]));
         self
     }
 
@@ -194,10 +210,11 @@ fn settled(guard: Guard) -> Guard {
     }
 }
 
-/// The cause of the first answer that is open somewhere.
+/// The cause of the first answer that is open somewhere; else why one is not so.
 fn open_cause(answers: &[Answer]) -> Option<Cause> {
-    let mut open = answers.iter().filter(|one| one.yes != one.possible);
-    open.find_map(|one| one.cause.clone())
+    let open = answers.iter().filter(|one| one.yes != one.possible);
+    let mut all = open.chain(answers);
+    all.find_map(|one| one.cause.clone())
 }
 
 fn gathered<'a>(answers: impl Iterator<Item = &'a Answer>) -> Vec<Span> {

@@ -1,76 +1,197 @@
-//! Whether a flow to a service can go by a private endpoint: the first form, endpoints of the right family in the
-//! caller's VPC. Routes, security groups and endpoint policies are not looked at yet.
+//! Over which way flows go: inside a VPC, by a private endpoint, to public addresses, or by none.
+//!
+//! In: a graph whose settings and grants are followed. Out: the facts `way`, `way.reason` and `private` of flows that somebody
+//! opens from a network of the files, and facts of endpoints. What moves on them is not known here.
 
 mod answer;
+mod endpoints;
+mod groups;
+mod onward;
 mod parts;
+mod places;
+mod policies;
+mod settings;
+mod stores;
 pub(super) mod subnets;
+mod used;
+mod ways;
 
-pub(super) use answer::Answer;
+use std::collections::BTreeMap;
 
-use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
 
+use crate::knowledge::Element;
 use crate::model::{ComponentId, Fact, FactValue, Origin, Presence};
-use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard};
+use crate::syntax::Guard;
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
+use super::{Basis, EdgeId, Layer, Leg, Via};
 
-use super::{Layer, Via};
+pub(super) use answer::Answer;
+use places::{Place, place};
+use ways::Found;
 
-/// Where a component runs.
-enum Place {
-    /// In these VPCs.
-    Vpcs(Vec<ComponentId>),
-    /// In a VPC that is not in the files read.
-    UnknownVpc,
-    /// In a VPC under a condition only.
-    Sometimes(Guard),
-    /// Outside any VPC, where endpoints of a VPC cannot serve it.
-    Outside,
-    /// Its kind cannot say.
-    Unstated,
+/// A flow of which somebody asks for the way.
+enum Asked {
+    /// A call of a service that has private endpoints.
+    Service(Via),
+    /// A call of a host that others run.
+    Host(ComponentId, ComponentId),
+    /// A connection from one component to another that stands in a network.
+    Store(ComponentId, ComponentId),
 }
 
-/// Adds the fact whether each flow with an endpoint family goes privately.
-pub(super) fn find_private_ways(builder: &mut Builder<'_>) {
-    let (Some(private), in_vpc) = (builder.words.private, builder.words.in_vpc) else {
-        return;
-    };
+/// The places of components, found once.
+type Places = BTreeMap<ComponentId, Option<Place>>;
+
+/// Adds the facts to each flow that has a caller.
+pub(super) fn find_ways(builder: &mut Builder<'_>) {
+    let mut places = Places::new();
     for index in 0..builder.graph.inner.edge_count() {
-        let edge = &builder.graph.inner[EdgeIndex::new(index)];
-        let Some(via) = edge.via.clone() else {
+        let id = EdgeId(index as u32);
+        let edge = builder.graph.edge(id);
+        if edge.layer != Layer::Flows || edge.reason.basis == Basis::Declared {
+            continue;
+        }
+        if let Leg::Response(request) = edge.leg {
+            repeat(builder, request, id);
+            continue;
+        }
+        let Some(asked) = asked(builder, id) else {
             continue;
         };
-        if is_managed(builder, via.caller) {
-            continue;
+        let ends = match &asked {
+            Asked::Service(via) => [via.caller, via.caller],
+            Asked::Host(caller, _) => [*caller, *caller],
+            Asked::Store(caller, store) => [*caller, *store],
+        };
+        for end in ends {
+            places.entry(end).or_insert_with(|| place(builder, end));
         }
-        let edge = &builder.graph.inner[EdgeIndex::new(index)];
-        let spans = edge.reason.spans.clone();
-        let place = place(builder, via.caller);
-        let fact = way(builder, &via, &place, spans);
-        builder.graph.inner[EdgeIndex::new(index)]
-            .facts
-            .insert(private, fact);
-        if let Some(word) = in_vpc {
-            let component = &mut builder.graph.inner[NodeIndex::new(via.caller.0 as usize)];
-            let inside = match place {
-                Place::Vpcs(_) | Place::UnknownVpc => Some(true),
-                Place::Outside => Some(false),
-                Place::Sometimes(_) | Place::Unstated => None,
-            };
-            if let Some(inside) = inside {
-                let value = FactValue::Known(Literal::Boolean(inside));
-                let origin = Origin::Derived(vec![component.body]);
-                component.facts.entry(word).or_insert(Fact {
-                    value,
-                    origin,
-                    assumes: Vec::new(),
-                });
+        let at = |id: &ComponentId| places.get(id).and_then(Option::as_ref);
+        let found = match &asked {
+            Asked::Service(via) => {
+                note_inside(builder, via.caller, at(&via.caller));
+                let target = builder.graph.ends(id);
+                let target = [target.0, target.1]
+                    .into_iter()
+                    .find(|end| *end != via.caller);
+                ways::to_service(builder, via, target.unwrap_or(via.caller), at(&via.caller))
             }
+            Asked::Host(caller, host) => onward::to_host(builder, (*caller, *host), at(caller)),
+            Asked::Store(caller, store) => {
+                onward::to_store(builder, (*caller, at(caller)), (*store, at(store)))
+            }
+        };
+        if let Some(found) = found {
+            add(builder, id, found, matches!(asked, Asked::Service(_)));
         }
+    }
+    used::describe(builder, &mut places);
+}
+
+/// Who asks, if anybody does.
+fn asked(builder: &Builder<'_>, id: EdgeId) -> Option<Asked> {
+    let edge = builder.graph.edge(id);
+    if let Some(via) = &edge.via {
+        return Some(Asked::Service(via.clone()));
+    }
+    let (from, to) = builder.graph.ends(id);
+    let is_process = |id: ComponentId| {
+        let component = builder.graph.component(id);
+        component.element == Element::Process && component.kind.is_some()
+    };
+    let stands = |id: ComponentId| {
+        let component = builder.graph.component(id);
+        let known = component.kind.map(|kind| builder.knowledge.kind(kind));
+        known.is_some_and(|kind| kind.network_clients)
+    };
+    if edge.leg == Leg::Request && is_process(from) && is_elsewhere(builder, from, to) {
+        return Some(Asked::Host(from, to));
+    }
+    match (
+        is_process(from) && stands(to),
+        is_process(to) && stands(from),
+    ) {
+        (true, _) => Some(Asked::Store(from, to)),
+        (_, true) => Some(Asked::Store(to, from)),
+        _ => None,
+    }
+}
+
+/// Whether a component is a host of an operator other than that of the caller.
+fn is_elsewhere(builder: &Builder<'_>, caller: ComponentId, target: ComponentId) -> bool {
+    let operator = |id: ComponentId| {
+        let service = builder.graph.component(id).service?;
+        Some(&builder.knowledge.service(service).operator)
+    };
+    let component = builder.graph.component(target);
+    let host = builder.knowledge.conventions.external_host;
+    let unknown = component.kind.is_some() && component.kind == host;
+    let other =
+        matches!((operator(caller), operator(target)), (Some(one), Some(other)) if one != other);
+    unknown || other && component.presence != Presence::Declared
+}
+
+/// Adds what was found to a flow.
+fn add(builder: &mut Builder<'_>, id: EdgeId, found: Found, by_endpoint: bool) {
+    let words = builder.words;
+    if let Some(endpoints) = &found.endpoints {
+        for endpoint in endpoints {
+            builder.graph.passes.entry(*endpoint).or_default().push(id);
+        }
+    }
+    let facts = &mut builder.graph.inner[EdgeIndex::new(id.0 as usize)].facts;
+    let fact = |value, spans, assumes: &[String]| Fact {
+        assumes: assumes.to_vec(),
+        ..Fact::derived_from(value, spans)
+    };
+    if let Some(word) = words.way {
+        let mut way = fact(found.way, found.spans.clone(), &found.assumes);
+        // Where nothing places the caller, the place says no more than that.
+        if let (true, Some(place)) = (found.spans == found.places, found.places.first()) {
+            way.origin = Origin::Missing(*place);
+        }
+        facts.insert(word, way);
+    }
+    if let (Some(word), Some(reason)) = (words.way_reason, found.reason) {
+        let value = FactValue::Known(Literal::Text(reason.into()));
+        facts.insert(word, fact(value, found.places.clone(), &found.assumes));
+    }
+    if let (Some(word), Some(private), true) = (words.private, found.private, by_endpoint) {
+        let spans = match found.places.is_empty() {
+            true => found.spans,
+            false => found.places,
+        };
+        facts.insert(word, fact(private, spans, &found.assumes));
+    }
+}
+
+/// The answer to a request comes back over its way.
+fn repeat(builder: &mut Builder<'_>, request: EdgeId, response: EdgeId) {
+    let words = builder.words;
+    let own = &builder.graph.edge(request).facts;
+    let same = [words.way, words.way_reason, words.private];
+    let same: Vec<_> = same
+        .into_iter()
+        .flatten()
+        .filter_map(|word| Some((word, own.get(&word)?.clone())))
+        .collect();
+    let facts = &mut builder.graph.inner[EdgeIndex::new(response.0 as usize)].facts;
+    facts.extend(same);
+}
+
+/// Notes whether a caller runs inside a VPC, where that is known.
+fn note_inside(builder: &mut Builder<'_>, caller: ComponentId, place: Option<&Place>) {
+    let (Some(word), Some(place)) = (builder.words.in_vpc, place) else {
+        return;
+    };
+    let component = &mut builder.graph.inner[NodeIndex::new(caller.0 as usize)];
+    let value = place.inside.value(&component.when);
+    if let FactValue::Known(_) = value {
+        let fact = Fact::derived(value, component.body);
+        component.facts.entry(word).or_insert(fact);
     }
 }
 
@@ -84,212 +205,7 @@ fn is_managed(builder: &Builder<'_>, id: ComponentId) -> bool {
     fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(Literal::Boolean(true))))
 }
 
-fn containers(builder: &Builder<'_>, id: ComponentId) -> Vec<(ComponentId, Guard)> {
-    let edges = builder
-        .graph
-        .inner
-        .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming);
-    let inside = edges.filter(|edge| edge.weight().layer == Layer::Contains);
-    inside
-        .map(|edge| {
-            (
-                ComponentId(edge.source().index() as u32),
-                edge.weight().when.clone(),
-            )
-        })
-        .collect()
-}
-
-fn place(builder: &Builder<'_>, caller: ComponentId) -> Place {
-    let component = builder.graph.component(caller);
-    let can_be_inside = component.kind.is_some_and(|kind| {
-        builder
-            .knowledge
-            .kind(kind)
-            .relations
-            .iter()
-            .any(|relation| relation.layer == Layer::Contains)
-    });
-    if !can_be_inside || component.presence != Presence::Declared {
-        return Place::Unstated;
-    }
-    let direct = containers(builder, caller);
-    if direct.is_empty() {
-        return Place::Outside;
-    }
-    let always = |when: &Guard| *when == Guard::Always || *when == component.when;
-    if !direct.iter().any(|(_, when)| always(when)) {
-        return Place::Sometimes(Guard::any(direct.into_iter().map(|(_, when)| when)));
-    }
-    let mut vpcs: Vec<ComponentId> = Vec::new();
-    for (inner, _) in &direct {
-        vpcs.extend(containers(builder, *inner).into_iter().map(|(vpc, _)| vpc));
-    }
-    vpcs.sort();
-    vpcs.dedup();
-    let unread = |id: &ComponentId| builder.graph.component(*id).presence == Presence::Unread;
-    if vpcs.is_empty() || vpcs.iter().any(unread) || direct.iter().any(|(id, _)| unread(id)) {
-        return Place::UnknownVpc;
-    }
-    Place::Vpcs(vpcs)
-}
-
-fn way(builder: &Builder<'_>, via: &Via, place: &Place, spans: Vec<Span>) -> Fact {
-    let name = &builder.graph.component(via.caller).name;
-    let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
-    let unknown = |kind: CauseKind, text: String| FactValue::Unknown(Cause::new(kind, text));
-    let body = builder.graph.component(via.caller).body;
-    let (value, origin) = match place {
-        Place::Outside => (known(false), Origin::Missing(body)),
-        Place::Unstated => (
-            unknown(
-                CauseKind::Unstated,
-                format!("the network in which {name} runs"),
-            ),
-            Origin::Derived(spans),
-        ),
-        Place::Sometimes(when) => (
-            unknown(CauseKind::Condition, when.to_string()),
-            Origin::Derived(spans),
-        ),
-        Place::UnknownVpc => (
-            unknown(CauseKind::NotRead, format!("the VPC of {name}")),
-            Origin::Derived(spans),
-        ),
-        Place::Vpcs(vpcs) => in_vpcs(builder, via, vpcs, spans),
-    };
-    Fact {
-        value,
-        origin,
-        assumes: Vec::new(),
-    }
-}
-
-/// Whether a caller in these VPCs reaches an endpoint of the family there.
-fn in_vpcs(
-    builder: &Builder<'_>,
-    via: &Via,
-    vpcs: &[ComponentId],
-    spans: Vec<Span>,
-) -> (FactValue, Origin) {
-    let unknown = |kind: CauseKind, text: String| FactValue::Unknown(Cause::new(kind, text));
-    let caller = builder.graph.component(via.caller);
-    let all = vpcs
-        .iter()
-        .flat_map(|vpc| endpoints(builder, *vpc, &via.family));
-    let (usable, idle): (Vec<_>, Vec<_>) = all.partition(|id| resolves(builder, *id, &via.family));
-    let at = |id: &ComponentId| Origin::Derived(vec![builder.graph.component(*id).span]);
-    let missing = || {
-        let name = &caller.name;
-        unknown(
-            CauseKind::NotRead,
-            format!("an endpoint for `{}` in the VPC of {name}", via.family),
-        )
-    };
-    match (usable.first(), idle.first()) {
-        (Some(first), _) => {
-            let when = Guard::any(
-                usable
-                    .iter()
-                    .map(|id| builder.graph.component(*id).when.clone()),
-            );
-            let there = FactValue::Known(Literal::Boolean(true));
-            let value = match when == Guard::Always || when == caller.when {
-                true => there,
-                false => FactValue::Choice(vec![(when, there), (Guard::Always, missing())]),
-            };
-            (value, at(first))
-        }
-        (None, Some(first)) => {
-            let (name, endpoint) = (&caller.name, &builder.graph.component(*first).name);
-            let text = format!("whether {name} uses {endpoint}, whose private DNS is off");
-            (unknown(CauseKind::Unstated, text), at(first))
-        }
-        (None, None) => (missing(), Origin::Derived(spans)),
-    }
-}
-
-/// The endpoints of a family in a VPC.
-fn endpoints(builder: &Builder<'_>, vpc: ComponentId, family: &str) -> Vec<ComponentId> {
-    let Some(word) = builder.words.endpoint_service else {
-        return Vec::new();
-    };
-    let edges = builder
-        .graph
-        .inner
-        .edges_directed(NodeIndex::new(vpc.0 as usize), Direction::Incoming);
-    let sources = edges
-        .filter(|edge| edge.weight().layer == Layer::Routes)
-        .map(|edge| ComponentId(edge.source().index() as u32));
-    let serves = |id: &ComponentId| match builder
-        .graph
-        .component(*id)
-        .facts
-        .get(&word)
-        .map(|fact| &fact.value)
-    {
-        Some(FactValue::Known(Literal::Text(text))) => {
-            service_names(builder, family).any(|name| is_name(name, text))
-        }
-        _ => false,
-    };
-    sources.filter(serves).collect()
-}
-
-fn service_names<'b>(builder: &'b Builder<'_>, family: &str) -> impl Iterator<Item = &'b str> {
-    let endpoints = builder
-        .knowledge
-        .services
-        .iter()
-        .flat_map(|service| &service.endpoints);
-    endpoints
-        .filter(move |endpoint| &*endpoint.family == family)
-        .map(|endpoint| endpoint.service_name.as_str())
-}
-
-/// Whether a text is a service name, in whatever Region.
-fn is_name(name: &str, text: &str) -> bool {
-    match name.split_once("{region}") {
-        Some((before, after)) => {
-            text.len() > before.len() + after.len()
-                && text.starts_with(before)
-                && text.ends_with(after)
-        }
-        None => name == text,
-    }
-}
-
-/// Whether names resolve to the endpoint without a change in the caller: gateway endpoints work by routes.
-fn resolves(builder: &Builder<'_>, endpoint: ComponentId, family: &str) -> bool {
-    let facts = &builder.graph.component(endpoint).facts;
-    let dns = builder
-        .words
-        .private_dns
-        .and_then(|word| facts.get(&word))
-        .map(|fact| &fact.value);
-    if matches!(dns, Some(FactValue::Known(Literal::Boolean(true)))) {
-        return true;
-    }
-    let text = builder
-        .words
-        .endpoint_service
-        .and_then(|word| facts.get(&word))
-        .map(|fact| &fact.value);
-    let Some(FactValue::Known(Literal::Text(text))) = text else {
-        return false;
-    };
-    let kind = builder
-        .words
-        .endpoint_type
-        .and_then(|word| facts.get(&word))
-        .map(|fact| &fact.value);
-    let mut all = builder
-        .knowledge
-        .services
-        .iter()
-        .flat_map(|service| &service.endpoints);
-    let gateway =
-        all.any(|one| one.gateway && &*one.family == family && is_name(&one.service_name, text));
-    gateway
-        && matches!(kind, Some(FactValue::Known(Literal::Text(kind))) if kind.eq_ignore_ascii_case("gateway"))
+/// When a component exists.
+fn exists<'b>(builder: &'b Builder<'_>, id: ComponentId) -> &'b Guard {
+    &builder.graph.component(id).when
 }

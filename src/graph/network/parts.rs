@@ -6,9 +6,9 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::model::{Component, ComponentId, FactValue, Presence};
+use crate::model::{Component, ComponentId, Presence};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, quoted};
+use crate::syntax::{Cause, CauseKind, quoted};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
@@ -135,26 +135,5 @@ pub(super) fn is_on(
         let text = format!("{what} of {}", component.name);
         return Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![component.span]);
     };
-    let span = fact.origin.span().unwrap_or(component.span);
-    boolean(&fact.value, span, || {
-        format!("{what} of {}", component.name)
-    })
-}
-
-fn boolean(value: &FactValue, span: Span, what: impl Fn() -> String) -> Answer {
-    match value {
-        FactValue::Known(Literal::Boolean(true)) => Answer::yes(vec![span]),
-        FactValue::Known(_) | FactValue::Absent => Answer::no(vec![span]),
-        FactValue::Unknown(cause) => Answer::unknown(cause.clone(), vec![span]),
-        FactValue::Choice(worlds) => {
-            let mut rest = Guard::Always;
-            let mut parts = Vec::new();
-            for (when, value) in worlds {
-                let here = Guard::all([rest.clone(), when.clone()]);
-                rest = Guard::all([rest, when.clone().negate()]);
-                parts.push(boolean(value, span, &what).when(&here));
-            }
-            Answer::any(parts)
-        }
-    }
+    Answer::of(fact)
 }

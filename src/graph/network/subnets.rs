@@ -44,9 +44,31 @@ pub(in super::super) fn is_public(builder: &Builder<'_>, subnet: ComponentId) ->
     })
 }
 
-/// Whether traffic of a subnet to addresses on the internet finds a way out: by an internet gateway, or by a NAT.
-pub(in super::super) fn has_way_out(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
-    default_routes(builder, subnet, |route| leads_out(builder, subnet, route))
+/// Whether traffic of a component in a subnet to addresses on the internet finds a way out: by a NAT, or by an internet
+/// gateway where it has an address of its own there.
+pub(super) fn has_way_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+) -> Answer {
+    default_routes(builder, subnet, |route| {
+        leads_out(builder, caller, subnet, route)
+    })
+}
+
+/// The name of what traffic of a component leaves a subnet through, where it can.
+pub(super) fn exit(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+) -> Option<String> {
+    let tables = tables(builder, subnet).ok()?;
+    let ids = tables.iter().filter_map(|table| table.id);
+    let mut all = ids.flat_map(|id| routes(builder, id));
+    let exit = all.find(|route| {
+        is_default(builder, route).can_be() && leads_out(builder, caller, subnet, route).can_be()
+    })?;
+    Some(builder.graph.component(exit.target).name.clone())
 }
 
 /// Whether a route for all addresses of a subnet fulfils a test.
@@ -206,9 +228,17 @@ fn is_attached(
 }
 
 /// Whether what a route leads to lets traffic out to the internet.
-fn leads_out(builder: &Builder<'_>, subnet: ComponentId, route: &Route<'_>) -> Answer {
+fn leads_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+    route: &Route<'_>,
+) -> Answer {
     match part(builder, route.target) {
-        Some(Part::InternetGateway) => is_attached(builder, route.target, subnet, route.span),
+        Some(Part::InternetGateway) => Answer::all([
+            is_attached(builder, route.target, subnet, route.span),
+            has_address(builder, caller, subnet, route.span),
+        ]),
         Some(Part::EgressOnlyGateway) => {
             let name = &builder.graph.component(route.target).name;
             let text = format!("whether calls go by IPv6, for which {name} is a way out");
@@ -217,6 +247,36 @@ fn leads_out(builder: &Builder<'_>, subnet: ComponentId, route: &Route<'_>) -> A
         Some(Part::NatGateway) => nat_leads_out(builder, route),
         Some(Part::Peering) => Answer::no(vec![route.span]),
         _ => through_unknown(builder, route),
+    }
+}
+
+/// Whether a component in a subnet has an address on the internet, without which an internet gateway sends nothing on.
+fn has_address(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    subnet: ComponentId,
+    at: Span,
+) -> Answer {
+    let component = builder.graph.component(caller);
+    let words = builder.words;
+    let own = [words.can_be_public, words.public_address];
+    let mut known = own
+        .into_iter()
+        .filter_map(|word| component.facts.get(&word?));
+    match known.next() {
+        Some(fact) => {
+            let mut answer = Answer::of(fact);
+            answer.spans = vec![at];
+            answer
+        }
+        None => {
+            let subnet = &builder.graph.component(subnet).name;
+            let text = format!(
+                "whether {} has a public address in {subnet}",
+                component.name
+            );
+            Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![at])
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 29] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -22,11 +22,14 @@ const KEYS: [&str; 25] = [
     "element_kinds",
     "encrypting_protocols",
     "enforced_guardrail",
+    "endpoint_variables",
     "external_host",
+    "fips_variables",
     "geographies",
     "guardrail",
     "identifier_detection",
     "infrastructure",
+    "name_zone",
     "narrowing_conditions",
     "no_credential_names",
     "open_conditions",
@@ -34,6 +37,7 @@ const KEYS: [&str; 25] = [
     "own_service",
     "person",
     "provider_key_aliases",
+    "proxy_variables",
     "recognised_words",
     "retrieval",
     "sensitive_ports",
@@ -55,6 +59,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
     let person = kind("person");
     let enforced_guardrail = kind("enforced_guardrail");
+    let name_zone = kind("name_zone");
     let retrieval = file.items("retrieval", faults).into_iter();
     let retrieval = retrieval
         .filter_map(|node| names.kind(node, faults))
@@ -71,6 +76,9 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         credential_names: texts("credential_names"),
         credential_values: texts("credential_values"),
         encrypting_protocols: texts("encrypting_protocols"),
+        endpoint_variables: texts("endpoint_variables"),
+        fips_variables: texts("fips_variables"),
+        proxy_variables: texts("proxy_variables"),
         identifier_detection: texts("identifier_detection"),
         narrowing_conditions: texts("narrowing_conditions"),
         no_credential_names: texts("no_credential_names"),
@@ -85,6 +93,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         external_host,
         geographies,
         guardrail,
+        name_zone,
         own_service,
         person,
         retrieval,
