@@ -172,7 +172,12 @@ fn table() {
     println!();
     let bytes = rules.text.len();
     row("floor: parse of 5,000 rules", bare, bare, bytes);
-    row("5,000 security-group rules", judged.saturating_sub(loading), bare, bytes);
+    row(
+        "5,000 security-group rules",
+        judged.saturating_sub(loading),
+        bare,
+        bytes,
+    );
     println!(
         "\n{:.2} bytes of tree per byte of text",
         (nodes * NODE_BYTES) as f64 / bytes as f64
@@ -191,7 +196,9 @@ fn rules() -> Input {
     }
     text.push_str("  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: many\n      SecurityGroupIngress:\n");
     for port in 2500..5000 {
-        text.push_str(&format!("        - {{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 10.0.0.0/8}}\n"));
+        text.push_str(&format!(
+            "        - {{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 10.0.0.0/8}}\n"
+        ));
     }
     Input {
         path: "rules.yaml".to_owned(),

@@ -29,7 +29,11 @@ Resources:
             0 => "!If [IsProd, 0.0.0.0/0, 10.0.0.0/8]",
             _ => "10.1.0.0/16",
         };
-        writeln!(text, "        - {{IpProtocol: tcp, FromPort: {index}, ToPort: {index}, CidrIp: {condition}}}").expect("text grows");
+        writeln!(
+            text,
+            "        - {{IpProtocol: tcp, FromPort: {index}, ToPort: {index}, CidrIp: {condition}}}"
+        )
+        .expect("text grows");
     }
     text
 }
@@ -47,5 +51,8 @@ fn measured(count: usize) -> Duration {
 fn many_rules_of_a_group() {
     let (few, many) = (measured(500), measured(5000));
     // Ten times the rules, with room for a machine that is busy; work that grows with the square would take a hundred times.
-    assert!(many < few * 40 + Duration::from_secs(1), "{few:?}, then {many:?}");
+    assert!(
+        many < few * 40 + Duration::from_secs(1),
+        "{few:?}, then {many:?}"
+    );
 }

@@ -22,85 +22,86 @@ use super::network::Answer;
 
 use direct::Direct;
 
+/// A fact that is to be added.
+type Found = (ComponentId, Option<AttributeId>, Fact);
+
 /// Adds the facts to all components.
 pub(super) fn describe(builder: &mut Builder<'_>) {
-    let mut facts: Vec<(ComponentId, Option<AttributeId>, Fact)> = Vec::new();
-    let words = builder.words;
-    let mut direct = Vec::new();
-    for index in 0..builder.graph.inner.node_count() {
-        let id = ComponentId(index as u32);
-        let component = builder.graph.component(id);
-        let (exists, body) = (&component.when, component.body);
-        let mut add = |word, answer: &Answer| facts.push((id, word, answer.fact(exists, body)));
-        if let Some(answer) = open_group(builder, id) {
-            add(words.open_ingress, &answer);
-        }
-        let found = match takes_part(builder, id) {
-            true => direct::find(builder, id),
-            false => None,
-        };
-        if let Some(found) = &found {
-            add(words.public_address, &found.address);
-        }
-        // A design has no network of its own, in which somebody could be reached or not.
-        let deployment = &builder.model.deployments[component.deployment.0 as usize];
-        let found = found.filter(|_| !deployment.is_design());
-        if let Some(found) = &found {
-            add(
-                words.exposed_administration,
-                &found.at_any(&sensitive(builder, "administration")),
-            );
-            add(
-                words.exposed_database,
-                &found.at_any(&sensitive(builder, "database")),
-            );
-        }
-        if let Some((public, assigns)) = direct::surroundings(builder, id) {
-            add(words.in_public_subnet, &public);
-            add(words.in_assigning_subnet, &assigns);
-        }
-        if let Some(answer) = direct::default_group(builder, id) {
-            add(words.in_default_group, &answer);
-        }
-        if let Some(found) = &found {
-            facts.push((id, words.internet_ports, ports(found, exists, body)));
-        }
-        direct.push(found);
-    }
+    let mut facts: Vec<Found> = Vec::new();
+    let ids = (0..builder.graph.inner.node_count()).map(|index| ComponentId(index as u32));
+    let direct: Vec<Option<Direct>> = ids.map(|id| around(builder, id, &mut facts)).collect();
     let reached = reached(builder, &direct);
     let routes = through::find(builder, &direct);
-    for (index, routes) in routes.iter().enumerate() {
-        let id = ComponentId(index as u32);
-        let component = builder.graph.component(id);
-        let own = reached[index].clone().map(|answer| ("address", answer));
-        if let Some((_, answer)) = &own {
-            let fact = answer.fact(&component.when, component.body);
-            facts.push((id, words.exposed_directly, fact));
-        }
-        let all: Vec<(&str, Answer)> = own
-            .into_iter()
-            .chain(
-                routes
-                    .iter()
-                    .map(|(name, answer)| (name.as_str(), answer.clone())),
-            )
-            .collect();
-        if all.is_empty() {
-            continue;
-        }
-        let any = Answer::one_of(all.iter().map(|(_, answer)| answer.clone()));
-        facts.push((id, words.exposed, any.fact(&component.when, component.body)));
-        facts.push((
-            id,
-            words.exposure_routes,
-            by_name(&all, &component.when, component.body),
-        ));
+    for (index, (routes, own)) in routes.iter().zip(reached).enumerate() {
+        let behind = routes
+            .iter()
+            .map(|(name, answer)| (name.as_str(), answer.clone()));
+        let own = own.map(|answer| ("address", answer));
+        by_route(
+            builder,
+            ComponentId(index as u32),
+            own,
+            behind.collect(),
+            &mut facts,
+        );
     }
     for (id, word, fact) in facts {
         if let Some(word) = word {
             let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
             component.facts.insert(word, fact);
         }
+    }
+}
+
+/// Adds what the surroundings of a component say, and gives what is known of its own address.
+fn around(builder: &Builder<'_>, id: ComponentId, facts: &mut Vec<Found>) -> Option<Direct> {
+    let words = builder.words;
+    let component = builder.graph.component(id);
+    let (exists, body) = (&component.when, component.body);
+    let mut add = |word, answer: &Answer| facts.push((id, word, answer.fact(exists, body)));
+    if let Some(answer) = open_group(builder, id) {
+        add(words.open_ingress, &answer);
+    }
+    if let Some((public, assigns)) = direct::surroundings(builder, id) {
+        add(words.in_public_subnet, &public);
+        add(words.in_assigning_subnet, &assigns);
+    }
+    if let Some(answer) = direct::default_group(builder, id) {
+        add(words.in_default_group, &answer);
+    }
+    let found = takes_part(builder, id).then(|| direct::find(builder, id))??;
+    add(words.public_address, &found.address);
+    // A design has no network of its own, in which somebody could be reached or not.
+    let deployment = &builder.model.deployments[component.deployment.0 as usize];
+    if deployment.is_design() {
+        return None;
+    }
+    let at = |group: &str| found.at_any(&sensitive(builder, group));
+    add(words.exposed_administration, &at("administration"));
+    add(words.exposed_database, &at("database"));
+    facts.push((id, words.internet_ports, ports(&found, exists, body)));
+    Some(found)
+}
+
+/// Adds by which routes a component is reached.
+fn by_route(
+    builder: &Builder<'_>,
+    id: ComponentId,
+    own: Option<(&str, Answer)>,
+    behind: Vec<(&str, Answer)>,
+    facts: &mut Vec<Found>,
+) {
+    let component = builder.graph.component(id);
+    let (exists, body) = (&component.when, component.body);
+    let words = builder.words;
+    if let Some((_, answer)) = &own {
+        facts.push((id, words.exposed_directly, answer.fact(exists, body)));
+    }
+    let all: Vec<(&str, Answer)> = own.into_iter().chain(behind).collect();
+    if !all.is_empty() {
+        let any = Answer::one_of(all.iter().map(|(_, answer)| answer.clone()));
+        facts.push((id, words.exposed, any.fact(exists, body)));
+        facts.push((id, words.exposure_routes, by_name(&all, exists, body)));
     }
 }
 
