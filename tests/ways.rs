@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use phipath::Analysis;
 use phipath::graph::{Edge, Layer, Leg};
 use phipath::model::FactValue;
+use phipath::source::Encoding;
+use phipath::{Analysis, Input, analyse};
 
-use crate::support::{analyse_text, compare, errors, settings_on_day};
+use crate::support::{all_rules, analyse_text, compare, errors, settings_on_day};
 
 /// A fact of a flow, in words.
 fn fact(analysis: &Analysis, edge: &Edge, name: &str) -> Option<String> {
@@ -77,5 +78,42 @@ fn every_flow_goes_its_way() {
         );
         let file = case.join("ways.txt");
         compare(&file.to_string_lossy(), &describe(&analysis));
+    }
+}
+
+/// A manifest that says that the call of the model stays on private links.
+const CLAIM: &str = "
+architecture: claim
+components:
+  worker: {kind: aws.lambda.function, binds: [Worker]}
+  model: {service: bedrock, region: us-east-1}
+flows:
+  - {from: worker, to: model, carries: [phi], private: true}
+";
+
+#[test]
+fn a_manifest_does_not_contradict_what_the_network_decides() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/networks");
+    for (case, wanted) in [("private-dns-off", "false"), ("no-endpoint", "true")] {
+        let template = fs::read_to_string(folder.join(case).join("template.yaml"));
+        let input = |path: &str, text: String| Input {
+            path: path.to_owned(),
+            text,
+            encoding: Encoding::Utf8,
+            named: true,
+        };
+        let inputs = vec![
+            input("template.yaml", template.expect("a template")),
+            input("claim.architecture.yaml", CLAIM.to_owned()),
+        ];
+        let analysis = analyse(all_rules(), inputs, &settings_on_day());
+        assert_eq!(errors(&analysis), Vec::<String>::new(), "{case}");
+        let graph = &analysis.graph;
+        let call = graph.inner.edge_weights().find(|edge| {
+            let (from, _) = graph.ends(edge.id);
+            graph.component(from).name == "Worker" && edge.leg == Leg::Request
+        });
+        let private = fact(&analysis, call.expect("a call"), "private");
+        assert_eq!(private.as_deref(), Some(wanted), "{case}");
     }
 }

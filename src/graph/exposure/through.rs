@@ -23,17 +23,10 @@ type Routes = BTreeMap<String, Answer>;
 /// The routes to each component, in the order of their ids.
 pub(super) fn find(builder: &Builder<'_>, direct: &[Option<Direct>]) -> Vec<Routes> {
     let mut routes: Vec<Routes> = vec![Routes::new(); builder.graph.inner.node_count()];
-    for index in 0..routes.len() {
+    for (index, direct) in direct.iter().enumerate() {
         let id = ComponentId(index as u32);
-        if let Some((name, answer)) = front(builder, id, direct[index].as_ref()) {
-            follow(
-                builder,
-                id,
-                &name,
-                answer,
-                direct[index].as_ref(),
-                &mut routes,
-            );
+        if let Some((name, answer)) = front(builder, id, direct.as_ref()) {
+            follow(builder, id, &name, answer, direct.as_ref(), &mut routes);
         }
     }
     routes

@@ -8,7 +8,7 @@ use crate::graph::builder::{self, Builder};
 use crate::graph::links;
 use crate::graph::network::Answer;
 use crate::model::ComponentId;
-use crate::source::{Encoding, Sources};
+use crate::source::Encoding;
 use crate::syntax::Guard;
 use crate::{Input, Loaded, frontend, knowledge, model};
 

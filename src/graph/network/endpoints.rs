@@ -251,7 +251,7 @@ fn routed(builder: &Builder<'_>, endpoint: &Endpoint, subnet: Option<&Around>) -
         .collect();
     let own = match tables(builder, subnet.id) {
         Ok(own) => own,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let subnet_name = &builder.graph.component(subnet.id).name;
     Answer::all(own.iter().map(|table| {

@@ -3,13 +3,17 @@
 //! In: the caller, what it calls, and where both stand. Out: the way in every world, and why. Private endpoints of services are
 //! not asked here.
 
+use petgraph::Direction;
+
 use crate::model::{ComponentId, FactValue};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
+use super::super::Layer;
 use super::super::builder::Builder;
 use super::answer::{Answer, choice};
 use super::endpoints::{self, endpoints_around};
+use super::parts::around;
 use super::places::Place;
 use super::settings::proxy;
 use super::ways::{Found, known, plain, sides, way_out};
@@ -129,7 +133,7 @@ pub(super) fn to_store(
     if none {
         let text = match from.inside.can_be() {
             true => format!(
-                "no route leads from {} to the VPC of {}",
+                "no routes lead both ways between {} and the VPC of {}",
                 own.name, other.name
             ),
             false => format!("{} runs outside the VPC of {}", own.name, other.name),
@@ -140,22 +144,21 @@ pub(super) fn to_store(
     Some(found)
 }
 
-/// Whether a component has an address on the internet.
+/// Whether a component, or something in it such as the member of a cluster, has an address on the internet.
 fn public_address(builder: &Builder<'_>, id: ComponentId) -> Answer {
     let component = builder.graph.component(id);
-    let fact = builder
-        .words
-        .public
-        .and_then(|word| component.facts.get(&word));
-    match fact.map(|fact| (&fact.value, fact.origin.span().unwrap_or(component.span))) {
-        Some((FactValue::Known(Literal::Boolean(true)), span)) => Answer::yes(vec![span]),
-        Some((FactValue::Known(_), span)) => Answer::no(vec![span]),
-        Some((FactValue::Unknown(cause), span)) => Answer::unknown(cause.clone(), vec![span]),
-        Some((_, span)) => {
-            let text = format!("whether {} has a public address", component.name);
-            Answer::unknown(Cause::new(CauseKind::Unstated, text), vec![span])
-        }
+    let inner = around(builder, id, Direction::Outgoing, Layer::Contains);
+    let ids = inner.into_iter().map(|one| one.id).chain([id]);
+    let words = [builder.words.public_address, builder.words.public];
+    let mut answers = Vec::new();
+    for id in ids {
+        let facts = &builder.graph.component(id).facts;
+        let mut known = words.iter().filter_map(|word| facts.get(&(*word)?));
+        answers.extend(known.next().map(Answer::of));
+    }
+    match answers.is_empty() {
         // Its kind has no such setting.
-        None => Answer::no(vec![component.span]),
+        true => Answer::no(vec![component.span]),
+        false => Answer::any(answers),
     }
 }

@@ -84,7 +84,7 @@ fn joined(builder: &Builder<'_>, from: &Place, to: &Place) -> Answer {
     Answer::all(from.subnets.iter().map(|subnet| {
         let tables = match tables(builder, subnet.id) {
             Ok(tables) => tables,
-            Err(answer) => return answer,
+            Err(answer) => return *answer,
         };
         Answer::any(tables.iter().map(|table| {
             let Some(id) = table.id else {

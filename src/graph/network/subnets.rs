@@ -79,7 +79,7 @@ fn default_routes(
 ) -> Answer {
     let tables = match tables(builder, subnet) {
         Ok(tables) => tables,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     Answer::any(tables.iter().map(|table| {
         let Some(id) = table.id else {
@@ -106,10 +106,16 @@ fn default_routes(
 
 /// The route tables of a subnet: those it is joined with, and the main table of its VPC for the rest. An answer where that
 /// is not known.
-pub(super) fn tables(builder: &Builder<'_>, subnet: ComponentId) -> Result<Vec<Table>, Answer> {
+pub(super) fn tables(
+    builder: &Builder<'_>,
+    subnet: ComponentId,
+) -> Result<Vec<Table>, Box<Answer>> {
     let component = builder.graph.component(subnet);
     if !is_read(builder, subnet) {
-        return Err(Answer::unknown(unread(component), vec![component.span]));
+        return Err(Box::new(Answer::unknown(
+            unread(component),
+            vec![component.span],
+        )));
     }
     let joined = ways_into(builder, subnet).into_iter().filter(|way| {
         let whole = builder.graph.component(way.id).kind;
@@ -138,7 +144,7 @@ pub(super) fn tables(builder: &Builder<'_>, subnet: ComponentId) -> Result<Vec<T
                 let text = format!("the main route table of the VPC of {}", component.name);
                 let cause = Cause::new(CauseKind::NotRead, text);
                 let span = one.map_or(component.span, |one| one.span());
-                return Err(Answer::unknown(cause, vec![span]));
+                return Err(Box::new(Answer::unknown(cause, vec![span])));
             }
         }
     }
