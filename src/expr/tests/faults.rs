@@ -137,7 +137,7 @@ fn names() {
     component.name.frobnicate()
       15..25 unknown method `frobnicate` | the methods are `contains`, `endsWith`, `exists`, `size`, `all`, `startsWith`
     carry(component, 'phi')
-      0..5 unknown function `carry` | the functions are `carries`, `size`, `crosses`, `reaches`, `protects`
+      0..5 unknown function `carry` | the functions are `carries`, `passes`, `size`, `crosses`, `reaches`, `protects`
     component.flga || component.cuont > 3
       10..14 unknown attribute `flga` | did you mean `flag`?
       28..33 unknown attribute `cuont` | did you mean `count`?
