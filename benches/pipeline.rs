@@ -134,7 +134,8 @@ fn table() {
         let analysis = || analyse(load(&Request::default()), inputs, &settings);
         pool.install(analysis).outcome.findings.len()
     };
-    let mut times: [Vec<Duration>; 5] = Default::default();
+    let rules = rules();
+    let mut times: [Vec<Duration>; 7] = Default::default();
     for _ in 0..ROUNDS {
         times[0].push(timed(|| yaml.iter().map(|one| events(&one.text)).sum()));
         times[1].push(timed(|| {
@@ -145,6 +146,9 @@ fn table() {
         times[2].push(timed(|| floor(&folder).0));
         let copies = inputs.clone();
         times[3].push(timed(|| whole(copies)));
+        times[5].push(timed(|| tree_nodes(&rules.path, &rules.text)));
+        let copy = vec![rules.clone()];
+        times[6].push(timed(|| whole(copy)));
         times[4].push(timed(|| {
             pool.install(|| load(&Request::default()))
                 .knowledge
@@ -152,7 +156,7 @@ fn table() {
                 .len()
         }));
     }
-    let [events, tree, floor, whole, loading] = times.map(median);
+    let [events, tree, floor, whole, loading, bare, judged] = times.map(median);
     println!(
         "{} files, {bytes} bytes, {nodes} nodes; {} in YAML",
         inputs.len(),
@@ -165,10 +169,43 @@ fn table() {
     row("floor: walk, read, parse", floor, floor, bytes);
     row("the whole analysis, files read", whole, floor, bytes);
     row("  of that: catalog and rules", loading, floor, 0);
+    println!();
+    let bytes = rules.text.len();
+    row("floor: parse of 5,000 rules", bare, bare, bytes);
+    row(
+        "5,000 security-group rules",
+        judged.saturating_sub(loading),
+        bare,
+        bytes,
+    );
     println!(
         "\n{:.2} bytes of tree per byte of text",
         (nodes * NODE_BYTES) as f64 / bytes as f64
     );
+}
+
+/// A template with a security group of many rules, half of them resources of their own, around a machine.
+fn rules() -> Input {
+    let mut text = String::from(
+        "Resources:
+  Machine: {Type: AWS::EC2::Instance, Properties: {NetworkInterfaces: [{DeviceIndex: '0', AssociatePublicIpAddress: true, GroupSet: [!Ref Group]}]}}
+",
+    );
+    for port in 0..2500 {
+        text.push_str(&format!("  Rule{port}: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {{GroupId: !Ref Group, IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 0.0.0.0/0}}}}\n"));
+    }
+    text.push_str("  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: many\n      SecurityGroupIngress:\n");
+    for port in 2500..5000 {
+        text.push_str(&format!(
+            "        - {{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 10.0.0.0/8}}\n"
+        ));
+    }
+    Input {
+        path: "rules.yaml".to_owned(),
+        text,
+        encoding: Encoding::Utf8,
+        named: true,
+    }
 }
 
 fn row(name: &str, time: Duration, base: Duration, bytes: usize) {

@@ -1,5 +1,6 @@
 //! Systems made to be large: the work and the results grow with them, not faster; a small stack is enough.
 
+mod rules;
 mod shapes;
 
 use phipath::graph::{Seeds, Sweep};

@@ -1,6 +1,6 @@
 //! The second look: attributes, relations, policies and settings of each component, by the mappings of its kind.
 
-use crate::frontend::{Document, Template};
+use crate::frontend::{Document, Format, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
 use crate::source::{Diagnostic, Sources};
@@ -118,19 +118,7 @@ fn attributes(
             by_items(lowering, mapping, id, subject);
             continue;
         }
-        // Policies add up, wherever they are attached, and so do credentials and what configures a process;
-        // of other attributes the first that is written counts.
-        // So do resources that belong to a component: which of two counts, nobody says.
-        let through_satellites = paths.iter().all(|path| path.satellite.is_some());
-        let found = match attribute.reader {
-            _ if !mapping.each.is_empty() => {
-                items::single(mapping, subject, lowering.template.format)
-            }
-            Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
-            _ if through_satellites => find_all(subject, paths),
-            Reader::Key => find_names(subject, paths),
-            _ => find(subject, paths),
-        };
+        let found = written(mapping, attribute.reader, subject, lowering.template.format);
         let found = referred(lowering.template, mapping, found);
         // Of what is declared elsewhere only what is written here is known.
         if declared.elsewhere && found.is_empty() {
@@ -162,6 +150,26 @@ fn attributes(
                 component.facts.insert(mapping.attribute, fact);
             }
         }
+    }
+}
+
+/// What is written for an attribute. Policies add up, wherever they are attached, and so do credentials and what configures a
+/// process; of other attributes the first that is written counts. So do resources that belong to a component: which of two
+/// counts, nobody says.
+fn written(
+    mapping: &AttributeMapping,
+    reader: Reader,
+    subject: &Subject<'_>,
+    format: Format,
+) -> Vec<Found> {
+    let paths = paths_of(&mapping.paths, format);
+    let through_satellites = paths.iter().all(|path| path.satellite.is_some());
+    match reader {
+        _ if !mapping.each.is_empty() => items::single(mapping, subject, format),
+        Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
+        _ if through_satellites => find_all(subject, paths),
+        Reader::Key => find_names(subject, paths),
+        _ => find(subject, paths),
     }
 }
 

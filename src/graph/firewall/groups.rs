@@ -214,17 +214,7 @@ pub(super) fn fits(
             Answer::one_of([member(*id), maybe])
         }
         Peer::OwnGroup => member(own),
-        Peer::OtherGroup(wanted) => {
-            let same =
-                |(id, _): &&(ComponentId, Guard)| builder.graph.component(*id).name == *wanted;
-            match groups.iter().find(same) {
-                Some((_, when)) => Answer::holds(when.clone(), Vec::new()),
-                None => {
-                    let cause = Cause::new(CauseKind::NotRead, quoted(wanted));
-                    Answer::unknown(cause, Vec::new())
-                }
-            }
-        }
+        Peer::OtherGroup(wanted) => other_group(builder, groups, wanted),
         Peer::List(list) => {
             let entries = builder
                 .firewall
@@ -237,5 +227,14 @@ pub(super) fn fits(
             });
             Answer::one_of(each)
         }
+    }
+}
+
+/// Whether one of some groups is that of a name which no file read declares; a group that is read can be it all the same.
+fn other_group(builder: &Builder<'_>, groups: &[(ComponentId, Guard)], wanted: &str) -> Answer {
+    let same = |(id, _): &&(ComponentId, Guard)| builder.graph.component(*id).name == wanted;
+    match groups.iter().find(same) {
+        Some((_, when)) => Answer::holds(when.clone(), Vec::new()),
+        None => Answer::unknown(Cause::new(CauseKind::NotRead, quoted(wanted)), Vec::new()),
     }
 }

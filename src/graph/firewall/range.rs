@@ -2,7 +2,8 @@
 //!
 //! In: texts such as `10.0.0.0/16`. Out: what they cover. Who lets what in is not known here.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+// The types of addresses alone: nothing opens a connection.
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// A range of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,7 @@ use crate::graph::builder::{self, Builder};
 use crate::graph::links;
 use crate::graph::network::Answer;
 use crate::model::ComponentId;
-use crate::source::{Encoding, Sources};
+use crate::source::Encoding;
 use crate::syntax::Guard;
 use crate::{Input, Loaded, frontend, knowledge, model};
 
@@ -232,33 +232,41 @@ fn decide(entries: &[Entry], egress: bool, port: u16, is_peer: fn(&str) -> bool)
     first.is_some_and(|one| one.verb == "allow")
 }
 
+/// The network with a list that has the entries, around the server.
+fn listed(entries: &[Entry]) -> String {
+    let mut text = NETWORK.to_owned();
+    text.push_str(
+        "  ServerGroup: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: server}}\n",
+    );
+    text.push_str(
+        "  ClientGroup: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: client}}\n",
+    );
+    text.push_str("  Filter: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Network}}\n");
+    text.push_str("  Join: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref Far, NetworkAclId: !Ref Filter}}\n");
+    for (index, entry) in entries.iter().enumerate() {
+        let Entry {
+            number,
+            verb,
+            egress,
+            rule,
+        } = entry;
+        let Written {
+            protocol,
+            first,
+            last,
+            peer,
+        } = rule;
+        writeln!(text, "  Entry{index}: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Filter, RuleNumber: {number}, RuleAction: {verb}, Egress: {egress}, Protocol: {protocol}, PortRange: {{From: {first}, To: {last}}}, CidrBlock: {peer}}}}}").expect("text grows");
+    }
+    text
+}
+
 #[test]
 fn lists_decide_by_the_first_entry_that_fits() {
     let mut numbers = Numbers(11);
     for round in 0..60 {
         let entries = entries(&mut numbers);
-        let mut text = NETWORK.to_owned();
-        text.push_str("  ServerGroup: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: server}}\n");
-        text.push_str("  ClientGroup: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: client}}\n");
-        text.push_str(
-            "  Filter: {Type: AWS::EC2::NetworkAcl, Properties: {VpcId: !Ref Network}}\n",
-        );
-        text.push_str("  Join: {Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: {SubnetId: !Ref Far, NetworkAclId: !Ref Filter}}\n");
-        for (index, entry) in entries.iter().enumerate() {
-            let Entry {
-                number,
-                verb,
-                egress,
-                rule,
-            } = entry;
-            let Written {
-                protocol,
-                first,
-                last,
-                peer,
-            } = rule;
-            writeln!(text, "  Entry{index}: {{Type: AWS::EC2::NetworkAclEntry, Properties: {{NetworkAclId: !Ref Filter, RuleNumber: {number}, RuleAction: {verb}, Egress: {egress}, Protocol: {protocol}, PortRange: {{From: {first}, To: {last}}}, CidrBlock: {peer}}}}}").expect("text grows");
-        }
+        let text = listed(&entries);
         let anybody: fn(&str) -> bool = |peer| peer == "0.0.0.0/0";
         let some_way_back = (1024..=65535).any(|port| decide(&entries, true, port, anybody));
         let back: Vec<bool> = (1024..=65535)

@@ -41,7 +41,7 @@ fn unknown_citation() {
 
 #[test]
 fn items_of_an_attribute_that_is_no_list() {
-    assert_snapshot!(check(KINDS, "open: {cloudformation: Access.Public,", "open: {each: {cloudformation: Doors}, cloudformation: Public,"), @r#"catalog/kinds/made/store.yaml:9:14 wrong-type `each` and `only` need a list or `recognised`, and `open` is neither"#);
+    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {each: {cloudformation: Doors}, cloudformation: Public}"), @r#"catalog/kinds/made/store.yaml:11:17 wrong-type `each` and `only` need texts, numbers, lists or records, and `manager` is none of them"#);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn present_of_a_text() {
 
 #[test]
 fn constant_and_path() {
-    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {cloudformation: A, value: aws}"), @r#"catalog/kinds/made/store.yaml:11:17 contradiction `manager` needs either paths by format or `value`"#);
+    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {cloudformation: A, value: aws}"), @r#"catalog/kinds/made/store.yaml:11:17 contradiction `manager` needs either paths by format or `value` or `through`"#);
 }
 
 #[test]
