@@ -53,6 +53,13 @@ pub(super) fn likely_sort(policy: &Policy, path: &str) -> Sort {
     match likely.sort {
         // What denies only limits whoever has it: as a policy of a principal it would look the same.
         _ if of_somebody && statements.all(|one| one.effect == Effect::Deny) => Sort::Unclear,
+        // The file says that it is a limit, and its form that it cannot be that one.
+        _ if of_somebody
+            && sort::hinted_sorts(path).iter().any(|one| !one.grants())
+            && !likely.is_sure() =>
+        {
+            Sort::Unclear
+        }
         _ if of_somebody => Sort::Identity,
         sort::Sort::Identity => Sort::Unclear,
         sort::Sort::Resource | sort::Sort::Key => Sort::Resource,

@@ -202,7 +202,7 @@ fn allows_everything(statement: &Statement) -> bool {
 }
 
 /// The sorts that a path speaks for, the last part of it first.
-fn hinted_sorts(hint: &str) -> Vec<Sort> {
+pub fn hinted_sorts(hint: &str) -> Vec<Sort> {
     let folded: String = hint
         .chars()
         .map(|letter| match letter {
