@@ -94,6 +94,7 @@ pub fn build(
     let words = builder.words;
     let starts = starts::find(&builder.graph, model, knowledge, seeds);
     propagate::spread(&mut builder.graph, starts, knowledge);
+    access::judge(&mut builder);
     design::compare(&mut builder.graph, model, &bound, &words);
     design::apply(&mut builder.graph, model, &bound, &words);
     design::reside(&mut builder.graph, model, knowledge, &bound, &words);

@@ -102,6 +102,18 @@ words! {
     private_dns = "network.private_dns",
     /// What a component is as a principal.
     principal = "principal",
+    /// What a role is for.
+    role_tier = "role.tier",
+    /// Whether a principal may read PHI.
+    phi_read = "access.phi_read",
+    /// Whether a principal may write where PHI is.
+    phi_write = "access.phi_write",
+    /// Whether a principal can take a role that may read PHI.
+    phi_through_roles = "access.phi_through_roles",
+    /// Whether a principal may decrypt with a key of PHI.
+    key_use = "access.key_use",
+    /// Whether a principal may change such a key.
+    key_manage = "access.key_manage",
     /// Permissions of a principal.
     identity_policy = "policy.identity",
     /// Permissions on a resource.

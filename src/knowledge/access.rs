@@ -15,6 +15,14 @@ pub struct Access {
     pub keys: Keys,
     /// How a service is named where it uses a key for its caller, with `{service}` and `{region}`.
     pub service_host: String,
+    /// What it takes to use a key.
+    pub key_use: Vec<String>,
+    /// What it takes to change who may use a key, or to make it useless.
+    pub key_manage: Vec<String>,
+    /// Words in the names of roles that people take, by what they are for.
+    pub tiers: Vec<(String, Vec<String>)>,
+    /// Words that stand for none of these, although a part of them does.
+    pub no_tier: Vec<String>,
     /// Condition keys that whoever sends a request can fulfil or avoid.
     pub free_conditions: Vec<String>,
 }

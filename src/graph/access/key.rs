@@ -132,7 +132,7 @@ impl Rights<'_> {
 }
 
 /// The keys that encrypt a component.
-fn keys(graph: &Graph, id: ComponentId) -> Vec<ComponentId> {
+pub(super) fn keys(graph: &Graph, id: ComponentId) -> Vec<ComponentId> {
     let node = NodeIndex::new(id.0 as usize);
     let edges = graph.inner.edges_directed(node, Direction::Incoming);
     let mut keys: Vec<ComponentId> = edges

@@ -7,10 +7,12 @@ mod chain;
 mod drawn;
 mod forms;
 mod held;
+mod judge;
 mod key;
 mod names;
 mod principal;
 mod rights;
+mod tiers;
 mod who;
 
 use crate::knowledge::Knowledge;
@@ -20,6 +22,7 @@ use super::Graph;
 
 pub use chain::Hop;
 pub use drawn::drawn;
+pub(super) use judge::judge;
 pub use key::KeyRight;
 pub use principal::{Principal, Stranger, StrangerSort};
 pub use rights::{Right, Rights};
@@ -100,6 +103,14 @@ impl Rights<'_> {
         }
         OfPrincipal { list, roles }
     }
+}
+
+/// Why a right is only possible, where nothing else says it.
+fn unsure() -> crate::syntax::Cause {
+    crate::syntax::Cause::new(
+        crate::syntax::CauseKind::PossibleFlow,
+        "whether the store carries PHI is not certain",
+    )
 }
 
 /// Whether a component is a principal: a role or a user of the files.

@@ -217,25 +217,20 @@ impl Rights<'_> {
         &'s self,
         component: &'s Component,
     ) -> impl Iterator<Item = ComponentId> + 's {
-        let account = |component: &Component| {
+        let all = self.model.components.iter();
+        let principals = all.filter(|one| self.is_principal(one) && self.is_beside(one, component));
+        principals.map(|one| one.id)
+    }
+
+    /// Whether two components can be weighed against each other: they are of one template, or of templates whose accounts are
+    /// known.
+    pub(super) fn is_beside(&self, one: &Component, other: &Component) -> bool {
+        let has_account = |component: &Component| {
             let facts = &self.model.deployments[component.deployment.0 as usize].facts;
-            let word = self.words.account?;
-            match facts.get(&word).map(|fact| &fact.value) {
-                Some(FactValue::Known(account)) => Some(account.clone()),
-                _ => None,
-            }
+            let fact = self.words.account.and_then(|word| facts.get(&word));
+            fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(_)))
         };
-        let own = account(component);
-        let principals = self
-            .model
-            .components
-            .iter()
-            .filter(|one| self.is_principal(one));
-        principals
-            .filter(move |one| {
-                one.deployment == component.deployment || (own.is_some() && account(one).is_some())
-            })
-            .map(|one| one.id)
+        one.deployment == other.deployment || (has_account(one) && has_account(other))
     }
 
     pub(super) fn is_principal(&self, component: &Component) -> bool {

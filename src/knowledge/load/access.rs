@@ -5,17 +5,21 @@
 use crate::knowledge::access::{Access, Keys, Launch};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
-use crate::syntax::fields::Fields;
+use crate::syntax::fields::{self, Field, Fields};
 
 use super::catalog::owned;
 
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 11] = [
     "assume",
     "pass",
     "passed_to",
     "launches",
     "keys",
     "service_host",
+    "key_use",
+    "key_manage",
+    "tiers",
+    "no_tier",
     "free_conditions",
 ];
 
@@ -26,15 +30,25 @@ pub(super) fn read(root: Node<'_>, faults: &mut Vec<Diagnostic>) -> Access {
     };
     let items = file.items("launches", faults).into_iter();
     let launches = items.filter_map(|node| launch(node, faults)).collect();
+    let tiers = file.entries("tiers", "words by what roles are for", faults);
+    let tiers = tiers.into_iter().map(|Field { name, value, .. }| {
+        let words = owned(fields::texts(value, faults));
+        (name.into_owned(), words)
+    });
+    let tiers = tiers.collect();
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Access {
         assume: texts("assume"),
         pass: texts("pass"),
         free_conditions: texts("free_conditions"),
+        key_use: texts("key_use"),
+        key_manage: texts("key_manage"),
+        no_tier: texts("no_tier"),
         service_host: file.text("service_host", faults).into_owned(),
         keys: keys(&file, faults),
         passed_to: file.text("passed_to", faults).into_owned(),
         launches,
+        tiers,
     }
 }
 
