@@ -6,16 +6,18 @@
 //! `cargo bench --bench pipeline` prints the table; `-- floor FOLDER` only walks, reads and parses, as a process of its
 //! own that `benches/run` measures from outside.
 
-use std::hint::black_box;
+mod timing;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use granit_parser::{Parser, options};
 use phipath::knowledge::Request;
 use phipath::source::{self, Encoding, FileId, Options, SourceFile};
 use phipath::syntax::{Limits, parse};
 use phipath::{Input, Settings, analyse, load};
+use timing::{median, row, timed};
 
 /// Rounds of each measurement, taken in turn so that a busy moment hits all of them.
 const ROUNDS: usize = 15;
@@ -103,17 +105,6 @@ fn events(text: &str) -> usize {
         .count()
 }
 
-fn timed(work: impl FnOnce() -> usize) -> Duration {
-    let start = Instant::now();
-    black_box(work());
-    start.elapsed()
-}
-
-fn median(mut durations: Vec<Duration>) -> Duration {
-    durations.sort();
-    durations[durations.len() / 2]
-}
-
 fn is_yaml(input: &Input) -> bool {
     let extension = Path::new(&input.path).extension();
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
@@ -170,13 +161,13 @@ fn table() {
     row("the whole analysis, files read", whole, floor, bytes);
     row("  of that: catalog and rules", loading, floor, 0);
     println!();
-    let bytes = rules.text.len();
-    row("floor: parse of 5,000 rules", bare, bare, bytes);
+    let of_rules = rules.text.len();
+    row("floor: parse of 5,000 rules", bare, bare, of_rules);
     row(
         "5,000 security-group rules",
         judged.saturating_sub(loading),
         bare,
-        bytes,
+        of_rules,
     );
     println!(
         "\n{:.2} bytes of tree per byte of text",
@@ -206,14 +197,4 @@ fn rules() -> Input {
         encoding: Encoding::Utf8,
         named: true,
     }
-}
-
-fn row(name: &str, time: Duration, base: Duration, bytes: usize) {
-    let milliseconds = time.as_secs_f64() * 1e3;
-    let ratio = time.as_secs_f64() / base.as_secs_f64();
-    let speed = match bytes {
-        0 => String::new(),
-        _ => format!("{:8.1} MB/s", bytes as f64 / 1e6 / time.as_secs_f64()),
-    };
-    println!("{name:32} {milliseconds:9.2} ms {ratio:7.2} × {speed}");
 }

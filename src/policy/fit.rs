@@ -30,6 +30,9 @@ pub(super) enum Fit {
 
 /// Whether actions name an action in lower case.
 pub(super) fn names_action(actions: &PreparedActions, action: &str) -> Truth {
+    if actions.literals.contains(action) {
+        return Truth::from_bool(!actions.inverted);
+    }
     let mut unsure = None;
     let reason = || {
         let cause = actions.unsure.clone();

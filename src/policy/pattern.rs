@@ -6,7 +6,7 @@
 use crate::syntax::{Symbol, Term, Value};
 
 /// Longest pattern, in characters, that is compared exactly. Beyond it two patterns count as sharing a text unless
-/// their literal beginnings differ, and as including one another only where they are equal.
+/// their literal beginnings or endings differ, and as including one another only where they are equal.
 pub const LONGEST_PATTERN: usize = 2048;
 
 /// As `*`, for any text without `/` and `:`. It stands in no policy, only for names of which nothing more is known, and is
@@ -70,44 +70,62 @@ fn matches_by(pattern: &str, text: &str, equal: impl Fn(char, char) -> bool) -> 
 
 /// Whether some text matches both patterns; of actions, give both in lower case. Exact up to [`LONGEST_PATTERN`]; may be true without cause beyond it.
 pub fn intersects(left: &str, right: &str) -> bool {
-    if !beginnings_agree(left, right) {
+    if !beginnings_agree(left, right) || !endings_agree(left, right) {
         return false;
+    }
+    if left.is_ascii() && right.is_ascii() {
+        let letter = |byte: u8| char::from(byte);
+        return share(left.as_bytes(), right.as_bytes(), letter);
     }
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
+    share(&left, &right, |letter| letter)
+}
+
+/// The same on letters in a row.
+fn share<T: Copy>(left: &[T], right: &[T], letter: impl Fn(T) -> char) -> bool {
     if left.len() > LONGEST_PATTERN || right.len() > LONGEST_PATTERN {
         return true;
     }
     // `row[j]`: the rest of `left` from the row on and the rest of `right` from `j` on share a text. From the end.
     let mut below = vec![false; right.len() + 1];
+    let mut row = below.clone();
     for i in (0..=left.len()).rev() {
-        let mut row = vec![false; right.len() + 1];
+        let a = left.get(i).map(|one| letter(*one));
         for j in (0..=right.len()).rev() {
-            row[j] = match (left.get(i), right.get(j)) {
+            let b = right.get(j).map(|one| letter(*one));
+            row[j] = match (a, b) {
                 (None, None) => true,
-                (Some(&('*' | WITHIN_NAME)), None) => below[j],
-                (None, Some(&('*' | WITHIN_NAME))) => row[j + 1],
+                (Some('*' | WITHIN_NAME), None) => below[j],
+                (None, Some('*' | WITHIN_NAME)) => row[j + 1],
                 (None, Some(_)) | (Some(_), None) => false,
                 // A `*` is over, or takes what the other pattern has next, be it another `*`.
-                (Some('*'), Some('*')) => below[j] || row[j + 1],
-                (Some('*'), Some(_)) => below[j] || row[j + 1],
-                (Some(_), Some('*')) => below[j] || row[j + 1],
+                (Some('*'), Some(_)) | (Some(_), Some('*')) => below[j] || row[j + 1],
                 // So does a name, up to a separator.
-                (Some(&WITHIN_NAME), Some(b)) => below[j] || (*b != '/' && *b != ':' && row[j + 1]),
-                (Some(a), Some(&WITHIN_NAME)) => row[j + 1] || (*a != '/' && *a != ':' && below[j]),
-                (Some(a), Some(b)) => (a == b || *a == '?' || *b == '?') && below[j + 1],
+                (Some(WITHIN_NAME), Some(b)) => below[j] || (b != '/' && b != ':' && row[j + 1]),
+                (Some(a), Some(WITHIN_NAME)) => row[j + 1] || (a != '/' && a != ':' && below[j]),
+                (Some(a), Some(b)) => (a == b || a == '?' || b == '?') && below[j + 1],
             };
         }
-        below = row;
+        std::mem::swap(&mut row, &mut below);
     }
     below[0]
 }
 
 /// Whether the patterns agree up to the first `*` of either.
 pub(super) fn beginnings_agree(left: &str, right: &str) -> bool {
-    left.chars()
-        .zip(right.chars())
-        .take_while(|(a, b)| ![*a, *b].iter().any(|one| matches!(*one, '*' | WITHIN_NAME)))
+    agree(left.chars(), right.chars())
+}
+
+/// Whether they agree from the last `*` of either on.
+fn endings_agree(left: &str, right: &str) -> bool {
+    agree(left.chars().rev(), right.chars().rev())
+}
+
+fn agree(left: impl Iterator<Item = char>, right: impl Iterator<Item = char>) -> bool {
+    let is_open = |letter: char| matches!(letter, '*' | WITHIN_NAME);
+    left.zip(right)
+        .take_while(|(a, b)| !is_open(*a) && !is_open(*b))
         .all(|(a, b)| a == b || a == '?' || b == '?')
 }
 

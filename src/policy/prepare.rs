@@ -2,7 +2,7 @@
 //!
 //! In: a [`Policy`] and a [`Reader`] of its values. Out: a [`Prepared`] policy. Requests are not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -69,7 +69,9 @@ pub(super) struct PreparedStatement {
 #[derive(Clone, Debug)]
 pub(super) struct PreparedActions {
     pub(super) inverted: bool,
-    /// In lower case, by their literal prefix.
+    /// Those that are written out, in lower case.
+    pub(super) literals: BTreeSet<String>,
+    /// The others, in lower case.
     pub(super) patterns: Vec<PatternText>,
     /// Why there may be others.
     pub(super) unread: Option<Cause>,
@@ -134,14 +136,15 @@ fn prefixes(actions: &PreparedActions) -> Option<Vec<&str>> {
     if actions.inverted || actions.unread.is_some() {
         return None;
     }
-    let prefix = |pattern: &'_ PatternText| {
-        let end = pattern.text.find(':')?;
-        let is_literal = !pattern.text[..end].contains(['*', '?']);
+    let prefix = |text: &'_ str| {
+        let end = text.find(':')?;
+        let is_literal = !text[..end].contains(['*', '?']);
         is_literal.then_some(end)
     };
-    let patterns = actions.patterns.iter();
-    patterns
-        .map(|pattern| prefix(pattern).map(|end| &pattern.text[..end]))
+    let patterns = actions.patterns.iter().map(|pattern| &*pattern.text);
+    let texts = actions.literals.iter().map(String::as_str).chain(patterns);
+    texts
+        .map(|text| prefix(text).map(|end| &text[..end]))
         .collect()
 }
 
@@ -169,13 +172,21 @@ fn prepare(index: usize, statement: &Statement, reader: &dyn Reader) -> Option<P
 }
 
 fn actions(actions: &Actions) -> PreparedActions {
-    let patterns = actions.patterns.iter().map(|pattern| PatternText {
-        text: pattern.text.to_ascii_lowercase(),
-        exact: pattern.exact,
-    });
+    let (mut literals, mut patterns) = (BTreeSet::new(), Vec::new());
+    for pattern in &actions.patterns {
+        let text = pattern.text.to_ascii_lowercase();
+        match pattern.exact && !text.contains(['*', '?']) {
+            true => drop(literals.insert(text)),
+            false => patterns.push(PatternText {
+                text,
+                exact: pattern.exact,
+            }),
+        }
+    }
     PreparedActions {
         inverted: actions.inverted,
-        patterns: patterns.collect(),
+        literals,
+        patterns,
         unread: actions.unread.clone(),
         unsure: actions.unknown.clone(),
     }

@@ -102,9 +102,10 @@ fn hostile_patterns_end_soon() {
     assert!(!intersects(&long, &"*b".repeat(1024)));
     assert!(intersects(&long, &format!("{}*", "*b".repeat(1023))));
     assert!(!includes(&"?*a".repeat(600), &"*b?".repeat(600)));
-    // Beyond the cap: shared unless the beginnings differ, included only if equal.
+    // Beyond the cap: shared unless beginnings or endings differ, included only if equal.
     let longer = "x".repeat(3000);
-    assert!(intersects(&longer, &format!("{longer}y")));
+    assert!(intersects(&longer, &format!("{longer}x")));
+    assert!(!intersects(&longer, &format!("{longer}y")));
     assert!(!intersects(&longer, &format!("y{longer}")));
     assert!(!includes("x*", &longer) && includes("*", &longer) && includes(&longer, &longer));
 }
