@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::Analysis;
 use crate::graph::DataClass;
 use crate::graph::access::{self, Access, Rights};
+use crate::knowledge::actions::split;
 use crate::model::ComponentId;
 use crate::report::access::{AccessReport, Answer, Asked};
 use crate::report::graph::{Material, picture};
@@ -25,6 +26,7 @@ pub(super) fn run(options: &AccessOptions) -> Result<u8, Failure> {
     let status = run::status(&analysis)?;
     let report = Findings::taken(&mut analysis).report(&analysis, &options.shared);
     let id = run::component(&analysis, named)?;
+    known_action(&analysis, options)?;
     let answer = match options.principal.is_some() {
         true => of_principal(&analysis, id, options)?,
         false => to_component(&analysis, id, options),
@@ -72,6 +74,29 @@ fn subject(options: &AccessOptions) -> Result<(&str, Vec<PathBuf>), Failure> {
     Ok((named, paths))
 }
 
+/// Fails for an action that there is not: that nobody may do it would say nothing.
+fn known_action(analysis: &Analysis, options: &AccessOptions) -> Result<(), Failure> {
+    let Some(action) = &options.action else {
+        return Ok(());
+    };
+    let actions = &analysis.knowledge.actions;
+    if actions.matching(action).next().is_some() {
+        return Ok(());
+    }
+    let (prefix, name) = split(action);
+    let near = match actions.prefix(&prefix.to_ascii_lowercase()) {
+        Some(known) => known.closest(name).map(|name| format!("{prefix}:{name}")),
+        None => actions
+            .closest_prefix(prefix)
+            .map(|near| format!("{near}:{name}")),
+    };
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an action is written as `prefix:Name`".to_owned(),
+    };
+    Err(Failure::new(format!("no action of the catalog is `{action}`")).help(help))
+}
+
 fn to_component<'run>(
     analysis: &Analysis,
     id: ComponentId,
@@ -83,6 +108,12 @@ fn to_component<'run>(
     let answer = rights.to_component(graph, id, action);
     let name = &graph.component(id).name;
     let mut notes = Vec::new();
+    if let (Some(action), false) = (action, answer.has_actions) {
+        let kind = &graph.component(id).kind_name;
+        notes.push(format!(
+            "no action that `{action}` names works on {kind}, as far as the catalog knows"
+        ));
+    }
     if !answer.is_named {
         notes.push(format!(
             "which ARNs {name} has is not known, so nothing is known of who may act on it"
@@ -105,6 +136,7 @@ fn to_component<'run>(
         action,
         list: answer.list,
         roles: Vec::new(),
+        at_most: None,
         notes,
     }
 }
@@ -116,13 +148,13 @@ fn of_principal<'run>(
 ) -> Result<Answer<'run>, Failure> {
     let action = options.action.as_deref();
     let (graph, knowledge) = (&analysis.graph, &*analysis.knowledge);
-    if !access::is_principal(graph, knowledge, id) {
+    if !access::has_permissions(graph, knowledge, id) {
         let component = graph.component(id);
         let message = format!(
-            "`{}` is no principal, but {}",
+            "`{}` has no permissions: it is {}",
             component.name, component.kind_name
         );
-        return Err(Failure::new(message).help("name a role or a user"));
+        return Err(Failure::new(message).help("name a role, a user, a group or a policy"));
     }
     let rights = Rights::of(graph, &analysis.model, knowledge);
     let answer = rights.of_principal(graph, id, action);
@@ -131,6 +163,7 @@ fn of_principal<'run>(
         action,
         list: answer.list,
         roles: answer.roles,
+        at_most: Some(answer.at_most),
         notes: Vec::new(),
     })
 }

@@ -98,6 +98,19 @@ impl Summary {
         self.services.get(prefix).copied().unwrap_or(self.others)
     }
 
+    /// Adds what another policy lets do besides.
+    pub fn add(&mut self, other: &Summary) {
+        let prefixes = self.services.keys().chain(other.services.keys());
+        let prefixes: BTreeSet<String> = prefixes.cloned().collect();
+        let each = prefixes.into_iter().map(|prefix| {
+            let both = self.at(&prefix).and(other.at(&prefix));
+            (prefix, both)
+        });
+        self.services = each.collect();
+        self.others = self.others.and(other.others);
+        self.may_be_more |= other.may_be_more;
+    }
+
     fn includes(&self, other: &Summary) -> bool {
         let prefixes = self.services.keys().chain(other.services.keys());
         let mut pairs = prefixes.map(|prefix| (self.at(prefix), other.at(prefix)));

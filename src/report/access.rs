@@ -5,6 +5,7 @@
 
 use crate::graph::access::{Ability, Access, Hop, KeyRight, Principal, Right, StrangerSort};
 use crate::graph::{DataClass, Level, address};
+use crate::knowledge::summary::Summary;
 use crate::model::ComponentId;
 use crate::source::Span;
 use crate::syntax::Cause;
@@ -37,6 +38,8 @@ pub struct AccessReport<'run> {
     pub kept_out: Vec<Line<'run>>,
     /// The roles that the principal can take.
     pub roles: Vec<Vec<Step<'run>>>,
+    /// What its own policies let it do at most.
+    pub at_most: Option<Summary>,
     /// What somebody who reads the answer has to know.
     pub notes: Vec<String>,
 }
@@ -124,6 +127,8 @@ pub struct Answer<'run> {
     pub list: Vec<Access>,
     /// The roles that the principal can take.
     pub roles: Vec<(ComponentId, Vec<Hop>)>,
+    /// What its own policies let it do at most.
+    pub at_most: Option<Summary>,
     /// What somebody has to know.
     pub notes: Vec<String>,
 }
@@ -170,6 +175,7 @@ impl<'run> AccessReport<'run> {
             rights,
             kept_out,
             roles: roles.collect(),
+            at_most: answer.at_most,
             notes: answer.notes,
         }
     }

@@ -14,45 +14,49 @@ use crate::model::{AttachedPolicy, ComponentId, DeploymentId, Model, Presence};
 use crate::policy::prepare::{Prepared, Reader};
 use crate::policy::{Effect, PatternText, Policy};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Value};
+use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::AttributeId;
 
+use super::super::grants::{Text, text_of};
 use super::super::{Graph, Layer, Words};
 use super::names::Names;
 
 /// A policy that has a say.
-pub(super) struct Held {
+pub(super) struct Held<'m> {
     /// The policy; `Err` where its text was not read.
     pub(super) policy: Result<Prepared, Cause>,
+    /// The same as it is written.
+    pub(super) text: Option<&'m Policy>,
     /// Where its statements are shown, if their text is not in the files read.
     pub(super) attached_at: Option<Span>,
 }
 
 /// All policies that have a say, by whom or what they are attached to.
 #[derive(Default)]
-pub(super) struct AllHeld {
-    identity: BTreeMap<ComponentId, Vec<Held>>,
-    boundary: BTreeMap<ComponentId, Vec<Held>>,
-    resource: BTreeMap<ComponentId, Vec<Held>>,
+pub(super) struct AllHeld<'m> {
+    identity: BTreeMap<ComponentId, Vec<Held<'m>>>,
+    boundary: BTreeMap<ComponentId, Vec<Held<'m>>>,
+    resource: BTreeMap<ComponentId, Vec<Held<'m>>>,
 }
 
 /// What the preparation of policies reads.
-struct Shelf<'a> {
+struct Shelf<'a, 'm> {
     graph: &'a Graph,
-    knowledge: &'a Knowledge,
+    model: &'m Model,
+    knowledge: &'m Knowledge,
     words: &'a Words,
-    names: &'a Names<'a>,
-    own: BTreeMap<ComponentId, Vec<&'a AttachedPolicy>>,
+    names: &'a Names<'m>,
+    own: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
 }
 
-impl AllHeld {
+impl<'m> AllHeld<'m> {
     /// Prepares the policies of a model.
     pub(super) fn of(
         graph: &Graph,
-        model: &Model,
-        knowledge: &Knowledge,
+        model: &'m Model,
+        knowledge: &'m Knowledge,
         words: &Words,
-        names: &Names<'_>,
+        names: &Names<'m>,
     ) -> Self {
         let mut own: BTreeMap<ComponentId, Vec<&AttachedPolicy>> = BTreeMap::new();
         for attached in &model.policies {
@@ -60,6 +64,7 @@ impl AllHeld {
         }
         let shelf = Shelf {
             graph,
+            model,
             knowledge,
             words,
             names,
@@ -68,7 +73,7 @@ impl AllHeld {
         let mut all = Self::default();
         for component in &model.components {
             let id = component.id;
-            if shelf.is_principal(id) {
+            if shelf.is_holder(id) {
                 all.identity.insert(id, shelf.identity(id));
                 let boundary = shelf.boundary(id);
                 if !boundary.is_empty() {
@@ -80,7 +85,7 @@ impl AllHeld {
                 .into_iter()
                 .flatten()
                 .flat_map(|sort| shelf.of_component(id, sort, &Guard::Always));
-            let resource: Vec<Held> = resource.collect();
+            let resource: Vec<Held<'m>> = resource.collect();
             if !resource.is_empty() {
                 all.resource.insert(id, resource);
             }
@@ -89,31 +94,33 @@ impl AllHeld {
     }
 
     /// The policies of a principal.
-    pub(super) fn identity(&self, principal: ComponentId) -> &[Held] {
+    pub(super) fn identity(&self, principal: ComponentId) -> &[Held<'m>] {
         self.identity.get(&principal).map_or(&[], Vec::as_slice)
     }
 
     /// What bounds a principal; `None` where nothing does.
-    pub(super) fn boundary(&self, principal: ComponentId) -> Option<&[Held]> {
+    pub(super) fn boundary(&self, principal: ComponentId) -> Option<&[Held<'m>]> {
         self.boundary.get(&principal).map(Vec::as_slice)
     }
 
     /// The policies of a component itself.
-    pub(super) fn resource(&self, component: ComponentId) -> &[Held] {
+    pub(super) fn resource(&self, component: ComponentId) -> &[Held<'m>] {
         self.resource.get(&component).map_or(&[], Vec::as_slice)
     }
 }
 
-impl Shelf<'_> {
-    fn is_principal(&self, id: ComponentId) -> bool {
+impl<'m> Shelf<'_, 'm> {
+    /// Whether a component is a principal, or a group or policy that gives its holder something.
+    fn is_holder(&self, id: ComponentId) -> bool {
         let component = self.graph.component(id);
-        self.words
-            .principal
-            .is_some_and(|word| component.facts.contains_key(&word))
+        let word = self.words.principal;
+        let mut own = self.own.get(&id).into_iter().flatten();
+        word.is_some_and(|word| component.facts.contains_key(&word))
+            || own.any(|one| Some(one.attribute) == self.words.identity_policy)
     }
 
     /// The policies of a principal: its own, those attached to it, and those of its groups.
-    fn identity(&self, id: ComponentId) -> Vec<Held> {
+    fn identity(&self, id: ComponentId) -> Vec<Held<'m>> {
         let mut held = self.with_attached(id, &Guard::Always);
         for (group, when) in self.joined(id, Direction::Incoming, Layer::Contains) {
             held.extend(self.with_attached(group, &when));
@@ -121,7 +128,7 @@ impl Shelf<'_> {
         held
     }
 
-    fn with_attached(&self, id: ComponentId, when: &Guard) -> Vec<Held> {
+    fn with_attached(&self, id: ComponentId, when: &Guard) -> Vec<Held<'m>> {
         let Some(word) = self.words.identity_policy else {
             return Vec::new();
         };
@@ -133,7 +140,7 @@ impl Shelf<'_> {
         held
     }
 
-    fn boundary(&self, id: ComponentId) -> Vec<Held> {
+    fn boundary(&self, id: ComponentId) -> Vec<Held<'m>> {
         let Some(word) = self.words.identity_policy else {
             return Vec::new();
         };
@@ -151,24 +158,24 @@ impl Shelf<'_> {
         word: AttributeId,
         when: &Guard,
         span: Span,
-    ) -> Vec<Held> {
+    ) -> Vec<Held<'m>> {
         let component = self.graph.component(policy);
         if component.presence != Presence::Unread {
             return self.of_component(policy, word, when);
         }
-        let short = component.name.rsplit('/').next().unwrap_or(&component.name);
-        let managed = self.knowledge.managed_policy(short);
-        let cause = || Cause::new(CauseKind::OpaquePolicy, short);
-        let policy = managed.map(|managed| {
-            self.prepared(&managed.policy, component.deployment, when, &Guard::Always)
-        });
+        let found = text_of(self.model, self.knowledge, &component.name);
+        let text = found.as_ref().ok().map(|(policy, _)| *policy);
+        let is_of_files = matches!(found, Ok((_, Text::Files)));
+        let policy = found
+            .map(|(policy, _)| self.prepared(policy, component.deployment, when, &Guard::Always));
         vec![Held {
-            policy: policy.ok_or_else(cause),
-            attached_at: Some(span),
+            policy,
+            text,
+            attached_at: (!is_of_files).then_some(span),
         }]
     }
 
-    fn of_component(&self, id: ComponentId, sort: AttributeId, when: &Guard) -> Vec<Held> {
+    fn of_component(&self, id: ComponentId, sort: AttributeId, when: &Guard) -> Vec<Held<'m>> {
         let own = self.own.get(&id).into_iter().flatten();
         let own = own.filter(|attached| attached.attribute == sort);
         let component = self.graph.component(id);
@@ -176,6 +183,7 @@ impl Shelf<'_> {
             let when = Guard::all([attached.when.clone(), when.clone()]);
             let policy = attached.policy.as_ref().map_err(Clone::clone);
             Held {
+                text: attached.policy.as_ref().ok(),
                 policy: policy.map(|policy| {
                     self.prepared(policy, component.deployment, &when, &component.when)
                 }),

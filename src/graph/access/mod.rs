@@ -16,9 +16,10 @@ mod tiers;
 mod who;
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::summary::{Summary, summarise};
 use crate::model::ComponentId;
 
-use super::Graph;
+use super::{Graph, Words};
 
 pub use chain::Hop;
 pub use drawn::drawn;
@@ -37,6 +38,8 @@ pub struct ToComponent {
     pub elsewhere: Vec<ComponentId>,
     /// Whether the ARNs of the component are known, without which nothing can be said.
     pub is_named: bool,
+    /// Whether any of the actions that were asked for works on the component.
+    pub has_actions: bool,
 }
 
 /// What a principal may do.
@@ -46,6 +49,8 @@ pub struct OfPrincipal {
     pub list: Vec<Access>,
     /// The roles that it can take, each with the way.
     pub roles: Vec<(ComponentId, Vec<Hop>)>,
+    /// What its own policies let it do at most, by service.
+    pub at_most: Summary,
 }
 
 impl Rights<'_> {
@@ -70,7 +75,20 @@ impl Rights<'_> {
             list: self.who(graph, id, wanted),
             elsewhere: elsewhere.collect(),
             is_named: !self.names.arns(component).is_empty(),
+            has_actions: !self.actions(component, wanted).is_empty(),
         }
+    }
+
+    /// What the policies of a principal let it do at most, taken together.
+    fn at_most(&self, id: ComponentId) -> Summary {
+        let mut all = Summary::default();
+        for held in self.held.identity(id) {
+            match held.text {
+                Some(policy) => all.add(&summarise(policy, &self.knowledge.actions)),
+                None => all.may_be_more = true,
+            }
+        }
+        all
     }
 
     /// What a principal of the files may do on the components beside it.
@@ -101,7 +119,11 @@ impl Rights<'_> {
                 }
             }
         }
-        OfPrincipal { list, roles }
+        OfPrincipal {
+            list,
+            roles,
+            at_most: self.at_most(id),
+        }
     }
 }
 
@@ -113,8 +135,10 @@ fn unsure() -> crate::syntax::Cause {
     )
 }
 
-/// Whether a component is a principal: a role or a user of the files.
-pub fn is_principal(graph: &Graph, knowledge: &Knowledge, id: ComponentId) -> bool {
-    let word = knowledge.vocabulary.id("principal");
-    word.is_some_and(|word| graph.component(id).facts.contains_key(&word))
+/// Whether a component has permissions: a role or a user of the files, or a group or policy, of which its holder is meant.
+pub fn has_permissions(graph: &Graph, knowledge: &Knowledge, id: ComponentId) -> bool {
+    let words = Words::of(&knowledge.vocabulary);
+    let kind = graph.component(id).kind.map(|kind| knowledge.kind(kind));
+    let mut mappings = kind.iter().flat_map(|kind| &kind.attributes);
+    mappings.any(|mapping| words.identity_policy == Some(mapping.attribute))
 }

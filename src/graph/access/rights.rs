@@ -41,7 +41,7 @@ pub struct Rights<'m> {
     pub(super) knowledge: &'m Knowledge,
     pub(super) words: Words,
     pub(super) names: Names<'m>,
-    held: AllHeld,
+    pub(super) held: AllHeld<'m>,
 }
 
 /// One question about rights.
@@ -49,7 +49,7 @@ struct Question<'q> {
     principal: &'q Principal,
     action: &'q str,
     component: &'q Component,
-    resource: &'q [Held],
+    resource: &'q [Held<'q>],
     authority: Authority,
     told: &'q [(&'q str, Known)],
 }
@@ -280,7 +280,7 @@ fn one(text: PatternText) -> Known {
     Known::Values(vec![text])
 }
 
-fn side(held: &[Held]) -> Side<'_> {
+fn side<'h>(held: &'h [Held<'_>]) -> Side<'h> {
     let mut side = Side {
         policies: Layer::default(),
         shown: Vec::new(),

@@ -152,7 +152,11 @@ impl Rights<'_> {
     }
 
     /// The actions on a component, as policies write them, with what they do.
-    fn actions(&self, component: &Component, wanted: Wanted<'_>) -> Vec<(String, Ability)> {
+    pub(super) fn actions(
+        &self,
+        component: &Component,
+        wanted: Wanted<'_>,
+    ) -> Vec<(String, Ability)> {
         let Some(kind) = component.kind else {
             return Vec::new();
         };

@@ -1,6 +1,8 @@
 //! Policies that are attached by a name: the catalog has those of the provider, files of their own may have others.
 
 use crate::knowledge::{Knowledge, ManagedPolicy};
+use crate::model::Model;
+use crate::policy::Policy;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
@@ -11,24 +13,39 @@ use super::{Held, Text};
 const ANY_POLICY: &str = ":policy/";
 const OF_PROVIDER: &str = "::aws:policy/";
 
-/// The policy of a name, from wherever its text is known.
+/// The policy of a name as something that is held.
 pub(super) fn by_name<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
-    let held = |policy, source| Held {
+    let (policy, source) = match text_of(builder.model, builder.knowledge, name) {
+        Ok((policy, source)) => (Ok(policy), source),
+        Err(cause) => (Err(cause), Text::Files),
+    };
+    Held {
         policy,
         when,
         span,
         source,
-    };
-    if let Some(managed) = of_catalog(builder.knowledge, name) {
-        return held(Ok(&managed.policy), Text::Catalog);
+    }
+}
+
+/// The policy of a name, from wherever its text is known.
+pub(in crate::graph) fn text_of<'m>(
+    model: &'m Model,
+    knowledge: &'m Knowledge,
+    name: &str,
+) -> Result<(&'m Policy, Text), Cause> {
+    if let Some(managed) = of_catalog(knowledge, name) {
+        return Ok((&managed.policy, Text::Catalog));
     }
     let short = short(name);
-    let standing = builder.model.standing.iter();
+    let standing = model.standing.iter();
     let mut standing = standing.filter(|one| one.component.is_some() && one.name == short);
     match (standing.next(), standing.next()) {
-        (Some(one), None) => held(one.policy.as_ref().map_err(Clone::clone), Text::Files),
+        (Some(one), None) => match &one.policy {
+            Ok(policy) => Ok((policy, Text::Files)),
+            Err(cause) => Err(cause.clone()),
+        },
         // Of two with the name nobody says which it is.
-        _ => held(Err(Cause::new(CauseKind::OpaquePolicy, short)), Text::Files),
+        _ => Err(Cause::new(CauseKind::OpaquePolicy, short)),
     }
 }
 

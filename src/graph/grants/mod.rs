@@ -28,7 +28,7 @@ use super::builder::{Builder, configured};
 use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
-pub(super) use attached::of_catalog;
+pub(super) use attached::{of_catalog, text_of};
 pub(super) use expand::actions;
 pub(super) use features::left_out;
 pub(super) use models::{describe as describe_models, describe_elsewhere};
@@ -46,7 +46,7 @@ struct Held<'k> {
 
 /// Where the text of a policy stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Text {
+pub(super) enum Text {
     /// In the files read.
     Files,
     /// In the catalog.

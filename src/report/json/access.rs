@@ -3,6 +3,7 @@
 //! In: an [`AccessReport`]. Out: one JSON document, and the JSON Schema of such documents. How it is worded is not known
 //! here.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use schemars::JsonSchema;
@@ -47,8 +48,22 @@ struct Document<'r> {
     kept_out: Vec<Right<'r>>,
     /// The roles that the principal can take, each with the roles before it.
     roles: Vec<Vec<Step<'r>>>,
+    /// What the policies of the principal let it do at most, whatever the resource; absent where a component was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<Summary<'r>>,
     /// What somebody who reads the answer has to know.
     notes: &'r [String],
+}
+
+/// What policies let do at most.
+#[derive(JsonSchema, Serialize)]
+struct Summary<'r> {
+    /// By prefix of actions: `read`, `write`, `administer`, or an action that the catalog does not class.
+    services: BTreeMap<&'r str, Vec<&'static str>>,
+    /// In every other service.
+    others: Vec<&'static str>,
+    /// Whether parts of the policies are not known.
+    may_be_more: bool,
 }
 
 /// A component.
@@ -172,6 +187,15 @@ fn document<'r>(access: &'r AccessReport<'r>) -> Document<'r> {
             .iter()
             .map(|chain| steps(sources, chain))
             .collect(),
+        at_most: access.at_most.as_ref().map(|all| Summary {
+            services: all
+                .services
+                .iter()
+                .map(|(name, abilities)| (&**name, abilities.names()))
+                .collect(),
+            others: all.others.names(),
+            may_be_more: all.may_be_more,
+        }),
         notes: &access.notes,
     }
 }

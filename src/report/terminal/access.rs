@@ -42,6 +42,7 @@ pub(super) fn write(report: &AccessReport<'_>, page: &mut Page<'_>) -> io::Resul
         section(report, title, &lines, page)?;
     }
     roles(report, page)?;
+    at_most(report, page)?;
     for note in &report.notes {
         page.hanging("note: ", page.palette.warning, note)?;
     }
@@ -229,6 +230,50 @@ fn roles(report: &AccessReport<'_>, page: &mut Page<'_>) -> io::Result<()> {
         };
         let text = by(report, &how, &last.by);
         page.hanging(&format!("  {}   ", clean(&names.join(" → "))), paint, &text)?;
+    }
+    page.blank()
+}
+
+/// What the policies of a principal let it do at most, services with the same together.
+fn at_most(report: &AccessReport<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let Some(summary) = &report.at_most else {
+        return Ok(());
+    };
+    page.line(&painted(
+        page.palette.strong,
+        "its policies let it, at most, whatever the resource".to_owned(),
+    ))?;
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    let others = summary
+        .others
+        .any()
+        .then_some(("every other service", summary.others));
+    let services = summary
+        .services
+        .iter()
+        .map(|(name, abilities)| (&**name, *abilities));
+    for (name, abilities) in services
+        .chain(others)
+        .filter(|(_, abilities)| abilities.any())
+    {
+        let what = abilities.names().join(", ");
+        match groups.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((what, vec![name])),
+        }
+    }
+    for (what, names) in &groups {
+        page.hanging(
+            &format!("  {what}   "),
+            page.palette.strong,
+            &names.join(", "),
+        )?;
+    }
+    if groups.is_empty() {
+        page.line("  nothing that was read")?;
+    }
+    if summary.may_be_more {
+        page.line("  and whatever the parts allow that were not read")?;
     }
     page.blank()
 }
