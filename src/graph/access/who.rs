@@ -79,6 +79,10 @@ impl Rights<'_> {
             // Somebody elsewhere is here because statements name him: those he has no right by are not worth a guess.
             let named = |access: &Access| !access.right.by.is_empty();
             own.retain(|access| matches!(principal, Principal::Declared(_)) || named(access));
+            let left = own.into_iter();
+            own = left
+                .filter_map(|access| self.behind_block(component, access))
+                .collect();
             if own.is_empty() {
                 continue;
             }
