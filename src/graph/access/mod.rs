@@ -35,6 +35,8 @@ pub struct ToComponent {
     pub elsewhere: Vec<ComponentId>,
     /// Whether the ARNs of the component are known, without which nothing can be said.
     pub is_named: bool,
+    /// Whether clients reach the component with credentials of its own, of which policies say nothing.
+    pub has_clients: bool,
 }
 
 /// What a principal may do.
@@ -68,6 +70,9 @@ impl Rights<'_> {
             list: self.who(graph, id, wanted),
             elsewhere: elsewhere.collect(),
             is_named: !self.names.arns(component).is_empty(),
+            has_clients: component
+                .kind
+                .is_some_and(|kind| self.knowledge.kind(kind).network_clients),
         }
     }
 
