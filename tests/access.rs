@@ -98,12 +98,12 @@ fn listing(analysis: &Analysis, wanted: &dyn Fn(&Component) -> bool) -> String {
     let rights = Rights::of(graph, model, &analysis.knowledge);
     for component in model.components.iter().filter(|one| wanted(one)) {
         let answer = rights.to_component(graph, component.id, None);
-        let unknown = if answer.is_named {
-            ""
-        } else {
-            ": its ARNs are not known"
+        let more = match (answer.is_named, answer.has_clients) {
+            (false, _) => ": its ARNs are not known",
+            (true, true) => ": clients have credentials of its own",
+            (true, false) => "",
         };
-        writeln!(out, "{}{unknown}", component.name).expect("text grows");
+        writeln!(out, "{}{more}", component.name).expect("text grows");
         for access in &answer.list {
             describe(analysis, access, &mut out);
         }

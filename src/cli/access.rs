@@ -119,6 +119,11 @@ fn to_component<'run>(
             "which ARNs {name} has is not known, so nothing is known of who may act on it"
         ));
     }
+    if answer.has_clients {
+        notes.push(format!(
+            "clients reach {name} over a network with credentials of its own; policies do not say who they are, `phipath graph --from {name}` has those that are known"
+        ));
+    }
     if !answer.elsewhere.is_empty() {
         let shown = answer.elsewhere.iter().take(MOST_NAMED);
         let names: Vec<&str> = shown.map(|id| &*graph.component(*id).name).collect();

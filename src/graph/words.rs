@@ -172,6 +172,8 @@ words! {
     open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
+    /// Whether only its account reaches a store with a public policy.
+    restrict_public = "exposure.restrict_public_buckets",
     /// Whether a service takes requests in clear text.
     clear_text = "transit.clear_text",
     /// Whether requests without TLS are refused.

@@ -3,6 +3,7 @@
 //! In: a graph whose settings are joined, with its model. Out: [`Access`]es: to a component, or of a principal. What moves
 //! where is not known here.
 
+mod block;
 mod chain;
 mod drawn;
 mod forms;
@@ -40,6 +41,8 @@ pub struct ToComponent {
     pub is_named: bool,
     /// Whether any of the actions that were asked for works on the component.
     pub has_actions: bool,
+    /// Whether clients reach the component with credentials of its own, of which policies say nothing.
+    pub has_clients: bool,
 }
 
 /// What a principal may do.
@@ -76,6 +79,9 @@ impl Rights<'_> {
             elsewhere: elsewhere.collect(),
             is_named: !self.names.arns(component).is_empty(),
             has_actions: !self.actions(component, wanted).is_empty(),
+            has_clients: component
+                .kind
+                .is_some_and(|kind| self.knowledge.kind(kind).network_clients),
         }
     }
 

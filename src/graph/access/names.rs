@@ -54,12 +54,9 @@ impl<'m> Names<'m> {
     pub(super) fn text(&self, deployment: DeploymentId, value: &Value) -> Option<PatternText> {
         if let Some(id) = self.referenced(deployment, value) {
             // What stands alone, or first, is an ARN: nothing else has an effect there.
-            let own = self
-                .arns(&self.model.components[id.0 as usize])
-                .into_iter()
-                .next();
-            if own.is_some() {
-                return own;
+            let given = self.given(value, id);
+            if given.is_some() {
+                return given;
             }
         }
         let mut draft = Draft::default();
@@ -84,9 +81,8 @@ impl<'m> Names<'m> {
                 for part in parts {
                     match self.referenced(deployment, part) {
                         Some(id) if draft.text.is_empty() => {
-                            let component = &self.model.components[id.0 as usize];
-                            let own = self.arns(component).into_iter().next();
-                            draft.add(&own.unwrap_or_else(PatternText::unknown));
+                            let given = self.given(part, id);
+                            draft.add(&given.unwrap_or_else(PatternText::unknown));
                         }
                         Some(id) => {
                             let component = &self.model.components[id.0 as usize];
@@ -113,6 +109,26 @@ impl<'m> Names<'m> {
         };
         let key = (deployment, reference.to.clone());
         self.model.references.get(&key).copied()
+    }
+
+    /// The ARN that a reference gives: that of the part which its attribute names, as `StreamArn` does, else the own one of the
+    /// component.
+    fn given(&self, value: &Value, id: ComponentId) -> Option<PatternText> {
+        let component = &self.model.components[id.0 as usize];
+        let part = match &value.term {
+            Term::Reference(reference) => reference.attribute.as_deref().and_then(part_named),
+            _ => None,
+        };
+        let formats = component
+            .kind
+            .map(|kind| &self.knowledge.kind(kind).arns)
+            .into_iter()
+            .flatten();
+        let at = part.and_then(|part| {
+            let mut formats = formats.map(|format| format.contains(&format!("/{part}/")));
+            formats.position(|is_part| is_part)
+        });
+        self.arns(component).into_iter().nth(at.unwrap_or(0))
     }
 
     /// The account or Region of a deployment: what the configuration says, else a letter.
@@ -237,6 +253,13 @@ impl<'m> Names<'m> {
         }
         draft.text.push_str(&literal(rest));
     }
+}
+
+/// The part of a component of which an attribute gives the ARN: `stream` for `StreamArn` and `stream_arn`.
+fn part_named(attribute: &str) -> Option<String> {
+    let attribute = attribute.to_ascii_lowercase();
+    let part = attribute.strip_suffix("arn")?.trim_end_matches('_');
+    (!part.is_empty()).then(|| part.to_owned())
 }
 
 impl Draft {

@@ -1,5 +1,7 @@
 //! Who acts: principals that the files declare, and those elsewhere that policies name.
 
+use std::cmp::Ordering;
+
 use crate::model::ComponentId;
 use crate::policy::PatternText;
 use crate::policy::request::{Caller, CallerSort, Standing};
@@ -14,8 +16,8 @@ pub enum Principal {
     Elsewhere(Stranger),
 }
 
-/// Somebody whom a policy names and the files read do not declare.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Somebody whom a policy names and the files read do not declare; the same wherever it is named.
+#[derive(Clone, Debug)]
 pub struct Stranger {
     /// Sort.
     pub sort: StrangerSort,
@@ -63,7 +65,32 @@ impl StrangerSort {
     }
 }
 
+impl PartialEq for Stranger {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+}
+
+impl Eq for Stranger {}
+
+impl PartialOrd for Stranger {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Stranger {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.identity().cmp(&other.identity())
+    }
+}
+
 impl Stranger {
+    /// What makes it the same as another one.
+    fn identity(&self) -> (StrangerSort, &str, &str, bool) {
+        (self.sort, &self.text, &self.pattern, self.exact)
+    }
+
     /// A service, by the name that trust policies give it.
     pub(super) fn service(name: &str, span: Span) -> Self {
         Self {

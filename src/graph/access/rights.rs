@@ -136,7 +136,13 @@ impl<'m> Rights<'m> {
             authority: Authority::Shared,
             told: &[],
         };
-        self.on(&question, PatternText::pattern("*"))
+        let mut right = self.on(&question, PatternText::pattern("*"))?;
+        // Whatever the name is that a statement means: it is a name of something.
+        right.depends.retain(|cause| *cause != meant(beside));
+        if right.depends.is_empty() {
+            right.level = Level::Yes;
+        }
+        Some(right)
     }
 
     fn on(&self, question: &Question<'_>, language: PatternText) -> Option<Right> {
@@ -312,12 +318,15 @@ fn unread(stranger: &Stranger) -> Side<'static> {
 /// A cause with the component that it is about.
 fn named(cause: Cause, component: &Component) -> Cause {
     match cause.kind == CauseKind::Unstated && &*cause.subject == NAME_OF_A_RESOURCE {
-        true => {
-            let text = format!("whether the statement means {}", component.name);
-            Cause::new(CauseKind::Unstated, text)
-        }
+        true => meant(component),
         false => cause,
     }
+}
+
+/// That it is not stated whether a statement means a component.
+fn meant(component: &Component) -> Cause {
+    let text = format!("whether the statement means {}", component.name);
+    Cause::new(CauseKind::Unstated, text)
 }
 
 /// Where the statements are shown that allow.

@@ -79,6 +79,10 @@ impl Rights<'_> {
             // Somebody elsewhere is here because statements name him: those he has no right by are not worth a guess.
             let named = |access: &Access| !access.right.by.is_empty();
             own.retain(|access| matches!(principal, Principal::Declared(_)) || named(access));
+            let left = own.into_iter();
+            own = left
+                .filter_map(|access| self.behind_block(component, access))
+                .collect();
             if own.is_empty() {
                 continue;
             }
@@ -165,9 +169,7 @@ impl Rights<'_> {
         let own: Vec<&Action> = catalogued.filter(|action| action.target.is(kind)).collect();
         match wanted {
             Wanted::Data => {
-                let all = own
-                    .iter()
-                    .map(|action| (action.name.clone(), ability(action)));
+                let all = own.iter().flat_map(|action| named(action));
                 let (moving, other): (Vec<_>, Vec<_>) =
                     all.partition(|(_, ability)| *ability != Ability::Other);
                 // No data passes a key or a role: it is used.
@@ -188,9 +190,7 @@ impl Rights<'_> {
         let fits = own
             .iter()
             .filter(|action| pattern::matches_action(wanted, &action.name));
-        let mut named: Vec<(String, Ability)> = fits
-            .map(|action| (action.name.clone(), ability(action)))
-            .collect();
+        let mut named: Vec<(String, Ability)> = fits.flat_map(|action| named(action)).collect();
         for (prefix, action) in self.knowledge.actions.matching(wanted) {
             let name = format!("{prefix}:{}", action.name);
             let is_known = named
@@ -336,14 +336,18 @@ pub fn processes(graph: &Graph, role: ComponentId) -> Vec<ComponentId> {
     found
 }
 
-/// What an action does to data.
-fn ability(action: &Action) -> Ability {
-    match (action.direction, action.payload) {
-        (None, _) | (_, Payload::None) => Ability::Other,
-        (Some(Endpoint::In), Payload::Envelope) => Ability::List,
-        (Some(Endpoint::In | Endpoint::Both | Endpoint::Call), _) => Ability::Read,
-        (Some(Endpoint::Out | Endpoint::CalledBy), _) => Ability::Write,
-    }
+/// An action with what it does to data, twice where it both reads and writes.
+fn named(action: &Action) -> impl Iterator<Item = (String, Ability)> + '_ {
+    let abilities: &[Ability] = match (action.direction, action.payload) {
+        (None, _) | (_, Payload::None) => &[Ability::Other],
+        (Some(Endpoint::In), Payload::Envelope) => &[Ability::List],
+        (Some(Endpoint::In | Endpoint::Call), _) => &[Ability::Read],
+        (Some(Endpoint::Both), _) => &[Ability::Read, Ability::Write],
+        (Some(Endpoint::Out | Endpoint::CalledBy), _) => &[Ability::Write],
+    };
+    abilities
+        .iter()
+        .map(|ability| (action.name.clone(), *ability))
 }
 
 /// The sort of a principal of an account, by its ARN.

@@ -30,7 +30,7 @@ pub(super) fn write(report: &AccessReport<'_>, page: &mut Page<'_>) -> io::Resul
     }
     if report.rights.is_empty() {
         let text = match report.asked {
-            Asked::To(_) => "nobody in the files read may do this",
+            Asked::To(_) => "no policy in the files read lets anybody do this",
             Asked::Of(_) => "it may do none of this on the components of the files read",
         };
         page.line(text)?;
