@@ -92,7 +92,7 @@ fn known_action(analysis: &Analysis, options: &AccessOptions) -> Result<(), Fail
     };
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "an action is written as `prefix:Name`".to_owned(),
+        None => "an action is written as a prefix, `:` and a name".to_owned(),
     };
     Err(Failure::new(format!("no action of the catalog is `{action}`")).help(help))
 }

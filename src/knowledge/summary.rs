@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::pattern::matches_action;
+use crate::policy::pattern::{includes, matches_action};
 use crate::policy::{Actions as Named, Effect, Policy, Resources, Statement};
 
 use super::actions::{AccessLevel, Actions, split};
@@ -90,12 +90,40 @@ pub struct Summary {
     pub others: Abilities,
     /// Whether parts of the policy are not known, so that it may let do more.
     pub may_be_more: bool,
+    /// The patterns of actions that it allows, in lower case.
+    patterns: BTreeSet<String>,
 }
 
 impl Summary {
     /// What it lets do with a service.
     pub fn at(&self, prefix: &str) -> Abilities {
         self.services.get(prefix).copied().unwrap_or(self.others)
+    }
+
+    /// How much it is, to compare any two: with how many services it administers, writes, does what is not classed, and reads;
+    /// every other service counts as one more.
+    pub fn rank(&self) -> [usize; 4] {
+        let all = self.services.values().chain([&self.others]);
+        let counts = |holds: fn(&Abilities) -> bool| all.clone().filter(|one| holds(one)).count();
+        [
+            counts(|one| one.administer),
+            counts(|one| one.write),
+            counts(|one| one.unlisted),
+            counts(|one| one.read),
+        ]
+    }
+
+    /// Whether it lets do more than another one: by rank, and where that is the same, because its patterns mean all actions of
+    /// the other one and more.
+    pub fn is_more_than(&self, other: &Summary) -> bool {
+        let means = |own: &Summary, theirs: &Summary| {
+            let mut all = theirs.patterns.iter();
+            all.all(|one| own.patterns.iter().any(|wide| includes(wide, one)))
+        };
+        match self.rank().cmp(&other.rank()) {
+            Ordering::Equal => means(self, other) && !means(other, self),
+            rank => rank == Ordering::Greater,
+        }
     }
 
     /// Adds what another policy lets do besides.
@@ -109,6 +137,7 @@ impl Summary {
         self.services = each.collect();
         self.others = self.others.and(other.others);
         self.may_be_more |= other.may_be_more;
+        self.patterns.extend(other.patterns.iter().cloned());
     }
 
     fn includes(&self, other: &Summary) -> bool {
@@ -143,6 +172,7 @@ pub fn summarise(policy: &Policy, actions: &Actions) -> Summary {
     let denying: Vec<&Statement> = statements.iter().filter(|one| denies_all(one)).collect();
     let mut summary = Summary {
         may_be_more: !policy.opaque.is_empty(),
+        patterns: patterns(&allowing),
         ..Summary::default()
     };
     for prefix in prefixes(&allowing, &denying, actions) {
@@ -161,6 +191,13 @@ pub fn summarise(policy: &Policy, actions: &Actions) -> Summary {
     let services = &mut summary.services;
     services.retain(|_, abilities| abilities.any() || others.any());
     summary
+}
+
+/// The patterns of actions of some statements; one that means all but some counts as none.
+fn patterns(allowing: &[&Statement]) -> BTreeSet<String> {
+    let named = allowing.iter().filter(|one| !one.actions.inverted);
+    let patterns = named.flat_map(|one| &one.actions.patterns);
+    patterns.map(|one| one.text.to_ascii_lowercase()).collect()
 }
 
 /// Whether a statement denies on every resource, whatever the request.
