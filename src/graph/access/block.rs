@@ -13,22 +13,27 @@ use super::rights::Rights;
 use super::who::Access;
 
 impl Rights<'_> {
-    /// What is left of an access where the policy of the component is public: nothing where a block keeps it to its account,
-    /// which services may act in all the same.
+    /// What is left of an access: a block keeps out everybody, and where it is not stated, whom a public policy names too. What
+    /// services may do stays.
     pub(super) fn behind_block(&self, component: &Component, mut access: Access) -> Option<Access> {
-        let is_elsewhere = match &access.principal {
-            Principal::Declared(_) => false,
-            Principal::Elsewhere(stranger) => stranger.sort != StrangerSort::Service,
+        let Principal::Elsewhere(stranger) = &access.principal else {
+            return Some(access);
         };
-        let is_public = truth(component, self.words.public_policy);
-        if !is_elsewhere || !self.has_block(component) || is_public == Some(false) {
+        if stranger.sort == StrangerSort::Service || !self.has_block(component) {
             return Some(access);
         }
-        match (truth(component, self.words.restrict_public), is_public) {
-            (Some(false), _) => Some(access),
-            (Some(true), Some(true)) => None,
-            _ => {
-                let text = format!("whether public access to {} is blocked", component.name);
+        let is_public = truth(component, self.words.public_policy);
+        match truth(component, self.words.restrict_public) {
+            Some(true) if stranger.sort == StrangerSort::Anybody => None,
+            Some(false) => Some(access),
+            None if is_public == Some(false) => Some(access),
+            Some(true) if !self.names_anybody(component) => Some(access),
+            stated => {
+                let text = match stated {
+                    None => format!("whether public access to {} is blocked", component.name),
+                    // The block ends access of other accounts only where the policy is public.
+                    Some(_) => format!("whether the policy of {} is public", component.name),
+                };
                 access.right.level = access.right.level.min(Level::Possible);
                 access
                     .right
@@ -37,6 +42,14 @@ impl Rights<'_> {
                 Some(access)
             }
         }
+    }
+
+    /// Whether a policy of a component names everybody, under a condition or not.
+    fn names_anybody(&self, component: &Component) -> bool {
+        let strangers = self.strangers(component);
+        strangers
+            .iter()
+            .any(|one| one.sort == StrangerSort::Anybody)
     }
 
     /// Whether components of a kind can have a block at all.

@@ -38,7 +38,7 @@ impl Rights<'_> {
             if after.len() >= MOST_HOPS || !self.is_role(component) {
                 continue;
             }
-            for (taker, hop) in self.takers_of(graph, component) {
+            for (taker, hop) in self.takers_of(component) {
                 if !seen.insert(taker.clone()) {
                     continue;
                 }
@@ -68,7 +68,7 @@ impl Rights<'_> {
                 if seen.contains(&role) || !self.is_role(component) {
                     continue;
                 }
-                let Some(hop) = self.takes(graph, &principal, component) else {
+                let Some(hop) = self.takes(&principal, component) else {
                     continue;
                 };
                 seen.insert(role);
@@ -82,22 +82,22 @@ impl Rights<'_> {
     }
 
     /// Everybody who can take a role at once.
-    fn takers_of(&self, graph: &Graph, role: &Component) -> Vec<(Principal, Hop)> {
+    fn takers_of(&self, role: &Component) -> Vec<(Principal, Hop)> {
         let declared = self.declared_beside(role).filter(|id| *id != role.id);
         let mut all: Vec<Principal> = declared.map(Principal::Declared).collect();
-        let strangers = self.strangers(graph, role).into_iter();
+        let strangers = self.strangers(role).into_iter();
         // A service runs what the files give it to run; those are the processes of the role.
         let strangers = strangers.filter(|one| one.sort != StrangerSort::Service);
         all.extend(strangers.map(Principal::Elsewhere));
         let takers = all.into_iter().filter_map(|principal| {
-            let hop = self.takes(graph, &principal, role)?;
+            let hop = self.takes(&principal, role)?;
             Some((principal, hop))
         });
         takers.collect()
     }
 
     /// How a principal can take a role; assuming it is told before handing it on.
-    fn takes(&self, graph: &Graph, principal: &Principal, role: &Component) -> Option<Hop> {
+    fn takes(&self, principal: &Principal, role: &Component) -> Option<Hop> {
         let assume = self.knowledge.access.assume.iter();
         let assumed = assume
             .filter_map(|action| self.right(principal, &action.to_ascii_lowercase(), role))
@@ -110,17 +110,11 @@ impl Rights<'_> {
             });
         }
         let mut launches = self.knowledge.access.launches.iter();
-        launches.find_map(|launch| self.passes(graph, principal, role, launch))
+        launches.find_map(|launch| self.passes(principal, role, launch))
     }
 
     /// Whether a principal can hand a role to a service and make it run.
-    fn passes(
-        &self,
-        _graph: &Graph,
-        principal: &Principal,
-        role: &Component,
-        launch: &Launch,
-    ) -> Option<Hop> {
+    fn passes(&self, principal: &Principal, role: &Component, launch: &Launch) -> Option<Hop> {
         let Principal::Declared(_) = principal else {
             return None;
         };

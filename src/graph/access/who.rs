@@ -71,7 +71,7 @@ impl Rights<'_> {
     pub(super) fn who(&self, graph: &Graph, id: ComponentId, wanted: Wanted<'_>) -> Vec<Access> {
         let component = graph.component(id);
         let mut list = Vec::new();
-        for principal in self.principals(graph, component) {
+        for principal in self.principals(component) {
             if principal == Principal::Declared(id) {
                 continue;
             }
@@ -204,11 +204,11 @@ impl Rights<'_> {
     }
 
     /// Everybody who may have a right on a component: whom the files declare, and whom its policies name.
-    fn principals(&self, graph: &Graph, component: &Component) -> Vec<Principal> {
+    fn principals(&self, component: &Component) -> Vec<Principal> {
         let declared = self.declared_beside(component).map(Principal::Declared);
         let mut all: Vec<Principal> = declared.collect();
         all.extend(
-            self.strangers(graph, component)
+            self.strangers(component)
                 .into_iter()
                 .map(Principal::Elsewhere),
         );
@@ -244,7 +244,7 @@ impl Rights<'_> {
     }
 
     /// Whom the policies of a component name that no file declares.
-    pub(super) fn strangers(&self, _graph: &Graph, component: &Component) -> Vec<Stranger> {
+    pub(super) fn strangers(&self, component: &Component) -> Vec<Stranger> {
         let sorts = [
             self.words.resource_policy,
             self.words.trust_policy,

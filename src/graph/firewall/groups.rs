@@ -9,8 +9,8 @@ use crate::graph::network::Answer;
 
 use super::around::{groups_around, subnets_around};
 use super::places::{Ranges, ranges};
-use super::range::Protocol;
-use super::rule::{Peer, Rule};
+use super::range::{Protocol, Range};
+use super::rule::{Peer, Rule, other_list};
 
 /// What the rules of a group say, and what besides could let traffic through.
 pub(super) struct Rules<'b> {
@@ -30,6 +30,60 @@ pub(in crate::graph) fn lets(
     let inward = side(builder, to, from, port, Side::In);
     let outward = side(builder, from, to, port, Side::Out);
     Answer::all([inward, outward])
+}
+
+/// Whether the security groups of a component let it out to public addresses of the provider, by TCP at a port: the way to a
+/// gateway endpoint. A prefix list that is not in the files read is assumed to be the one of the service; ranges of private
+/// addresses hold none of its addresses.
+pub(in crate::graph) fn lets_out(builder: &Builder<'_>, from: ComponentId, port: u16) -> Answer {
+    let groups = groups_around(builder, from);
+    if groups.is_empty() {
+        return by_default(builder, from, from, Side::Out);
+    }
+    let each = groups.iter().map(|(group, when)| {
+        let rules = egress(builder, *group);
+        let matching = rules.rules.iter().filter_map(|rule| {
+            if !rule.protocol.covers(Protocol::Tcp) || !rule.ports.contains(port) {
+                return None;
+            }
+            let fits = to_provider(builder, rule);
+            (fits.can_be()).then(|| certain(rule, fits))
+        });
+        let answer = Answer::one_of(matching.chain([rules.besides])).when(when);
+        match answer.spans.is_empty() {
+            true => answer.shown_at(builder.graph.component(*group).span),
+            false => answer,
+        }
+    });
+    Answer::one_of(each)
+}
+
+/// Whether the peer of a rule can be public addresses of the provider.
+fn to_provider(builder: &Builder<'_>, rule: &Rule) -> Answer {
+    let unknown = |text: &str| Answer::unknown(Cause::new(CauseKind::Unstated, text), Vec::new());
+    let range = |range: &Range| match (range.is_everywhere(), range.is_private()) {
+        (true, _) => Answer::yes(Vec::new()),
+        (false, true) => Answer::no(Vec::new()),
+        (false, false) => unknown("whether the range has the addresses of the service"),
+    };
+    match &rule.peer {
+        Peer::Range(one) => range(one),
+        Peer::List(list) => {
+            let entries = builder.firewall.lists.get(list).into_iter().flatten();
+            let ranges = entries.filter_map(|entry| match &entry.peer {
+                Peer::Range(one) => Some(range(one)),
+                _ => None,
+            });
+            Answer::one_of(ranges)
+        }
+        // A list that the provider keeps is named for the sake of such an endpoint.
+        Peer::OtherList(name) => Answer::yes(Vec::new()).assuming(std::slice::from_ref(name)),
+        Peer::Unknown => {
+            let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets through");
+            Answer::unknown(rule.doubt.clone().unwrap_or_else(otherwise), Vec::new())
+        }
+        Peer::Group(_) | Peer::OwnGroup | Peer::OtherGroup(_) => Answer::no(Vec::new()),
+    }
 }
 
 /// Which rules of a group are asked.
@@ -199,6 +253,7 @@ pub(super) fn fits(
             let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets through");
             Answer::unknown(rule.doubt.clone().unwrap_or_else(otherwise), Vec::new())
         }
+        Peer::OtherList(list) => Answer::unknown(other_list(list), Vec::new()),
         Peer::Range(range) => ranges.within(range, name),
         Peer::Group(id) => {
             // A group that was not read can be this one.

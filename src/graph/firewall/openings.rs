@@ -12,7 +12,7 @@ use super::around::{containers, groups_around, subnets_around};
 use super::groups::{certain, fits, ingress, lets};
 use super::places::ranges;
 use super::range::{Ports, Protocol, Range};
-use super::rule::{Peer, Rule};
+use super::rule::{Peer, Rule, other_list};
 
 /// Ports at which a group lets every address in.
 #[derive(Clone, Debug)]
@@ -66,6 +66,7 @@ fn from_anywhere(builder: &Builder<'_>, rule: &Rule) -> Answer {
         Peer::Range(_) | Peer::Group(_) | Peer::OtherGroup(_) | Peer::OwnGroup => {
             Answer::no(Vec::new())
         }
+        Peer::OtherList(list) => Answer::unknown(other_list(list), Vec::new()),
         Peer::Unknown => {
             let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets in");
             Answer::unknown(rule.doubt.clone().unwrap_or_else(otherwise), Vec::new())
@@ -109,7 +110,10 @@ pub(in crate::graph) fn admits(
     for (group, when) in groups_around(builder, to) {
         for rule in builder.firewall.ingress.get(&group).into_iter().flatten() {
             let at = rule.doubt.is_some() || port.is_none_or(|port| rule.ports.contains(port));
-            let by_name = !matches!(rule.peer, Peer::Range(_) | Peer::List(_));
+            let by_name = !matches!(
+                rule.peer,
+                Peer::Range(_) | Peer::List(_) | Peer::OtherList(_)
+            );
             if !at || !rule.protocol.covers(Protocol::Tcp) {
                 continue;
             }

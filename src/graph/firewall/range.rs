@@ -49,6 +49,21 @@ impl Range {
         })
     }
 
+    /// Whether none of it is public: private, shared, loopback and link-local addresses (RFC 1918, 6598, 1122, 3927, 4193).
+    pub(in crate::graph) fn is_private(&self) -> bool {
+        const PRIVATE: [&str; 7] = [
+            "10.0.0.0/8",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "fc00::/7",
+        ];
+        let mut all = PRIVATE.iter().filter_map(|text| Range::read(text));
+        all.any(|own| own.is_v6 == self.is_v6 && own.first <= self.first && self.last <= own.last)
+    }
+
     /// Whether it is every address of its version.
     pub(in crate::graph) fn is_everywhere(&self) -> bool {
         let all = match self.is_v6 {

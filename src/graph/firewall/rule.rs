@@ -27,6 +27,8 @@ pub(in crate::graph) enum Peer {
     OwnGroup,
     /// The addresses of a prefix list that is in the files read.
     List(ComponentId),
+    /// The addresses of one that is not, by what names it.
+    OtherList(String),
     /// Not known.
     Unknown,
 }
@@ -274,12 +276,15 @@ fn named(
         let (peer, doubt) = match meaning.named {
             Named::Component(id) => (peer(id), None),
             Named::NotRead(name, _) if is_group => (Peer::OtherGroup(name), None),
-            Named::NotRead(name, _) => {
-                let text = format!("the prefix list {}", crate::syntax::quoted(&name));
-                (Peer::Unknown, Some(Cause::new(CauseKind::NotRead, text)))
-            }
+            Named::NotRead(name, _) => (Peer::OtherList(name), None),
         };
         (peer, when, value.span, doubt, assumes.clone())
     });
     found.collect()
+}
+
+/// Why it is not known which addresses a prefix list has.
+pub(super) fn other_list(name: &str) -> Cause {
+    let text = format!("the prefix list {}", crate::syntax::quoted(name));
+    Cause::new(CauseKind::NotRead, text)
 }

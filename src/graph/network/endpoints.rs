@@ -196,9 +196,10 @@ pub(super) fn serve(
             _ => chosen,
         };
         let mut admitted = vec![chosen.clone()];
-        if !endpoint.gateway {
-            admitted.push(super::groups::admits(builder, via.caller, endpoint.id));
-        }
+        admitted.push(match endpoint.gateway {
+            true => super::groups::lets_out(builder, via.caller, endpoint.id),
+            false => super::groups::admits(builder, via.caller, endpoint.id),
+        });
         admitted.push(super::policies::allows(builder, endpoint.id, target, via));
         led.push(chosen);
         taken.push(Answer::all(admitted));

@@ -36,3 +36,23 @@ pub(super) fn admits(builder: &Builder<'_>, caller: ComponentId, endpoint: Compo
     }
     answer
 }
+
+/// Whether the security groups of a caller let it out to the service behind a gateway endpoint.
+pub(super) fn lets_out(
+    builder: &Builder<'_>,
+    caller: ComponentId,
+    endpoint: ComponentId,
+) -> Answer {
+    let mut answer = firewall::lets_out(builder, caller, HTTPS);
+    if !answer.can_be() {
+        let (name, own) = (
+            &builder.graph.component(endpoint).name,
+            &builder.graph.component(caller).name,
+        );
+        let text = format!(
+            "the security groups of {own} do not let it out to the addresses behind {name} at port {HTTPS}"
+        );
+        answer.cause = Some(Cause::new(CauseKind::PossibleFlow, text));
+    }
+    answer
+}

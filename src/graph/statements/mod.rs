@@ -5,6 +5,7 @@
 //! known here.
 
 mod accounts;
+mod block;
 mod breadth;
 mod openness;
 mod reach;

@@ -14,6 +14,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
 use super::super::resolve::{Extent, Named, branches, resolve};
+use super::block::is_blocked;
 use super::breadth::{Breadth, of_action};
 
 /// Ranges of addresses that are no limit.
@@ -96,7 +97,10 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
             sorts.push(resource);
         }
         if let Some(first) = sorts.first().copied() {
-            let public = public(builder, component, first, permissions);
+            let public = match is_blocked(builder, component) {
+                Some(fact) => fact,
+                None => public(builder, component, first, permissions),
+            };
             // Where a setting of the kind refuses clear text, its policy has no say.
             let by_policy = has(builder.words.clear_text) && !has(builder.words.tls_only);
             let tls_only =
