@@ -188,6 +188,8 @@ words! {
     actions_breadth = "actions.breadth",
     /// Whether it means all actions but those.
     actions_inverted = "actions.inverted",
+    /// Whether one of them can be limited to resources.
+    actions_resource_level = "actions.resource_level",
     /// On what a statement lets act.
     resources = "resources",
     /// How much that is.
