@@ -200,6 +200,10 @@ words! {
     principals = "principals",
     /// Whether it means all principals but those.
     principals_inverted = "principals.inverted",
+    /// The services that it names.
+    principals_services = "principals.services",
+    /// The providers of identities that it names.
+    principals_federated = "principals.federated",
     /// The accounts of those principals.
     principals_accounts = "principals.accounts",
     /// Keys of the conditions of a statement.

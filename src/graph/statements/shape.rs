@@ -151,6 +151,18 @@ fn principals(shape: &mut Shape, words: &Words, statement: &Statement) {
     });
     shape.set(words.principals, joined(all), span);
     shape.set(words.principals_inverted, truth(principals.inverted), span);
+    let sorts = [
+        (words.principals_services, PrincipalSort::Service),
+        (words.principals_federated, PrincipalSort::Federated),
+    ];
+    for (word, sort) in sorts {
+        let named = principals.list.iter().filter(|one| one.sort == sort);
+        let Some(first) = named.clone().next() else {
+            continue;
+        };
+        let named = joined(named.map(|one| whom(&one.value)));
+        shape.set(word, named, first.value.span);
+    }
 }
 
 fn known(literal: Literal) -> FactValue {
