@@ -180,6 +180,8 @@ words! {
     effect = "effect",
     /// The sort of policy of a statement.
     policy_sort = "policy",
+    /// Whether the provider wrote it.
+    policy_provided = "policy.provided",
     /// What a statement lets do.
     actions = "actions",
     /// The actions that it means, where it names them.

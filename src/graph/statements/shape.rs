@@ -29,6 +29,8 @@ pub(super) fn facts(builder: &Builder<'_>, found: &Found<'_>) -> Facts {
     };
     shape.set(words.effect, text(effect), statement.span);
     shape.set(words.policy_sort, sort(builder, found), statement.span);
+    let provided = truth(found.attached_at.is_some());
+    shape.set(words.policy_provided, provided, statement.span);
     actions(&mut shape, words, statement);
     let patterns = &statement.actions.patterns;
     let span = patterns.first().map_or(statement.span, |one| one.span);
