@@ -172,6 +172,8 @@ words! {
     open_ingress = "network.open_ingress",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
+    /// Services that permissions let in without saying for whom.
+    services_for_anybody = "exposure.services_for_anybody",
     /// Whether a service takes requests in clear text.
     clear_text = "transit.clear_text",
     /// Whether requests without TLS are refused.
