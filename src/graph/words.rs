@@ -174,6 +174,8 @@ words! {
     public_policy = "exposure.public_policy",
     /// Whether only its account reaches a store with a public policy.
     restrict_public = "exposure.restrict_public_buckets",
+    /// Services that permissions let in without saying for whom.
+    services_for_anybody = "exposure.services_for_anybody",
     /// Whether a service takes requests in clear text.
     clear_text = "transit.clear_text",
     /// Whether requests without TLS are refused.
@@ -182,6 +184,8 @@ words! {
     effect = "effect",
     /// The sort of policy of a statement.
     policy_sort = "policy",
+    /// Whether the provider wrote it.
+    policy_provided = "policy.provided",
     /// What a statement lets do.
     actions = "actions",
     /// The actions that it means, where it names them.
@@ -190,6 +194,8 @@ words! {
     actions_breadth = "actions.breadth",
     /// Whether it means all actions but those.
     actions_inverted = "actions.inverted",
+    /// Whether one of them can be limited to resources.
+    actions_resource_level = "actions.resource_level",
     /// On what a statement lets act.
     resources = "resources",
     /// How much that is.
@@ -200,6 +206,10 @@ words! {
     principals = "principals",
     /// Whether it means all principals but those.
     principals_inverted = "principals.inverted",
+    /// The services that it names.
+    principals_services = "principals.services",
+    /// The providers of identities that it names.
+    principals_federated = "principals.federated",
     /// The accounts of those principals.
     principals_accounts = "principals.accounts",
     /// Keys of the conditions of a statement.

@@ -1,12 +1,13 @@
 //! Statements of policies as subjects of rules, and what the policy of a component says as a whole.
 //!
 //! In: the policies of the model and what grants joined. Out: a list of [`Statement`]s with their facts and what each of
-//! them reaches, and facts on components: whether everybody may act there, whether clear text is refused. Rules are not
-//! known here.
+//! them reaches, and facts on components: whether everybody may act there, which services may for anybody, whether clear
+//! text is refused. Rules are not known here.
 
 mod accounts;
 mod block;
 mod breadth;
+mod callers;
 mod openness;
 mod reach;
 mod shape;
@@ -85,6 +86,7 @@ pub(super) fn list(builder: &mut Builder<'_>) {
     provided(builder);
     let permissions = openness::permissions(builder);
     openness::settle(builder, &permissions);
+    callers::settle(builder);
 }
 
 /// Statements of the provider's own policies, at the place where they are attached.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::knowledge::Actions;
 use crate::model::{Fact, FactValue, Facts, Origin, render};
 use crate::policy::{Effect, PrincipalSort, Resources, Statement};
 use crate::source::Span;
@@ -28,7 +29,16 @@ pub(super) fn facts(builder: &Builder<'_>, found: &Found<'_>) -> Facts {
     };
     shape.set(words.effect, text(effect), statement.span);
     shape.set(words.policy_sort, sort(builder, found), statement.span);
+    let provided = truth(found.attached_at.is_some());
+    shape.set(words.policy_provided, provided, statement.span);
     actions(&mut shape, words, statement);
+    let patterns = &statement.actions.patterns;
+    let span = patterns.first().map_or(statement.span, |one| one.span);
+    shape.set(
+        words.actions_resource_level,
+        resource_level(&builder.knowledge.actions, statement),
+        span,
+    );
     resources(&mut shape, words, statement);
     principals(&mut shape, words, statement);
     if let Some((value, span)) = accounts(builder, found) {
@@ -93,6 +103,28 @@ fn actions(shape: &mut Shape, words: &Words, statement: &Statement) {
     );
 }
 
+/// Whether an action of a statement can be limited to resources. A list of actions does not have all of them: of one that
+/// it lacks nothing is known.
+fn resource_level(known_actions: &Actions, statement: &Statement) -> FactValue {
+    if statement.actions.inverted {
+        return truth(true);
+    }
+    let mut unsure = statement.actions.unknown.clone();
+    for pattern in &statement.actions.patterns {
+        if breadth::of_action(&pattern.text) == Breadth::All {
+            return truth(true);
+        }
+        let mut meant = known_actions.matching(&pattern.text).peekable();
+        if !pattern.exact || meant.peek().is_none() {
+            let text = format!("whether `{}` can be limited to resources", pattern.text);
+            unsure = unsure.or(Some(Cause::new(CauseKind::Unstated, text)));
+        } else if meant.any(|(_, action)| !action.resource_types.is_empty()) {
+            return truth(true);
+        }
+    }
+    unsure.map_or(truth(false), FactValue::Unknown)
+}
+
 fn resources(shape: &mut Shape, words: &Words, statement: &Statement) {
     let inverted = statement.resources.as_ref().is_some_and(|one| one.inverted);
     shape.set(words.resources_inverted, truth(inverted), statement.span);
@@ -117,10 +149,22 @@ fn principals(shape: &mut Shape, words: &Words, statement: &Statement) {
     let span = first.map_or(statement.span, |one| one.value.span);
     let all = principals.list.iter().map(|one| match one.sort {
         PrincipalSort::Anyone => known(Literal::Text("*".into())),
-        _ => list([&one.value]),
+        _ => whom(&one.value),
     });
     shape.set(words.principals, joined(all), span);
     shape.set(words.principals_inverted, truth(principals.inverted), span);
+    let sorts = [
+        (words.principals_services, PrincipalSort::Service),
+        (words.principals_federated, PrincipalSort::Federated),
+    ];
+    for (word, sort) in sorts {
+        let named = principals.list.iter().filter(|one| one.sort == sort);
+        let Some(first) = named.clone().next() else {
+            continue;
+        };
+        let named = joined(named.map(|one| whom(&one.value)));
+        shape.set(word, named, first.value.span);
+    }
 }
 
 fn known(literal: Literal) -> FactValue {
@@ -192,6 +236,16 @@ fn cause(value: &Value) -> Cause {
         Term::Unknown(cause) => cause.clone(),
         Term::Parameter(parameter) => Cause::new(CauseKind::Parameter, &parameter.name),
         _ => Cause::new(CauseKind::Unstated, "a resource of a statement"),
+    }
+}
+
+/// Whom a principal names: of a parameter that stands alone nothing is known.
+fn whom(value: &Value) -> FactValue {
+    let branches = branches(value);
+    let mut open = branches.iter().map(|(branch, _)| branch);
+    match open.find(|branch| matches!(branch.term, Term::Parameter(_))) {
+        Some(branch) => FactValue::Unknown(cause(branch)),
+        None => list([value]),
     }
 }
 
