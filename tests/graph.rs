@@ -94,6 +94,19 @@ fn the_flawed_system_looks_as_expected() {
         (&["why", "SummariserLog"], "why-log.txt"),
         (&["why", "AccessLogBucket"], "why-access-log.txt"),
         (&["why", "RecordsKey", "--class", "phi"], "why-key.txt"),
+        (&["access", "NotesBucket"], "access-notes.txt"),
+        (
+            &["access", "RecordsKey", "--action", "kms:*"],
+            "access-key.txt",
+        ),
+        (
+            &["access", "--principal", "ReviewRole"],
+            "access-review.txt",
+        ),
+        (
+            &["access", "NotesBucket", "--format", "mermaid"],
+            "access.mmd",
+        ),
     ] {
         let run = run(arguments);
         assert_eq!((run.status, &*run.err), (0, ""), "{arguments:?}");
@@ -121,13 +134,13 @@ fn committed_schemas_are_the_generated_ones() {
     for (schema, file) in [
         (json::graph_schema(), "schemas/graph.schema.json"),
         (json::why_schema(), "schemas/why.schema.json"),
+        (json::access_schema(), "schemas/access.schema.json"),
     ] {
         compare(file, &format!("{schema:#}\n"));
-        let printed = run_in(
-            &flawed(),
-            &["schema", if file.contains("why") { "why" } else { "graph" }],
-            "",
-        );
+        let name = ["why", "access"]
+            .into_iter()
+            .find(|name| file.contains(name));
+        let printed = run_in(&flawed(), &["schema", name.unwrap_or("graph")], "");
         assert_eq!(printed.out, format!("{schema:#}\n"));
     }
 }
@@ -177,6 +190,37 @@ fn the_graph_as_json() {
     });
     let reasons: Vec<String> = broken.map(|edge| edge["reason"].to_string()).collect();
     assert_eq!(reasons.len(), 3, "{reasons:?}");
+}
+
+#[test]
+fn who_may_as_json() {
+    let document = json_of(&["access", "NotesBucket"]);
+    assert_valid(&json::access_schema(), &document);
+    assert_eq!(document["rights"][0]["principal"]["name"], "SummariserRole");
+    assert_eq!(document["rights"][0]["key"]["key"]["name"], "RecordsKey");
+    let document = json_of(&["access", "--principal", "SummariserRole"]);
+    assert_valid(&json::access_schema(), &document);
+    assert!(document["at_most"]["services"]["s3"].is_array());
+}
+
+#[test]
+fn what_cannot_be_asked_is_an_error() {
+    for (arguments, said) in [
+        (&["access", "Nobody"][..], "no component is named"),
+        (
+            &["access", "--principal", "NotesBucket"],
+            "has no permissions",
+        ),
+        (
+            &["access", "NotesBucket", "--action", "s3:GetObjct"],
+            "did you mean `s3:GetObject`?",
+        ),
+    ] {
+        let run = run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}");
+        assert!(run.err.contains(said), "{arguments:?}: {}", run.err);
+        assert_eq!(run.out, "", "{arguments:?}");
+    }
 }
 
 #[test]
@@ -324,6 +368,8 @@ fn hostile_names_do_not_reach_the_terminal() {
         for arguments in [
             &["why", *name][..],
             &["why", "F"],
+            &["access", name],
+            &["access", "Notes", "--action", name],
             &["graph", "--from", name],
             &["graph", "--around", "\u{1b}[2J"],
         ] {

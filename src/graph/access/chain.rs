@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::knowledge::Launch;
+use crate::knowledge::actions::split;
 use crate::model::{Component, ComponentId};
 use crate::policy::context::Known;
 
@@ -62,10 +63,12 @@ impl Rights<'_> {
                 continue;
             }
             let principal = Principal::Declared(taker);
+            let passes = self.may_pass(taker);
             let roles: Vec<ComponentId> = self.declared_beside(graph.component(taker)).collect();
             for role in roles {
                 let component = graph.component(role);
-                if seen.contains(&role) || !self.is_role(component) {
+                let is_open = passes || self.held.aims.lets_in(role);
+                if seen.contains(&role) || !is_open || !self.is_role(component) {
                     continue;
                 }
                 let Some(hop) = self.takes(&principal, component) else {
@@ -79,6 +82,15 @@ impl Rights<'_> {
             }
         }
         taken
+    }
+
+    /// Whether a principal may have the right to hand on roles.
+    fn may_pass(&self, principal: ComponentId) -> bool {
+        let mut pass = self.knowledge.access.pass.iter();
+        pass.any(|action| {
+            let (prefix, _) = split(action);
+            self.held.aims.has_prefix(principal, prefix)
+        })
     }
 
     /// Everybody who can take a role at once.

@@ -19,6 +19,7 @@ use crate::vocabulary::AttributeId;
 
 use super::super::grants::{Text, text_of};
 use super::super::{Graph, Layer, Words};
+use super::aims::Aims;
 use super::names::Names;
 
 /// A policy that has a say.
@@ -37,6 +38,8 @@ pub(super) struct AllHeld<'m> {
     identity: BTreeMap<ComponentId, Vec<Held<'m>>>,
     boundary: BTreeMap<ComponentId, Vec<Held<'m>>>,
     resource: BTreeMap<ComponentId, Vec<Held<'m>>>,
+    /// What they aim at.
+    pub(super) aims: Aims,
 }
 
 /// What the preparation of policies reads.
@@ -74,7 +77,12 @@ impl<'m> AllHeld<'m> {
         for component in &model.components {
             let id = component.id;
             if shelf.is_holder(id) {
-                all.identity.insert(id, shelf.identity(id));
+                let identity = shelf.identity(id);
+                for held in &identity {
+                    let text = held.text;
+                    all.aims.add_identity(model, id, component.deployment, text);
+                }
+                all.identity.insert(id, identity);
                 let boundary = shelf.boundary(id);
                 if !boundary.is_empty() {
                     all.boundary.insert(id, boundary);
@@ -86,6 +94,9 @@ impl<'m> AllHeld<'m> {
                 .flatten()
                 .flat_map(|sort| shelf.of_component(id, sort, &Guard::Always));
             let resource: Vec<Held<'m>> = resource.collect();
+            for held in &resource {
+                all.aims.add_resource(model, component, held.text);
+            }
             if !resource.is_empty() {
                 all.resource.insert(id, resource);
             }

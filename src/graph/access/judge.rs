@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::Element;
-use crate::model::{ComponentId, Fact, FactValue};
+use crate::model::{Component, ComponentId, Fact, FactValue};
 use crate::source::Span;
 use crate::syntax::Cause;
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
-use super::super::{DataClass, Level};
+use super::super::{DataClass, Graph, Level};
 use super::key::keys;
 use super::principal::Principal;
 use super::rights::{Right, Rights};
@@ -121,7 +121,11 @@ fn on_phi(
         let phi = graph.carried(component.id, DataClass::Phi).level;
         let is_store = component.element == Element::DataStore && phi > Level::No;
         let own = graph.component(id);
-        if !is_store || !rights.can_weigh(own, component) || !rights.is_beside(own, component) {
+        if !is_store
+            || !concerned(graph, rights, id, component)
+            || !rights.can_weigh(own, component)
+            || !rights.is_beside(own, component)
+        {
             continue;
         }
         for one in rights.abilities(graph, &principal, component, Wanted::Data) {
@@ -148,6 +152,12 @@ fn on_phi(
         }
     }
     (read, written, used, managed)
+}
+
+/// Whether a policy may speak of what a principal does on a store or with its keys.
+fn concerned(graph: &Graph, rights: &Rights<'_>, id: ComponentId, store: &Component) -> bool {
+    let mut keys = keys(graph, store.id).into_iter();
+    rights.may_concern(id, store) || keys.any(|key| rights.may_concern(id, graph.component(key)))
 }
 
 /// Whether a principal can take a role that may read PHI.

@@ -3,6 +3,7 @@
 //! In: a graph whose settings are joined, with its model. Out: [`Access`]es: to a component, or of a principal. What moves
 //! where is not known here.
 
+mod aims;
 mod block;
 mod chain;
 mod drawn;

@@ -3,7 +3,9 @@
 //! In: prepared policies, a principal, an action and a component. Out: a [`Right`]. Who asks, and what an action does, is
 //! not known here.
 
-use crate::knowledge::Knowledge;
+use std::collections::BTreeMap;
+
+use crate::knowledge::{Action, ActionTarget, KindId, Knowledge};
 use crate::model::{Component, Model, Presence};
 use crate::policy::context::{Context, Known};
 use crate::policy::evaluate::{
@@ -42,6 +44,8 @@ pub struct Rights<'m> {
     pub(super) words: Words,
     pub(super) names: Names<'m>,
     pub(super) held: AllHeld<'m>,
+    /// What the catalog says that actions do to components of a kind.
+    by_kind: BTreeMap<KindId, Vec<&'m Action>>,
 }
 
 /// One question about rights.
@@ -66,13 +70,32 @@ impl<'m> Rights<'m> {
         let words = Words::of(&knowledge.vocabulary);
         let names = Names::new(model, knowledge, &words);
         let held = AllHeld::of(graph, model, knowledge, &words, &names);
+        let mut by_kind: BTreeMap<KindId, Vec<&Action>> = BTreeMap::new();
+        for action in knowledge
+            .services
+            .iter()
+            .flat_map(|one| one.actions.values())
+        {
+            if let ActionTarget::Kinds(kinds) = &action.target {
+                for kind in kinds {
+                    by_kind.entry(*kind).or_default().push(action);
+                }
+            }
+        }
         Self {
             model,
             knowledge,
             words,
             names,
             held,
+            by_kind,
         }
+    }
+
+    /// The actions on a component of which the catalog says what they do.
+    pub(super) fn catalogued(&self, component: &Component) -> &[&'m Action] {
+        let own = component.kind.and_then(|kind| self.by_kind.get(&kind));
+        own.map_or(&[], Vec::as_slice)
     }
 
     /// Whether the policies of a principal and of a component are all there is to weigh, as far as they are known.
@@ -325,7 +348,10 @@ fn named(cause: Cause, component: &Component) -> Cause {
 
 /// That it is not stated whether a statement means a component.
 fn meant(component: &Component) -> Cause {
-    let text = format!("whether the statement means {}", component.name);
+    let text = format!(
+        "whether a name in the statement is that of {}",
+        component.name
+    );
     Cause::new(CauseKind::Unstated, text)
 }
 

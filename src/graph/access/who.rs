@@ -2,6 +2,7 @@
 //!
 //! In: what decides rights, and a component or a principal. Out: [`Access`]es. How they are shown is not known here.
 
+use crate::knowledge::actions::split;
 use crate::knowledge::{Action, Endpoint};
 use crate::model::{Component, ComponentId, FactValue, Presence};
 use crate::policy::{Effect, Principal as Named, PrincipalSort, pattern};
@@ -161,12 +162,7 @@ impl Rights<'_> {
         component: &Component,
         wanted: Wanted<'_>,
     ) -> Vec<(String, Ability)> {
-        let Some(kind) = component.kind else {
-            return Vec::new();
-        };
-        let services = self.knowledge.services.iter();
-        let catalogued = services.flat_map(|service| service.actions.values());
-        let own: Vec<&Action> = catalogued.filter(|action| action.target.is(kind)).collect();
+        let own = self.catalogued(component);
         match wanted {
             Wanted::Data => {
                 let all = own.iter().flat_map(|action| named(action));
@@ -175,7 +171,7 @@ impl Rights<'_> {
                 // No data passes a key or a role: it is used.
                 if moving.is_empty() { other } else { moving }
             }
-            Wanted::Action(wanted) => self.named(component, &own, wanted),
+            Wanted::Action(wanted) => self.named(component, own, wanted),
         }
     }
 
@@ -241,6 +237,14 @@ impl Rights<'_> {
         let word = self.words.principal;
         component.presence == Presence::Declared
             && word.is_some_and(|word| component.facts.contains_key(&word))
+    }
+
+    /// Whether any policy may speak of what a principal does on a component.
+    pub(super) fn may_concern(&self, principal: ComponentId, component: &Component) -> bool {
+        let actions = self.catalogued(component).iter();
+        let mut prefixes: Vec<&str> = actions.map(|action| split(&action.name).0).collect();
+        prefixes.dedup();
+        self.held.aims.concern(principal, component.id, &prefixes)
     }
 
     /// Whom the policies of a component name that no file declares.

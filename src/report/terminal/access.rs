@@ -3,6 +3,7 @@
 //! In: an [`AccessReport`]. Out: text on a page: the component, each right with its statements, what it depends on and the
 //! roles that are taken. What a right is is not known here.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::graph::Level;
@@ -286,9 +287,22 @@ fn actions(actions: &[String]) -> String {
     }
 }
 
-/// A text with the places of statements.
+/// A text with the places of statements: each once, and the path only where it is another one than before.
 fn by(report: &AccessReport<'_>, text: &str, spans: &[Span]) -> String {
-    let places: Vec<String> = spans.iter().map(|span| at(report, *span)).collect();
+    let sources = report.material.report.sources;
+    let mut places: Vec<String> = Vec::new();
+    let (mut file, mut seen) = (None, BTreeSet::new());
+    for span in spans {
+        let position = sources.get(span.file).position(span.start);
+        if !seen.insert((span.file, position.line, position.column)) {
+            continue;
+        }
+        places.push(match file == Some(span.file) {
+            true => format!("{}:{}", position.line, position.column),
+            false => at(report, *span),
+        });
+        file = Some(span.file);
+    }
     match places.is_empty() {
         true => text.to_owned(),
         false => format!("{text}, at {}", places.join(", ")),
