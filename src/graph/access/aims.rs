@@ -153,7 +153,17 @@ fn only_references(
             _ => None,
         };
         match &branch.term {
-            Term::Text(parts) => parts.iter().find_map(reference),
+            Term::Text(parts) => {
+                let at = parts.iter().position(|part| reference(part).is_some())?;
+                // A wildcard before the reference can mean others too.
+                let is_open =
+                    |part: &Value| part.as_text().is_none_or(|one| one.contains(['*', '?']));
+                let is_symbol = |part: &Value| matches!(part.term, Term::Symbol(_));
+                let open = parts[..at]
+                    .iter()
+                    .any(|part| is_open(part) && !is_symbol(part));
+                reference(&parts[at]).filter(|_| !open)
+            }
             _ => reference(branch),
         }
     })
