@@ -192,6 +192,8 @@ impl Origin {
 /// Something that a component says about another one: not yet joined.
 #[derive(Clone, Debug)]
 pub struct Link {
+    /// The deployment in which it is written.
+    pub deployment: DeploymentId,
     /// The component that says it (for a connector, none: `other` has both ends).
     pub from: End,
     /// The component it speaks of.
