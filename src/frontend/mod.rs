@@ -7,6 +7,7 @@ pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
 mod read;
+pub mod terraform;
 
 use std::collections::BTreeMap;
 
