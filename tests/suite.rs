@@ -32,5 +32,6 @@ mod scale;
 mod shipped;
 mod support;
 mod systems;
+mod terraform_systems;
 mod tidy;
 mod ways;
