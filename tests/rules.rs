@@ -10,7 +10,7 @@ use phipath::source::{SourceFile, Sources};
 
 use crate::support::{address_span, all_rules, analyse_example, compare, errors};
 
-/// The examples of every rule that are written in a format that is read.
+/// The examples of every rule.
 fn rule_examples() -> Vec<(String, Example)> {
     let (all, diagnostics) = knowledge::examples(&mut Sources::default());
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -23,8 +23,7 @@ fn rule_examples() -> Vec<(String, Example)> {
             .into_iter()
             .map(move |example| (id.clone(), example))
     });
-    each.filter(|(_, example)| example.format != Format::Terraform)
-        .collect()
+    each.collect()
 }
 
 fn verdict_of<'a>(analysis: &'a Analysis, rule: &str) -> (&'static str, Vec<&'a Finding>) {
