@@ -10,7 +10,7 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::catalog::owned;
 use super::names::Names;
-use super::{kinds, mappings, terms};
+use super::{kinds, paths, terms};
 
 const KEYS: [&str; 32] = [
     "account_conditions",
@@ -92,7 +92,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
-        tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
+        tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
         element_kinds,
         enforced_guardrail,
