@@ -107,3 +107,28 @@ fn rules_on_the_examples_of_others() {
     }
     compare("tests/expected/rules_on_the_examples_of_others.txt", &seen);
 }
+
+#[test]
+fn what_a_rule_shows_in_cloudformation_it_shows_in_terraform() {
+    let (all, diagnostics) = knowledge::examples(&mut Sources::default());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let knowledge = all_rules().knowledge;
+    let mut faults = String::new();
+    for (id, examples) in &all {
+        let shows = |format: Format, expect: &str| {
+            let mut each = examples.iter();
+            each.any(|one| one.format == format && one.expect == expect)
+        };
+        if !knowledge.rules.iter().any(|rule| *rule.id == **id)
+            || !shows(Format::CloudFormation, "violated")
+        {
+            continue;
+        }
+        for expect in ["violated", "satisfied"] {
+            if !shows(Format::Terraform, expect) {
+                writeln!(faults, "{id} has no {expect} example in Terraform").expect("text grows");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
+}

@@ -1,6 +1,6 @@
 //! What several tests need: running the pipeline on a text, and comparing with committed files.
 
-mod hcl;
+mod address;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -99,11 +99,11 @@ pub(crate) fn errors(analysis: &Analysis) -> Vec<String> {
         .collect()
 }
 
-/// The span from key to value of a dotted address in a template, such as `Resources.Notes.Properties.Tags.0`.
-/// In Terraform the addresses are those of Terraform, such as `aws_s3_bucket.notes.tags`.
+/// The span from key to value of a dotted address in a template, such as `Resources.Notes.Properties.Tags.0`, or in a Terraform
+/// file, such as `aws_s3_bucket.notes.tags`.
 pub(crate) fn address_span(file: &std::sync::Arc<SourceFile>, address: &str) -> Option<Span> {
     if file.path.ends_with(".tf") {
-        return hcl::address_span(file, address);
+        return address::terraform_span(file, address);
     }
     let (tree, _) = parse(file, &Limits::default());
     let mut node: Node<'_> = tree.root()?;
