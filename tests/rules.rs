@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use phipath::Analysis;
 use phipath::check::{Finding, Verdict};
+use phipath::frontend::Format;
 use phipath::knowledge::{self, Example};
 use phipath::source::{SourceFile, Sources};
 

@@ -17,6 +17,7 @@ mod json;
 mod lift;
 mod module;
 mod native;
+mod needed;
 mod operators;
 mod parts;
 mod program;
@@ -39,7 +40,8 @@ use expression::Body;
 use native::Places;
 use program::{Frame, ModuleId, Program};
 
-pub use folders::{Deployed, Folders, needed};
+pub use folders::{Deployed, Folders};
+pub use needed::needed;
 
 /// What the language of a provider means, as far as the catalog says it.
 #[derive(Clone, Debug, Default)]

@@ -177,10 +177,7 @@ fn main_tables(builder: &Builder<'_>, vpc: ComponentId, when: &Guard, span: Span
 /// Whether a VPC is the one that the provider makes, whose main table has routes that no file shows.
 fn is_provided(builder: &Builder<'_>, vpc: ComponentId) -> bool {
     let facts = &builder.graph.component(vpc).facts;
-    let fact = builder
-        .words
-        .provided_vpc
-        .and_then(|word| facts.get(&word));
+    let fact = builder.words.provided_vpc.and_then(|word| facts.get(&word));
     fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(Literal::Boolean(true))))
 }
 
