@@ -32,6 +32,6 @@ mod scale;
 mod shipped;
 mod support;
 mod systems;
-mod terraform_systems;
+mod terraform;
 mod tidy;
 mod ways;

@@ -9,6 +9,7 @@ mod judge;
 mod paths;
 mod run;
 mod subjects;
+mod twins;
 mod way;
 mod worlds;
 
@@ -20,6 +21,7 @@ use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
 
+pub use twins::show_twins;
 pub use way::{Arrival, arrivals, origin};
 
 /// Applies every rule to every subject.

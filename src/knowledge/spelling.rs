@@ -71,9 +71,8 @@ fn paths_of(kind: &Kind, format: Format) -> Vec<&Path> {
             .iter()
             .for_each(|one| attribute(one, &mut by_format));
     }
-    for one in &kind.connector {
-        by_format.extend([&one.from, &one.to]);
-    }
+    let connector = kind.connector.iter();
+    by_format.extend(connector.flat_map(|one| [&one.from, &one.to]));
     for one in &kind.grants {
         by_format.extend([
             &one.principal,

@@ -41,6 +41,7 @@ pub fn lower(
             }
         };
         let deployment = deploy(template, &mut model);
+        model.twins.extend(template.twins.clone());
         let part = mirrored::part(template, knowledge);
         for template in [Some(template), part.as_ref()].into_iter().flatten() {
             let declared = declare(template, deployment, knowledge, &mut model);

@@ -3,6 +3,9 @@
 //! `testdata/terraform/NAME` is `testdata/systems/NAME` in HCL. Components are paired by kind and by name, where a
 //! logical id such as `NotesBucket` is the label `notes_bucket`; then components, flows and findings are compared as text.
 
+mod json;
+mod plan;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -226,12 +229,119 @@ fn systems() -> Vec<String> {
     names
 }
 
+/// The files of a system in HCL.
+fn hcl(name: &str) -> Vec<(String, String)> {
+    files(&folder("terraform", name), &[".tf", ".tfvars"])
+}
+
+/// The files of a system in the JSON form.
+fn in_json(name: &str) -> Vec<(String, String)> {
+    files(&folder("terraform-json", name), &[".tf.json", ".tfvars"])
+}
+
+/// The plan of a system.
+fn planned(name: &str) -> Vec<(String, String)> {
+    files(&folder("terraform-plans", name), &[".json"])
+}
+
+fn all_differences(inputs: &dyn Fn(&str) -> Vec<(String, String)>) -> String {
+    systems()
+        .iter()
+        .map(|name| differences(name, &|| inputs(name)))
+        .collect()
+}
+
 #[test]
 fn hcl_says_what_templates_say() {
-    let mut out = String::new();
+    compare("testdata/terraform/differences.txt", &all_differences(&hcl));
+}
+
+#[test]
+fn the_other_forms_are_those_of_the_hcl() {
     for name in systems() {
-        let inputs = || files(&folder("terraform", &name), &[".tf", ".tfvars"]);
-        out.push_str(&differences(&name, &inputs));
+        let files = hcl(&name);
+        let mut folders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".tf")) {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            folders.entry(folder).or_default().push(text);
+        }
+        for (folder, texts) in folders {
+            let path = Path::new("testdata/terraform-json")
+                .join(&name)
+                .join(folder)
+                .join("main.tf.json");
+            compare(&path.to_string_lossy(), &json::of_files(&texts));
+        }
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".tfvars")) {
+            compare(&format!("testdata/terraform-json/{name}/{path}"), text);
+        }
+        compare(
+            &format!("testdata/terraform-plans/{name}/plan.json"),
+            &plan::of_files(&files),
+        );
     }
-    compare("testdata/terraform/differences.txt", &out);
+}
+
+#[test]
+fn the_json_form_says_what_hcl_says() {
+    let of_hcl = all_differences(&hcl);
+    let of_json = all_differences(&in_json);
+    assert_eq!(of_json, of_hcl);
+}
+
+#[test]
+fn a_plan_with_its_sources_says_what_the_sources_say() {
+    let both = |name: &str| {
+        let mut all = hcl(name);
+        all.extend(planned(name));
+        all
+    };
+    compare(
+        "testdata/terraform-plans/differences-with-sources.txt",
+        &all_differences(&both),
+    );
+}
+
+/// A plan alone knows less: what was violated or held may be open, and nothing else may change.
+#[test]
+fn a_plan_alone_only_leaves_more_open() {
+    let mut faults = String::new();
+    for name in systems() {
+        let mut of_template = files(&folder("systems", &name), &["template.yaml"]);
+        let manifests = files(&folder("systems", &name), &[".architecture.yaml"]);
+        let names = pairs(&run(of_template.clone()), &run(planned(&name)));
+        of_template.extend(manifests.clone());
+        let mut alone = planned(&name);
+        let bound = manifests.into_iter();
+        alone.extend(bound.map(|(path, text)| (path, manifest(&text, &names))));
+        let (template, plan) = (run(of_template), run(alone));
+        let verdicts = |analysis: &Analysis| -> BTreeMap<(String, String), Verdict> {
+            let findings = analysis.outcome.findings.iter();
+            let each = findings.map(|one| {
+                let rule = &analysis.knowledge.rules[usize::from(one.rule.0)].id;
+                (
+                    (rule.to_string(), renamed(&one.subject, &names)),
+                    one.verdict,
+                )
+            });
+            each.collect()
+        };
+        let (expected, actual) = (verdicts(&template), verdicts(&plan));
+        for (key, verdict) in &actual {
+            let known = expected.get(key);
+            let fine = *verdict == Verdict::Undecided
+                || known.is_some_and(|known| known == verdict)
+                || *verdict == Verdict::NotApplicable;
+            if !fine {
+                let known = known.map_or("nothing", |known| known.name());
+                writeln!(
+                    faults,
+                    "{name}: {key:?} is {} alone, {known} in CloudFormation",
+                    verdict.name()
+                )
+                .expect("text grows");
+            }
+        }
+    }
+    compare("testdata/terraform-plans/differences-alone.txt", &faults);
 }
