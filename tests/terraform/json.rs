@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 /// How many labels a kind of block has at the top of a file.
 pub(super) fn labels_of(kind: &str) -> usize {
     match kind {
-        "resource" | "data" => 2,
+        "resource" | "data" | "ephemeral" => 2,
         "module" | "variable" | "output" | "provider" => 1,
         _ => 0,
     }
