@@ -6,6 +6,7 @@
 pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
+pub mod terraform;
 mod read;
 
 use std::collections::BTreeMap;

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::source::{Diagnostic, SourceFile, Span};
+use crate::source::{Diagnostic, FileId, SourceFile, Span};
 use crate::syntax::build::{Builder, Input, Stop};
 use crate::syntax::limits::Limits;
-use crate::syntax::tree::{Shape, Tree};
+use crate::syntax::tree::Tree;
 
 use super::sink::{Depth, Sink as _};
 use super::strings::decode;
@@ -70,46 +70,63 @@ impl<'t> Cursor<'t> {
         self.fresh = false;
     }
 
+    /// Goes to a value whose place is known, and afterwards on from here.
+    pub fn resume<T>(
+        &mut self,
+        at: u32,
+        read: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let before = (self.reader.at, self.fresh);
+        self.reader.at = at as usize;
+        let result = read(self)?;
+        (self.reader.at, self.fresh) = before;
+        Ok(result)
+    }
+
     /// Where the next value begins.
     pub fn at(&mut self) -> u32 {
         self.reader.skip_whitespace();
         self.reader.at as u32
     }
 
-    /// Enters the sequence or mapping that is next; `None`, and no step, where there is neither.
-    pub fn enter(&mut self) -> Result<Option<Shape>, Stop> {
+    /// The first byte of the next value.
+    pub fn peek(&mut self) -> Option<u8> {
         let at = self.at();
-        let (kind, shape) = match self.reader.bytes.get(self.reader.at) {
-            Some(b'{') => (Kind::Mapping, Shape::Mapping),
-            Some(b'[') => (Kind::Sequence, Shape::Sequence),
-            _ => return Ok(None),
-        };
-        self.reader.sink.start(kind, at)?;
-        self.reader.at += 1;
-        self.fresh = true;
-        Ok(Some(shape))
+        self.reader.bytes.get(at as usize).copied()
     }
 
-    /// The next key of the mapping that was entered; `None` after its end.
-    pub fn key(&mut self) -> Result<Option<Word<'t>>, Stop> {
-        if !self.goes_on(b'}', "`,` or `}`")? {
-            return Ok(None);
-        }
-        let start = self.reader.at;
-        if self.reader.bytes.get(start) != Some(&b'"') {
-            return Err(self.reader.expected("a key in double quotes"));
-        }
-        self.reader.key()?;
-        let end = self.reader.bytes[..self.reader.at]
-            .iter()
-            .rposition(|&byte| byte == b'"')
-            .map_or(start, |quote| quote + 1);
-        Ok(Some(self.word(start, end)))
+    /// The file that is walked.
+    pub fn file(&self) -> FileId {
+        self.reader.input.file.id
     }
 
-    /// Whether the sequence that was entered has one more item, which is then next.
-    pub fn item(&mut self) -> Result<bool, Stop> {
-        self.goes_on(b']', "`,` or `]`")
+    /// Passes the next value and hands out its entries, each with the cursor before its value; false where it is no mapping.
+    pub fn entries(
+        &mut self,
+        mut each: impl FnMut(&mut Self, Word<'t>) -> Result<(), Stop>,
+    ) -> Result<bool, Stop> {
+        if !self.enter(b'{', Kind::Mapping)? {
+            return self.skip().map(|_| false);
+        }
+        while self.goes_on(b'}', "`,` or `}`")? {
+            let key = self.key()?;
+            self.pass(|cursor| each(cursor, key))?;
+        }
+        Ok(true)
+    }
+
+    /// Passes the next value and hands out the cursor before each of its items; false where it is no sequence.
+    pub fn items(
+        &mut self,
+        mut each: impl FnMut(&mut Self) -> Result<(), Stop>,
+    ) -> Result<bool, Stop> {
+        if !self.enter(b'[', Kind::Sequence)? {
+            return self.skip().map(|_| false);
+        }
+        while self.goes_on(b']', "`,` or `]`")? {
+            self.pass(&mut each)?;
+        }
+        Ok(true)
     }
 
     /// Passes the next value; where it is.
@@ -146,6 +163,40 @@ impl<'t> Cursor<'t> {
     /// Fails where more than blanks follows.
     pub fn end(&mut self) -> Result<(), Stop> {
         self.reader.end()
+    }
+
+    /// Goes into a value that begins so; false, and no step, where it begins in another way.
+    fn enter(&mut self, open: u8, kind: Kind) -> Result<bool, Stop> {
+        let at = self.at();
+        if self.reader.bytes.get(self.reader.at) != Some(&open) {
+            return Ok(false);
+        }
+        self.reader.sink.start(kind, at)?;
+        self.reader.at += 1;
+        self.fresh = true;
+        Ok(true)
+    }
+
+    /// Passes one value: what is not taken of it is skipped.
+    fn pass(&mut self, each: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
+        let before = self.at();
+        each(self)?;
+        if self.at() == before {
+            self.skip()?;
+        }
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<Word<'t>, Stop> {
+        let start = self.reader.at;
+        if self.reader.bytes.get(start) != Some(&b'"') {
+            return Err(self.reader.expected("a key in double quotes"));
+        }
+        self.reader.key()?;
+        let passed = self.reader.bytes[..self.reader.at].iter();
+        let quote = passed.rev().position(|&byte| byte == b'"');
+        let end = quote.map_or(start, |after| self.reader.at - after);
+        Ok(self.word(start, end))
     }
 
     /// Whether what was entered goes on; passes its end where it does not.
