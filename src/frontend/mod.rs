@@ -6,8 +6,8 @@
 pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
-pub mod terraform;
 mod read;
+pub mod terraform;
 
 use std::collections::BTreeMap;
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::Input;
 use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
+use crate::{Input, Role};
 
-use super::{Document, cloudformation, manifest, policies};
+use super::{Document, cloudformation, manifest, policies, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -24,37 +24,59 @@ pub struct Read {
 }
 
 /// What one file turned out to be.
+#[derive(Default)]
 struct Outcome {
     documents: Vec<Document>,
+    /// A part of a Terraform configuration.
+    part: Option<terraform::Parsed>,
+    /// A plan or state of Terraform.
+    stored: Option<terraform::pair::Stored>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads every file as a document of the format that it bears. Files are independent, and read in parallel.
+/// Reads every file as a document of the format that it bears. Files are independent, and read in parallel; those of
+/// Terraform make documents folder by folder.
 pub fn read(
     inputs: Vec<Input>,
     sources: &mut Sources,
     settings: &cloudformation::Settings,
+    language: &terraform::Language,
 ) -> Read {
     let add = |input: Input| {
-        (
-            sources.add(input.path, input.text, input.encoding),
-            input.named,
-        )
+        let file = sources.add(input.path, input.text, input.encoding);
+        (file, input.role)
     };
-    let files: Vec<(Arc<SourceFile>, bool)> = inputs.into_iter().map(add).collect();
+    let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, named)| one(file, *named, settings))
+        .map(|(file, role)| one(file, *role, settings, language))
         .collect();
     let mut read = Read::default();
-    for ((file, _), outcome) in files.iter().zip(outcomes) {
-        match outcome.documents.is_empty() {
+    let mut folders = terraform::Folders::default();
+    let mut stored = Vec::new();
+    for ((file, role), outcome) in files.iter().zip(outcomes) {
+        let is_none = outcome.part.is_none() && outcome.stored.is_none();
+        match outcome.documents.is_empty() && is_none {
+            _ if *role == Role::Beside => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),
         }
         read.documents.extend(outcome.documents);
         read.diagnostics.extend(outcome.diagnostics);
+        stored.extend(outcome.stored);
+        folders.add(file, *role, outcome.part);
     }
+    let deployed = folders.read(language, &settings.values);
+    read.diagnostics.extend(deployed.diagnostics);
+    // A text that a configuration takes in is judged there.
+    let taken = |document: &Document| match document {
+        Document::Policies(policies) => deployed.taken.contains(&policies.file),
+        _ => false,
+    };
+    read.documents.retain(|document| !taken(document));
+    let templates = terraform::pair::pair(deployed.templates, stored, None);
+    let templates = templates.into_iter();
+    read.documents.extend(templates.map(Document::Template));
     read
 }
 
@@ -70,8 +92,33 @@ fn others(tree: &Tree, read: Option<Node<'_>>, what: &str) -> Option<Diagnostic>
     Some(fault.help(format!("put each {what} into a file of its own")))
 }
 
-fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings) -> Outcome {
+fn one(
+    file: &Arc<SourceFile>,
+    role: Role,
+    settings: &cloudformation::Settings,
+    language: &terraform::Language,
+) -> Outcome {
     let limits = Limits::default();
+    let named = role == Role::Named;
+    if let Some(part) = terraform::part_of(&file.path, named) {
+        let mut diagnostics = Vec::new();
+        let part = terraform::parse(file, part, &mut diagnostics);
+        return Outcome {
+            part,
+            diagnostics,
+            ..Outcome::default()
+        };
+    }
+    if role == Role::Beside {
+        return Outcome::default();
+    }
+    if let Some(reading) = terraform::plan::read(file, language, &limits) {
+        return Outcome {
+            stored: reading.document,
+            diagnostics: reading.diagnostics,
+            ..Outcome::default()
+        };
+    }
     if policies::is_lines_path(&file.path) {
         return lines(file, named, &limits);
     }
@@ -103,6 +150,7 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
                 .into_iter()
                 .collect(),
             diagnostics,
+            ..Outcome::default()
         };
     }
     if first(policies::is_policies).is_some() {
@@ -116,8 +164,8 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
         diagnostics.clear();
     }
     Outcome {
-        documents: Vec::new(),
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -136,6 +184,7 @@ fn template(
     Outcome {
         documents: vec![Document::Template(template)],
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -151,6 +200,7 @@ fn standing_alone(tree: &Tree, mut diagnostics: Vec<Diagnostic>, limits: &Limits
     Outcome {
         documents,
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -168,11 +218,12 @@ fn lines(file: &Arc<SourceFile>, named: bool, limits: &Limits) -> Outcome {
     Outcome {
         documents: read.map(Document::Policies).into_iter().collect(),
         diagnostics,
+        ..Outcome::default()
     }
 }
 
 fn not_recognised(file: &SourceFile) -> Diagnostic {
-    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a manifest, a mapping \
+    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a Terraform file (`.tf`, `.tf.json`), a plan or state as JSON, a manifest, a mapping \
                    with `architecture`, or a policy, a mapping with `Statement`";
     let what = Diagnostic::error("not-recognised", file.span(), message);
     what.help(

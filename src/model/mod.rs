@@ -8,6 +8,7 @@ mod declare;
 pub mod design;
 mod fact;
 mod items;
+mod language;
 mod lower;
 mod named_actions;
 mod path;
@@ -32,6 +33,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
+pub use language::language;
 pub use lower::lower;
 pub use place::place;
 pub use render::render;

@@ -77,6 +77,30 @@ impl<'t> Address<'t> {
     }
 }
 
+/// What stands for any key.
+const ANY: &str = "[*]";
+
+/// Whether an address is one that a pattern means, in which `[*]` is any key, or none.
+pub(super) fn is_meant(pattern: &str, address: &str) -> bool {
+    let (Some(wanted), Some(found)) = (Address::of(pattern), Address::of(address)) else {
+        return false;
+    };
+    let same = |wanted: &str, found: &str| wanted == ANY || wanted == found;
+    let (outer, inner) = (calls(wanted.module), calls(found.module));
+    let fits = |((_, wanted), (_, found)): (&(&str, Step<'_>), &(&str, Step<'_>))| {
+        wanted.name == found.name && same(wanted.key, found.key)
+    };
+    outer.len() == inner.len()
+        && outer.iter().zip(&inner).all(fits)
+        && wanted.in_module() == found.in_module()
+        && same(wanted.key, found.key)
+}
+
+/// What follows a key in brackets that a text begins with.
+pub(super) fn after_key(text: &str) -> Option<&str> {
+    text.starts_with('[').then(|| key_length(text)).flatten().map(|length| &text[length..])
+}
+
 /// A path below a module.
 pub(super) fn joined(module: &str, rest: &str) -> String {
     match module.is_empty() {
@@ -192,6 +216,16 @@ mod tests {
         for broken in ["", "a", "a.", "a[0].b", "module.a", "module.a.", "a.b[", "a.b[\"x]", "a.b[x]", "a.b]", "a b.c", ".a.b", "module.", "module.a[0", "data.a", "data.a.b c"] {
             assert_eq!(parts(broken), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn a_pattern_means_all_its_instances() {
+        assert!(is_meant("a.b[*]", "a.b[\"x\"]"));
+        assert!(is_meant("module.m[*].a.b", "module.m[2].a.b"));
+        assert!(is_meant("a.b", "a.b"));
+        assert!(!is_meant("a.b", "a.b[0]"));
+        assert!(!is_meant("a.b[*]", "module.m.a.b[0]"));
+        assert!(!is_meant("a.b[*]", "a.c[0]"));
     }
 
     #[test]

@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use crate::source::Span;
 use crate::syntax::{
-    Cause, CauseKind, Entry, Node, Reference, Scalar, Shape, Term, Value,
+    Cause, CauseKind, Entry, Node, Scalar, Shape, Term, Value,
 };
 
-use super::Symbols;
+use crate::frontend::terraform::Language;
 use super::references::{Follow, Part, Place, is_data, is_key, references};
 use super::written::{Fields, Written, sorted};
 
@@ -74,8 +74,8 @@ impl<'n> Mark<'n> {
 pub(super) struct Merge<'m, 't> {
     /// How references are followed.
     pub(super) follow: &'m Follow<'m, 't>,
-    /// Attributes of data sources that are the same throughout a deployment, by type and attribute.
-    pub(super) symbols: &'m Symbols,
+    /// What is known of providers.
+    pub(super) language: &'m Language,
     /// Where its expressions are written.
     pub(super) place: Place<'m>,
     /// Its address, then the path of the part that is read.
@@ -281,13 +281,10 @@ impl<'n> Merge<'_, '_> {
         }
         match parts.as_slice() {
             [Part::Instance { address, attribute }] => {
-                return Some(Term::Reference(Reference {
-                    to: address.clone(),
-                    attribute: attribute.clone(),
-                }));
+                return Some(self.follow.reference(address, attribute.as_deref()));
             }
             [Part::Data(name)] => {
-                if let Some(symbol) = self.symbols.get(name) {
+                if let Some(symbol) = self.language.symbols.get(name) {
                     return Some(Term::Symbol(*symbol));
                 }
             }

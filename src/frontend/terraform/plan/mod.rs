@@ -21,9 +21,10 @@ mod tests;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use crate::frontend::terraform::Language;
 use crate::frontend::{Format, Resource, Template};
 use crate::source::{Diagnostic, SourceFile, Span};
-use crate::syntax::{Cursor, Limits, Symbol};
+use crate::syntax::{Cursor, Limits};
 
 use configuration::Configuration;
 use faults::Faults;
@@ -34,10 +35,6 @@ use survey::{Fate, Seen, Survey};
 
 /// The newest major version of the format that is known.
 const FORMAT: u32 = 1;
-
-/// What is known of providers: attributes of data sources that are the same throughout a deployment, each as the type and the
-/// attribute with a dot between.
-pub type Symbols = BTreeMap<String, Symbol>;
 
 /// What a file says that Terraform wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +58,7 @@ pub struct Reading {
 }
 
 /// Reads a file as a plan or state; `None` where it is neither.
-pub fn read(file: &Arc<SourceFile>, symbols: &Symbols, limits: &Limits) -> Option<Reading> {
+pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Option<Reading> {
     let text = file.text();
     let begins = text.trim_start_matches('\u{feff}').trim_start();
     if !begins.starts_with('{') || !is_marked(text) {
@@ -79,9 +76,9 @@ pub fn read(file: &Arc<SourceFile>, symbols: &Symbols, limits: &Limits) -> Optio
     }
     let mut secrets = Vec::new();
     let resources = match sort {
-        Found::Plan => plan(file, &survey, symbols, limits, &mut faults, &mut secrets),
-        Found::Values => values(file, &survey, symbols, limits, &mut faults, &mut secrets),
-        Found::File => state::read(file, &survey, symbols, limits, &mut faults, &mut secrets),
+        Found::Plan => plan(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::Values => values(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::File => state::read(file, &survey, language, limits, &mut faults, &mut secrets),
     };
     file.keep_secret(secrets);
     if text.contains('\u{fffd}') {
@@ -175,7 +172,7 @@ fn is_whole(survey: &Survey<'_>, text: &str) -> bool {
 fn plan(
     file: &Arc<SourceFile>,
     survey: &Survey<'_>,
-    symbols: &Symbols,
+    language: &Language,
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
@@ -195,11 +192,12 @@ fn plan(
     let follow = Follow {
         configuration: &configuration,
         instances: &instances,
+        identities: &language.identities,
         nulls: &nulls,
     };
     let mut reader = Reader {
         follow: &follow,
-        symbols,
+        language,
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };
@@ -223,7 +221,7 @@ fn plan(
 fn values(
     file: &Arc<SourceFile>,
     survey: &Survey<'_>,
-    symbols: &Symbols,
+    language: &Language,
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
@@ -234,11 +232,12 @@ fn values(
     let follow = Follow {
         configuration: &configuration,
         instances: &instances,
+        identities: &language.identities,
         nulls: &nulls,
     };
     let mut reader = Reader {
         follow: &follow,
-        symbols,
+        language,
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };

@@ -3,10 +3,10 @@
 //! In: references as a plan lists them, each with its prefixes, and the module they are written in. Out: the resources,
 //! data sources and open values behind them. How the expression joins them is not in a plan.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::frontend::terraform::address::{
-    Address, DATA, MODULE, calls, joined, step, without_keys,
+    Address, DATA, MODULE, after_key, calls, joined, step, without_keys,
 };
 use crate::syntax::{Node, Reference, Shape, Term, Tree};
 
@@ -62,6 +62,8 @@ pub(super) struct Follow<'f, 't> {
     pub(super) configuration: &'f Configuration<'t>,
     /// The instances that there are.
     pub(super) instances: &'f Instances,
+    /// Attributes that name a resource, by its type.
+    pub(super) identities: &'f BTreeMap<String, BTreeSet<String>>,
     /// Variables of the root whose value is null.
     pub(super) nulls: &'f HashSet<String>,
 }
@@ -101,6 +103,20 @@ impl Follow<'_, '_> {
         let mut parts = Vec::new();
         self.all(references, place, &mut { MOST_STEPS }, &mut parts);
         parts
+    }
+
+    /// A reference to an attribute. What names a resource is the resource itself, but for its ARN.
+    pub(super) fn reference(&self, address: &str, attribute: Option<&str>) -> Term {
+        let type_name = Address::of(address).map(|address| address.type_name);
+        let identities = type_name.and_then(|name| self.identities.get(name));
+        let is_identity = |name: &&str| {
+            *name == "id" || identities.is_some_and(|all| all.contains(*name))
+        };
+        let attribute = attribute.filter(|name| !is_identity(name) || name.ends_with("arn"));
+        Term::Reference(Reference {
+            to: address.to_owned(),
+            attribute: attribute.map(str::to_owned),
+        })
     }
 
     /// References to every instance of a resource, where a reference means them all and there are so many.
@@ -180,8 +196,8 @@ impl Follow<'_, '_> {
         let base = joined(place.module, &address.in_module());
         let found = self.instances.resource(&base, address.key, place.user());
         found.map_or(Part::Open, |found| Part::Instance {
-            address: found,
             attribute: attribute(address.rest),
+            address: found,
         })
     }
 
@@ -294,15 +310,27 @@ impl Follow<'_, '_> {
         self.all(&references, place, steps, &mut found);
         // Only of a whole resource it is sure which attribute the path leads to.
         if let [Part::Instance { attribute: whole @ None, .. }] = found.as_mut_slice() {
-            *whole = attribute(rest.strip_prefix('.').unwrap_or(rest));
+            *whole = attribute(rest);
         }
         found.into_iter().for_each(|part| add(parts, part));
     }
 }
 
-/// The path of an attribute; `None` for the resource itself.
-fn attribute(path: &str) -> Option<String> {
-    (!path.is_empty()).then(|| path.to_owned())
+/// The names of a path, without the numbers of items; `None` for the resource itself.
+fn attribute(mut path: &str) -> Option<String> {
+    let mut names = Vec::new();
+    loop {
+        if let Some(rest) = after_key(path) {
+            path = rest;
+            continue;
+        }
+        let Some((next, rest)) = step(path.strip_prefix('.').unwrap_or(path)) else {
+            break;
+        };
+        names.push(next.name);
+        path = rest;
+    }
+    (!names.is_empty()).then(|| names.join("."))
 }
 
 fn add(parts: &mut Vec<Part>, part: Part) {

@@ -9,7 +9,7 @@ use crate::frontend::terraform::address::{Address, without_keys};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Value};
 
-use super::Symbols;
+use crate::frontend::terraform::Language;
 use super::faults::Faults;
 use super::merge::{Mark, Merge, Piece};
 use super::references::{Follow, Place};
@@ -19,8 +19,8 @@ use super::written::Written;
 pub(super) struct Reader<'r, 't> {
     /// How references are followed.
     pub(super) follow: &'r Follow<'r, 't>,
-    /// Attributes of data sources that are the same throughout a deployment.
-    pub(super) symbols: &'r Symbols,
+    /// What is known of providers.
+    pub(super) language: &'r Language,
     /// Where sensitive values are.
     pub(super) secrets: Vec<Span>,
     /// What there is to say.
@@ -90,7 +90,7 @@ impl Reader<'_, '_> {
         };
         let mut merge = Merge {
             follow: self.follow,
-            symbols: self.symbols,
+            language: self.language,
             place: Place {
                 module: address.module,
                 key: address.key,

@@ -21,7 +21,8 @@ use super::references::{Follow, Place};
 use super::resource::unread;
 use super::survey::{Stop, Survey};
 use super::written::Written;
-use super::{Symbols, place};
+use super::place;
+use crate::frontend::terraform::Language;
 
 /// The oldest and the newest version whose form is known.
 const VERSIONS: std::ops::RangeInclusive<u32> = 3..=4;
@@ -35,8 +36,8 @@ pub(super) struct Store<'s, 't> {
     pub(super) file: &'t Arc<SourceFile>,
     /// Values are put together by the same reader as those of plans.
     pub(super) follow: &'s Follow<'s, 't>,
-    /// Attributes of data sources.
-    pub(super) symbols: &'s Symbols,
+    /// What is known of providers.
+    pub(super) language: &'s Language,
     /// The resources so far.
     pub(super) resources: Vec<Resource>,
     /// Where sensitive values are.
@@ -49,7 +50,7 @@ pub(super) struct Store<'s, 't> {
 pub(super) fn read<'t>(
     file: &'t Arc<SourceFile>,
     survey: &Survey<'_>,
-    symbols: &Symbols,
+    language: &Language,
     limits: &'t Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
@@ -72,12 +73,13 @@ pub(super) fn read<'t>(
     let follow = Follow {
         configuration: &configuration,
         instances: &instances,
+        identities: &language.identities,
         nulls: &nulls,
     };
     let mut store = Store {
         file,
         follow: &follow,
-        symbols,
+        language,
         resources: Vec::new(),
         secrets: Vec::new(),
         faults,
@@ -222,7 +224,7 @@ impl<'s, 't> Store<'s, 't> {
         let all = hidden.is_none() && sensitive.is_some();
         let mut merge = Merge {
             follow: self.follow,
-            symbols: self.symbols,
+            language: self.language,
             place: Place {
                 module: "",
                 key: "",
