@@ -98,6 +98,8 @@ fn presence(found: &[Found], missing: Span) -> Fact {
     };
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
     let unknown = found.iter().find_map(|(value, _)| match &value.term {
+        // What it says is not known, but something is written.
+        Term::Unknown(cause) if cause.kind == CauseKind::Sensitive => None,
         Term::Unknown(cause) => Some(cause.clone()),
         _ => None,
     });
