@@ -4,6 +4,7 @@
 
 mod boundaries;
 mod finding;
+mod instances;
 mod judge;
 mod paths;
 mod run;
@@ -40,7 +41,7 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
-        let findings = merge(findings);
+        let findings = instances::together(merge(findings));
         outcome.tallies.push(tally(&findings));
         outcome.findings.extend(findings);
     }
@@ -59,11 +60,14 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
 /// One finding per subject: several flows between two components are one movement of data to a person. The gravest
 /// verdict counts, with the places of all that share it.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut merged: BTreeMap<String, Finding> = BTreeMap::new();
+    let mut merged: BTreeMap<(String, Vec<String>), Finding> = BTreeMap::new();
     for finding in findings {
-        match merged.get_mut(&finding.fingerprint) {
+        let mut ends: Vec<String> = finding.address.split(" → ").map(str::to_owned).collect();
+        ends.sort_unstable();
+        let key = (finding.fingerprint.clone(), ends);
+        match merged.get_mut(&key) {
             None => {
-                merged.insert(finding.fingerprint.clone(), finding);
+                merged.insert(key, finding);
             }
             Some(known) if finding.verdict < known.verdict => *known = finding,
             Some(known) if finding.verdict == known.verdict => {

@@ -9,13 +9,13 @@ use crate::source::{Diagnostic, Sources};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
-use super::declare::{Declared, declare, subject};
+use super::declare::{Declared, declare, deploy, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
-    named_actions, records, standing,
+    mirrored, named_actions, records, standing,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -40,15 +40,19 @@ pub fn lower(
                 continue;
             }
         };
-        let (deployment, declared) = declare(template, knowledge, &mut model);
-        let mut lowering = Lowering {
-            template,
-            deployment,
-            knowledge,
-            model: &mut model,
-            diagnostics: &mut diagnostics,
-        };
-        declared.iter().for_each(|one| describe(&mut lowering, one));
+        let deployment = deploy(template, &mut model);
+        let part = mirrored::part(template, knowledge);
+        for template in [Some(template), part.as_ref()].into_iter().flatten() {
+            let declared = declare(template, deployment, knowledge, &mut model);
+            let mut lowering = Lowering {
+                template,
+                deployment,
+                knowledge,
+                model: &mut model,
+                diagnostics: &mut diagnostics,
+            };
+            declared.iter().for_each(|one| describe(&mut lowering, one));
+        }
     }
     named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)

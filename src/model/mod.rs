@@ -10,6 +10,7 @@ mod fact;
 mod items;
 mod language;
 mod lower;
+mod mirrored;
 mod named_actions;
 mod path;
 mod place;
