@@ -69,7 +69,10 @@ fn inputs(folder: &Path) -> Vec<Input> {
             path: candidate.shown,
             text,
             encoding,
-            named: candidate.named,
+            role: match candidate.named {
+                true => phipath::Role::Named,
+                false => phipath::Role::Found,
+            },
         })
     });
     read.collect()
@@ -195,6 +198,6 @@ fn rules() -> Input {
         path: "rules.yaml".to_owned(),
         text,
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     }
 }

@@ -34,8 +34,19 @@ pub struct Input {
     pub text: String,
     /// How its bytes became text.
     pub encoding: Encoding,
-    /// Whether a person named it: then it must be infrastructure.
-    pub named: bool,
+    /// Why it is read.
+    pub role: Role,
+}
+
+/// Why a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A person named it: then it must be infrastructure.
+    Named,
+    /// It was found in a folder.
+    Found,
+    /// Another file names it, such as a module or a text that a function reads: alone it is nothing.
+    Beside,
 }
 
 /// What a person sets for a run.
@@ -105,7 +116,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         mut sources,
         mut diagnostics,
     } = loaded;
-    let read = frontend::read(inputs, &mut sources, &settings.template);
+    let language = model::language(&knowledge);
+    let read = frontend::read(inputs, &mut sources, &settings.template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);

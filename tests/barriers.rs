@@ -64,7 +64,7 @@ fn judge(barrier: &str, template: &str) -> (Verdict, Vec<String>) {
         path: "template.yaml".to_owned(),
         text: template.to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     let analysis = analyse(loaded, vec![input], &Settings::default());
     let own = analysis.outcome.findings.iter().find(|finding| {

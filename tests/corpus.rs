@@ -70,7 +70,7 @@ fn analyse_as(path: &str, text: String, encoding: Encoding, sweep: Sweep) -> Ana
         path: path.to_owned(),
         text,
         encoding,
-        named: true,
+        role: phipath::Role::Named,
     };
     let settings = Settings {
         seeds: Seeds {
@@ -248,7 +248,7 @@ fn errors_below(folder: &str) -> Option<BTreeMap<String, Vec<(&'static str, u32)
             path: name(&path, folder),
             text,
             encoding,
-            named: false,
+            role: phipath::Role::Found,
         };
         let analysis = analyse(all_rules(), vec![input], &Settings::default());
         for said in &analysis.diagnostics {

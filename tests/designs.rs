@@ -17,7 +17,7 @@ fn analysed(files: &[(&str, &str)]) -> Analysis {
         path: (*path).to_owned(),
         text: (*text).to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     let settings = Settings {
         template: cloudformation::Settings::default(),

@@ -18,7 +18,7 @@ fn input(path: &str, text: &str) -> Input {
         path: path.to_owned(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
-        named: false,
+        role: phipath::Role::Found,
     }
 }
 

@@ -43,7 +43,7 @@ fn analysis(paths: &[PathBuf]) -> Analysis {
             path,
             text,
             encoding: Encoding::Utf8,
-            named: true,
+            role: phipath::Role::Named,
         }
     };
     analyse(
@@ -168,7 +168,7 @@ fn fingerprints_survive_moves_in_the_file() {
             path: "template.yaml".to_owned(),
             text,
             encoding: Encoding::Utf8,
-            named: true,
+            role: phipath::Role::Named,
         };
         let analysis = analyse(all_rules(), vec![input], &Settings::default());
         let mut all: Vec<String> = analysis

@@ -12,7 +12,7 @@ fn check(files: &[(&str, &str)]) -> Analysis {
         path: (*path).to_owned(),
         text: (*text).to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     });
     analyse(all_rules(), inputs.collect(), &Settings::default())
 }

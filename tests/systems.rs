@@ -120,7 +120,7 @@ pub(crate) fn check_system(folder: &Path, part: Part) -> Analysis {
                 path: name,
                 text: fs::read_to_string(&path).expect("it can be read"),
                 encoding: Encoding::Utf8,
-                named: true,
+                role: phipath::Role::Named,
             });
         }
     }

@@ -100,7 +100,7 @@ fn a_manifest_does_not_contradict_what_the_network_decides() {
             path: path.to_owned(),
             text,
             encoding: Encoding::Utf8,
-            named: true,
+            role: phipath::Role::Named,
         };
         let inputs = vec![
             input("template.yaml", template.expect("a template")),

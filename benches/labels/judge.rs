@@ -73,7 +73,7 @@ pub(crate) fn run(loaded: &Loaded, case: &Case) -> Option<Analysis> {
         path: case.file.clone(),
         text,
         encoding,
-        named: true,
+        role: phipath::Role::Named,
     };
     let settings = Settings {
         seeds: Seeds {

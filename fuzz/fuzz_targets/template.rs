@@ -16,7 +16,7 @@ fn code() -> Input {
         path: "code.yaml".to_owned(),
         text: "Resources: {Notes: {Type: 'AWS::S3::Bucket'}, Queue: {Type: 'AWS::SQS::Queue'}}".to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     }
 }
 
@@ -25,7 +25,7 @@ fuzz_target!(|text: &str| {
         path: "any.yaml".to_owned(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     let design = Input {
         path: "any.architecture.yaml".to_owned(),

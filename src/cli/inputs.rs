@@ -12,7 +12,7 @@ use crate::graph::{Seeds, Sweep};
 use crate::knowledge::{Request, UserFile};
 use crate::source::{self, Candidate, Diagnostic, Discovery, Options, Sources};
 use crate::syntax::{self, Limits, Shape};
-use crate::{Input, Settings, frontend};
+use crate::{Input, Role, Settings, frontend};
 
 use super::args::SharedOptions;
 use super::config::{self, Configured};
@@ -69,7 +69,8 @@ pub(super) fn files(
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }
     }
-    let is_config = |input: &Input| !input.named && configured.file.as_ref() == Some(&input.path);
+    let is_config =
+        |input: &Input| input.role == Role::Found && configured.file.as_ref() == Some(&input.path);
     for one in read(&discovery.candidates) {
         match one {
             Ok(input) if is_config(&input) => {}
@@ -88,7 +89,10 @@ fn read(candidates: &[Candidate]) -> Vec<Result<Input, Diagnostic>> {
             path: candidate.shown.clone(),
             text,
             encoding,
-            named: candidate.named,
+            role: match candidate.named {
+                true => Role::Named,
+                false => Role::Found,
+            },
         })
     });
     read.collect()
@@ -117,7 +121,7 @@ pub(super) fn standard_input() -> Result<Input, Diagnostic> {
         path,
         text,
         encoding,
-        named: true,
+        role: Role::Named,
     })
 }
 

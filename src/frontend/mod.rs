@@ -7,6 +7,9 @@ pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
 mod read;
+pub mod terraform;
+
+use std::collections::BTreeMap;
 
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Value};
@@ -52,8 +55,10 @@ impl Format {
 /// A template: one deployment.
 #[derive(Clone, Debug)]
 pub struct Template {
-    /// Its file.
+    /// Its file; of several the first.
     pub file: FileId,
+    /// What it is called: the path of its file, or of the folder whose files make it.
+    pub path: String,
     /// The format it is written in.
     pub format: Format,
     /// The resources, in source order.
@@ -62,6 +67,8 @@ pub struct Template {
     pub metadata: Option<Value>,
     /// The outputs.
     pub outputs: Vec<Output>,
+    /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
+    pub twins: BTreeMap<Span, Vec<Span>>,
 }
 
 /// A resource that a template declares.

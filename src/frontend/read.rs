@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::Input;
 use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
+use crate::{Input, Role};
 
-use super::{Document, cloudformation, manifest, policies};
+use super::{Document, cloudformation, manifest, policies, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -24,37 +24,53 @@ pub struct Read {
 }
 
 /// What one file turned out to be.
+#[derive(Default)]
 struct Outcome {
     documents: Vec<Document>,
+    /// A part of a Terraform configuration.
+    part: Option<terraform::Parsed>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads every file as a document of the format that it bears. Files are independent, and read in parallel.
+/// Reads every file as a document of the format that it bears. Files are independent, and read in parallel; those of
+/// Terraform make documents folder by folder.
 pub fn read(
     inputs: Vec<Input>,
     sources: &mut Sources,
     settings: &cloudformation::Settings,
+    language: &terraform::Language,
 ) -> Read {
     let add = |input: Input| {
-        (
-            sources.add(input.path, input.text, input.encoding),
-            input.named,
-        )
+        let file = sources.add(input.path, input.text, input.encoding);
+        (file, input.role)
     };
-    let files: Vec<(Arc<SourceFile>, bool)> = inputs.into_iter().map(add).collect();
+    let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, named)| one(file, *named, settings))
+        .map(|(file, role)| one(file, *role, settings))
         .collect();
     let mut read = Read::default();
-    for ((file, _), outcome) in files.iter().zip(outcomes) {
-        match outcome.documents.is_empty() {
+    let mut folders = terraform::Folders::default();
+    for ((file, role), outcome) in files.iter().zip(outcomes) {
+        match outcome.documents.is_empty() && outcome.part.is_none() {
+            _ if *role == Role::Beside => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),
         }
         read.documents.extend(outcome.documents);
         read.diagnostics.extend(outcome.diagnostics);
+        folders.add(file, *role, outcome.part);
     }
+    let deployed = folders.read(language, &settings.values);
+    read.diagnostics.extend(deployed.diagnostics);
+    // A text that a configuration takes in is judged there.
+    let taken = |document: &Document| match document {
+        Document::Policies(policies) => deployed.taken.contains(&policies.file),
+        _ => false,
+    };
+    read.documents.retain(|document| !taken(document));
+    let templates = deployed.templates.into_iter();
+    read.documents.extend(templates.map(Document::Template));
     read
 }
 
@@ -70,8 +86,21 @@ fn others(tree: &Tree, read: Option<Node<'_>>, what: &str) -> Option<Diagnostic>
     Some(fault.help(format!("put each {what} into a file of its own")))
 }
 
-fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings) -> Outcome {
+fn one(file: &Arc<SourceFile>, role: Role, settings: &cloudformation::Settings) -> Outcome {
     let limits = Limits::default();
+    let named = role == Role::Named;
+    if let Some(part) = terraform::part_of(&file.path, named) {
+        let mut diagnostics = Vec::new();
+        let part = terraform::parse(file, part, &mut diagnostics);
+        return Outcome {
+            documents: Vec::new(),
+            part,
+            diagnostics,
+        };
+    }
+    if role == Role::Beside {
+        return Outcome::default();
+    }
     if policies::is_lines_path(&file.path) {
         return lines(file, named, &limits);
     }
@@ -102,6 +131,7 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
                 .map(Document::Manifest)
                 .into_iter()
                 .collect(),
+            part: None,
             diagnostics,
         };
     }
@@ -116,8 +146,8 @@ fn one(file: &Arc<SourceFile>, named: bool, settings: &cloudformation::Settings)
         diagnostics.clear();
     }
     Outcome {
-        documents: Vec::new(),
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -136,6 +166,7 @@ fn template(
     Outcome {
         documents: vec![Document::Template(template)],
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -151,6 +182,7 @@ fn standing_alone(tree: &Tree, mut diagnostics: Vec<Diagnostic>, limits: &Limits
     Outcome {
         documents,
         diagnostics,
+        ..Outcome::default()
     }
 }
 
@@ -168,11 +200,12 @@ fn lines(file: &Arc<SourceFile>, named: bool, limits: &Limits) -> Outcome {
     Outcome {
         documents: read.map(Document::Policies).into_iter().collect(),
         diagnostics,
+        ..Outcome::default()
     }
 }
 
 fn not_recognised(file: &SourceFile) -> Diagnostic {
-    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a manifest, a mapping \
+    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a Terraform file (`.tf`, `.tf.json`), a manifest, a mapping \
                    with `architecture`, or a policy, a mapping with `Statement`";
     let what = Diagnostic::error("not-recognised", file.span(), message);
     what.help(

@@ -14,7 +14,7 @@ use super::{Layer, Leg, Level, Payload};
 pub(super) fn join(builder: &mut Builder<'_>) {
     let model = builder.model;
     for link in &model.links {
-        let deployment = deployment_of(builder, link);
+        let deployment = link.deployment;
         let sources = ends(builder, &link.from, deployment, link);
         let targets = ends(builder, &link.to, deployment, link);
         for (from, from_when) in &sources {
@@ -22,21 +22,6 @@ pub(super) fn join(builder: &mut Builder<'_>) {
                 let when = Guard::all([link.when.clone(), from_when.clone(), to_when.clone()]);
                 join_pair(builder, link, *from, *to, when);
             }
-        }
-    }
-}
-
-/// The deployment in which a link is written: that of its file.
-fn deployment_of(builder: &Builder<'_>, link: &Link) -> DeploymentId {
-    match &link.from {
-        End::Component(id) => builder.graph.component(*id).deployment,
-        _ => {
-            let same_file = builder
-                .model
-                .deployments
-                .iter()
-                .find(|deployment| deployment.file == link.span.file);
-            same_file.map_or(DeploymentId(0), |deployment| deployment.id)
         }
     }
 }

@@ -103,6 +103,10 @@ pub struct Conventions {
     pub audience_conditions: Vec<String>,
     /// Where the tags of a resource stand, whatever its type.
     pub tags: BTreeMap<Format, Vec<Path>>,
+    /// Attributes of Terraform data sources that are the same throughout a deployment, by what they are.
+    pub terraform_symbols: BTreeMap<String, Vec<String>>,
+    /// Types of Terraform data sources that make a policy document of their blocks.
+    pub terraform_policy_documents: Vec<String>,
     /// Variables that lead calls of services to another host, as patterns.
     pub endpoint_variables: Vec<String>,
     /// Variables that make calls use the FIPS hosts of services.

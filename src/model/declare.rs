@@ -37,7 +37,6 @@ static NOTHING: Value = Value {
 /// Adds the deployment and its components to the model.
 pub(super) fn declare<'t>(
     template: &'t Template,
-    path: &str,
     knowledge: &Knowledge,
     model: &mut Model,
 ) -> (DeploymentId, Vec<Declared<'t>>) {
@@ -45,7 +44,7 @@ pub(super) fn declare<'t>(
     model.deployments.push(Deployment {
         id: deployment,
         file: template.file,
-        path: path.to_owned(),
+        path: template.path.clone(),
         format: template.format,
         facts: super::Facts::new(),
     });

@@ -38,8 +38,7 @@ pub fn lower(
                 continue;
             }
         };
-        let path = sources.get(template.file).path.clone();
-        let (deployment, declared) = declare(template, &path, knowledge, &mut model);
+        let (deployment, declared) = declare(template, knowledge, &mut model);
         let mut lowering = Lowering {
             template,
             deployment,

@@ -8,6 +8,7 @@ mod declare;
 pub mod design;
 mod fact;
 mod items;
+mod language;
 mod lower;
 mod named_actions;
 mod path;
@@ -32,6 +33,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
+pub use language::language;
 pub use lower::lower;
 pub use place::place;
 pub use render::render;
@@ -192,6 +194,8 @@ impl Origin {
 /// Something that a component says about another one: not yet joined.
 #[derive(Clone, Debug)]
 pub struct Link {
+    /// The deployment in which it is written.
+    pub deployment: DeploymentId,
     /// The component that says it (for a connector, none: `other` has both ends).
     pub from: End,
     /// The component it speaks of.

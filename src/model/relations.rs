@@ -38,6 +38,7 @@ pub(super) fn relate(
         for (target, when) in targets {
             let span = target.span;
             lowering.model.links.push(Link {
+                deployment: lowering.deployment,
                 from: End::Component(id),
                 to: match relation.service {
                     Some(service) => End::Service(service),
@@ -148,6 +149,7 @@ pub(super) fn imply(
         .and_then(|fact| fact.origin.span())
         .unwrap_or(component.span);
     lowering.model.links.push(Link {
+        deployment: lowering.deployment,
         from: End::Component(id),
         to: End::Implied(implication.kind, names),
         name: implication.relation.to_string(),
@@ -176,6 +178,7 @@ pub(super) fn connect(
     for (from, from_when) in ends(&connector.from) {
         for (to, to_when) in &targets {
             lowering.model.links.push(Link {
+                deployment: lowering.deployment,
                 from: End::Named(from.clone(), Vec::new()),
                 to: End::Named(to.clone(), Vec::new()),
                 name: connector.name.to_string(),
@@ -216,6 +219,7 @@ pub(super) fn permit(
     for (source, _) in &sources {
         for (resource, when) in &resources {
             lowering.model.links.push(Link {
+                deployment: lowering.deployment,
                 from: End::Named(source.clone(), Vec::new()),
                 to: End::Named(resource.clone(), Vec::new()),
                 name: "permission".to_owned(),

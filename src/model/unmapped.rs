@@ -33,6 +33,7 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
             _ => (other, id, Layer::Flows),
         };
         lowering.model.links.push(Link {
+            deployment: lowering.deployment,
             from: End::Component(from),
             to: End::Component(to),
             name: format!(

@@ -25,7 +25,7 @@ pub(super) struct Folder<'a> {
 }
 
 /// Extensions of files that may be infrastructure code.
-const EXTENSIONS: [&str; 4] = ["yaml", "yml", "json", "template"];
+const EXTENSIONS: [&str; 7] = ["yaml", "yml", "json", "template", "tf", "tofu", "tfvars"];
 
 /// Endings of generated files that people tend to ignore in git and still want to check.
 const GENERATED_ENDINGS: [&str; 2] = [".template.json", "plan.json"];

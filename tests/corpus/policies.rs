@@ -45,7 +45,7 @@ fn check(path: &str, text: String) -> Analysis {
         path: path.to_owned(),
         text,
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     analyse(all_rules(), vec![input], &Settings::default())
 }

@@ -18,7 +18,7 @@ pub(crate) fn analyse_text(path: &str, text: &str, settings: &Settings) -> Analy
         path: path.to_owned(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     analyse(all_rules(), vec![input], settings)
 }
@@ -50,7 +50,7 @@ pub(crate) fn analyse_example(example: &Example) -> Analysis {
         path: path.to_owned(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: phipath::Role::Named,
     };
     let own = match example.format {
         Format::Manifest => DESIGN,

@@ -9,7 +9,7 @@ use super::code::{Code, name_at};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("syntax", &["source"]),
-    ("frontend", &["source", "syntax", "Input"]),
+    ("frontend", &["source", "syntax", "Input", "Role"]),
     ("config", &["source", "syntax", "frontend::manifest"]),
     ("policy", &["source", "syntax"]),
     ("vocabulary", &["source", "syntax"]),

@@ -82,10 +82,12 @@ pub fn read(
     let file = tree.file();
     let mut template = Template {
         file: file.id,
+        path: file.path.clone(),
         format: Format::CloudFormation,
         resources: Vec::new(),
         metadata: None,
         outputs: Vec::new(),
+        twins: BTreeMap::new(),
     };
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
     let resources = root.and_then(|root| root.get("Resources"));

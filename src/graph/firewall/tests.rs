@@ -118,9 +118,14 @@ fn ask<T>(text: &str, question: impl Fn(&Builder<'_>, &dyn Fn(&str) -> Component
         path: "network.yaml".to_owned(),
         text: text.to_owned(),
         encoding: Encoding::Utf8,
-        named: true,
+        role: crate::Role::Named,
     };
-    let read = frontend::read(vec![input], &mut sources, &Default::default());
+    let read = frontend::read(
+        vec![input],
+        &mut sources,
+        &Default::default(),
+        &Default::default(),
+    );
     let (model, _) = model::lower(&read.documents, &sources, &knowledge);
     let mut builder = builder::start(&model, &knowledge);
     links::join(&mut builder);

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, mappings, terms};
 
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 32] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -43,6 +43,8 @@ const KEYS: [&str; 30] = [
     "retrieval",
     "sensitive_ports",
     "tags",
+    "terraform_policy_documents",
+    "terraform_symbols",
 ];
 
 /// The conventions of a file.
@@ -69,6 +71,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let element_kinds = element_kinds(&file, names, faults);
     let geographies = texts_by_name(&file, "geographies", faults);
     let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
+    let terraform_symbols = texts_by_name(&file, "terraform_symbols", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -86,6 +89,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         no_credential_names: texts("no_credential_names"),
         open_conditions: texts("open_conditions"),
         provider_key_aliases: texts("provider_key_aliases"),
+        terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
         tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
@@ -101,6 +105,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         policy_document,
         retrieval,
         sensitive_ports,
+        terraform_symbols,
     }
 }
 

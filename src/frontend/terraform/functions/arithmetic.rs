@@ -68,7 +68,8 @@ pub(super) fn sum(call: &Call<'_>) -> Outcome {
             Some(before) => call.computed(number.add(&before))?,
         });
     }
-    sum.map(|sum| call.make_number(&sum)).ok_or_else(|| call.wrong())
+    sum.map(|sum| call.make_number(&sum))
+        .ok_or_else(|| call.wrong())
 }
 
 pub(super) fn range(call: &Call<'_>) -> Outcome {
@@ -119,7 +120,7 @@ pub(super) fn pow(call: &Call<'_>) -> Outcome {
         false => power.unsigned_abs(),
     };
     for _ in 0..steps {
-        result = call.computed(result.multiply(&base))?;
+        result = result.multiply(&base).map_err(|_| call.not_evaluated())?;
         if result.bits() > FLOAT_BITS {
             return Err(call.not_evaluated());
         }
@@ -127,12 +128,12 @@ pub(super) fn pow(call: &Call<'_>) -> Outcome {
     if power < 0 {
         result = call.computed(Number::integer(1).divide(&result))?;
     }
-    let is_float = result.bits() <= FLOAT_BITS
-        && Number::from_f64(result.to_f64()).is_some_and(|float| float == result);
-    match is_float {
-        true => Ok(call.make_number(&result)),
-        false => Err(call.not_evaluated()),
+    let float = result.to_f64();
+    if result.bits() > FLOAT_BITS || float == 0.0 && !result.is_zero() {
+        return Err(call.not_evaluated());
     }
+    let result = Number::from_f64(float).ok_or_else(|| call.wrong())?;
+    Ok(call.make_number(&result))
 }
 
 pub(super) fn parseint(call: &Call<'_>) -> Outcome {
@@ -154,7 +155,11 @@ pub(super) fn parseint(call: &Call<'_>) -> Outcome {
         let digit = digit(character, base).ok_or_else(|| call.wrong())?;
         value = value * base + digit;
     }
-    let sign = if text.starts_with('-') { Sign::Minus } else { Sign::Plus };
+    let sign = if text.starts_with('-') {
+        Sign::Minus
+    } else {
+        Sign::Plus
+    };
     let signed = BigInt::from_biguint(sign, value.magnitude().clone());
     Ok(call.make(Term::Scalar(Scalar {
         text: signed.to_string(),

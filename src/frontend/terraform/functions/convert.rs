@@ -101,4 +101,3 @@ pub(super) fn same(call: &Call<'_>) -> Outcome {
 pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
     Err(call.not_evaluated())
 }
-

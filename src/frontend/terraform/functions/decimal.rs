@@ -19,7 +19,10 @@ impl Decimal {
         let (integer, fraction_digits) = match exponent {
             0.. => (magnitude << power, 0),
             // `m / 2^n` is `m * 5^n / 10^n`.
-            _ => (magnitude * BigUint::from(5u8).pow(power as u32), power as i64),
+            _ => (
+                magnitude * BigUint::from(5u8).pow(power as u32),
+                power as i64,
+            ),
         };
         let digits = integer.to_str_radix(10).into_bytes();
         let point = digits.len() as i64 - fraction_digits;
@@ -46,7 +49,9 @@ impl Decimal {
 
     fn digit(&self, at: i64) -> u8 {
         let at = usize::try_from(at).ok();
-        at.and_then(|at| self.digits.get(at)).copied().unwrap_or(b'0')
+        at.and_then(|at| self.digits.get(at))
+            .copied()
+            .unwrap_or(b'0')
     }
 
     /// The power of ten of the first digit.

@@ -93,7 +93,8 @@ pub(super) fn textdecodebase64(call: &Call<'_>) -> Outcome {
         Charset::Utf16Le => units(u16::from_le_bytes),
         Charset::Utf16Be => units(u16::from_be_bytes),
     };
-    text.map(|text| call.make_text(text)).ok_or_else(|| call.wrong())
+    text.map(|text| call.make_text(text))
+        .ok_or_else(|| call.wrong())
 }
 
 pub(super) fn urlencode(call: &Call<'_>) -> Outcome {

@@ -15,12 +15,13 @@ use super::print::quoted;
 /// Whether two values are equal; `None` where that is not known. Where places are written plays no part.
 pub(in crate::frontend::terraform) fn equal(one: &Value, other: &Value) -> Option<bool> {
     match (&one.term, &other.term) {
-        (Term::Unknown(_) | Term::Choice { .. }, _) | (_, Term::Unknown(_) | Term::Choice { .. }) => {
-            None
-        }
+        (Term::Unknown(_) | Term::Choice { .. }, _)
+        | (_, Term::Unknown(_) | Term::Choice { .. }) => None,
         (Term::List(left), Term::List(right)) => equal_lists(left, right),
         (Term::Map(left), Term::Map(right)) => equal_maps(left, right),
-        (Term::Parameter(left), Term::Parameter(right)) => (left.name == right.name).then_some(true),
+        (Term::Parameter(left), Term::Parameter(right)) => {
+            (left.name == right.name).then_some(true)
+        }
         (Term::Parameter(_), _) | (_, Term::Parameter(_)) => None,
         (Term::Reference(left), Term::Reference(right)) => (left == right).then_some(true),
         (Term::Symbol(left), Term::Symbol(right)) => (left == right).then_some(true),
@@ -61,7 +62,9 @@ fn against_literal(open: &Value, literal: &Literal<'_>) -> Option<bool> {
             let first = parts.first().and_then(Value::as_text).unwrap_or_default();
             let last = parts.last().and_then(Value::as_text).unwrap_or_default();
             let length = first.len() + last.len();
-            text.starts_with(first) && text.ends_with(last) && (parts.len() < 2 || length <= text.len())
+            text.starts_with(first)
+                && text.ends_with(last)
+                && (parts.len() < 2 || length <= text.len())
         }
         Term::Symbol(Symbol::Account) => {
             text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -74,7 +77,10 @@ fn against_literal(open: &Value, literal: &Literal<'_>) -> Option<bool> {
 
 fn equal_texts(one: &[Value], other: &[Value]) -> Option<bool> {
     let same = one.len() == other.len()
-        && one.iter().zip(other).all(|(left, right)| equal(left, right) == Some(true));
+        && one
+            .iter()
+            .zip(other)
+            .all(|(left, right)| equal(left, right) == Some(true));
     same.then_some(true)
 }
 
@@ -83,7 +89,10 @@ fn equal_lists(one: &[Value], other: &[Value]) -> Option<bool> {
     if !is_open && one.len() != other.len() {
         return Some(false);
     }
-    let pairs = one.iter().zip(other).map(|(left, right)| equal(left, right));
+    let pairs = one
+        .iter()
+        .zip(other)
+        .map(|(left, right)| equal(left, right));
     match is_open {
         true => None,
         false => all(pairs),
@@ -98,10 +107,13 @@ fn equal_maps(one: &[Entry], other: &[Entry]) -> Option<bool> {
     let mut right: Vec<_> = other.iter().collect();
     left.sort_by(|one, other| one.key.cmp(&other.key));
     right.sort_by(|one, other| one.key.cmp(&other.key));
-    all(left.into_iter().zip(right).map(|(left, right)| match left.key == right.key {
-        true => equal(&left.value, &right.value),
-        false => Some(false),
-    }))
+    all(left
+        .into_iter()
+        .zip(right)
+        .map(|(left, right)| match left.key == right.key {
+            true => equal(&left.value, &right.value),
+            false => Some(false),
+        }))
 }
 
 /// One `no` decides; else one that is not known leaves it open.
@@ -135,12 +147,20 @@ fn identify(value: &Value, out: &mut String) -> bool {
         },
         Term::Reference(reference) => {
             let attribute = reference.attribute.as_deref().unwrap_or_default();
-            out.push_str(&format!("ref {} {}", quoted(&reference.to), quoted(attribute)));
+            out.push_str(&format!(
+                "ref {} {}",
+                quoted(&reference.to),
+                quoted(attribute)
+            ));
         }
         Term::Parameter(parameter) => out.push_str(&format!("var {}", quoted(&parameter.name))),
         Term::Symbol(symbol) => out.push_str(&format!("sym {symbol:?}")),
         Term::Text(items) | Term::List(items) => {
-            out.push_str(if matches!(value.term, Term::Text(_)) { "text(" } else { "[" });
+            out.push_str(if matches!(value.term, Term::Text(_)) {
+                "text("
+            } else {
+                "["
+            });
             for item in items {
                 if !identify(item, out) {
                     return false;

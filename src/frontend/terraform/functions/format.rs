@@ -5,7 +5,9 @@
 
 use crate::syntax::{Cause, Term, Value};
 
-use super::call::{Call, Literal, Outcome, cause_of, is_null, is_open_item, is_text, literal, unknown};
+use super::call::{
+    Call, Literal, Outcome, cause_of, is_null, is_open_item, is_text, literal, unknown,
+};
 use super::parts::{LONGEST, Text, joined};
 use super::pieces::clusters;
 use super::print;
@@ -93,7 +95,8 @@ fn number(call: &Call<'_>, verb: &Verb, value: &Value) -> Result<Vec<Value>, Cau
         }]);
     }
     let text = verb.number(&call.number_of(value)?);
-    text.map(|text| vec![call.make_text(text)]).ok_or_else(|| call.wrong())
+    text.map(|text| vec![call.make_text(text)])
+        .ok_or_else(|| call.wrong())
 }
 
 /// A text cut to the precision; zero does not cut.
@@ -146,10 +149,16 @@ pub(super) fn formatlist(call: &Call<'_>) -> Outcome {
             _ => None,
         })
         .collect();
-    if let Some(open) = values.iter().find(|value| may_be_list(value, lists.is_empty())) {
+    if let Some(open) = values
+        .iter()
+        .find(|value| may_be_list(value, lists.is_empty()))
+    {
         return Ok(call.make_list(vec![unknown(cause_of(open), open.span)]));
     }
-    let open = lists.iter().filter_map(|list| list.iter().position(is_open_item)).min();
+    let open = lists
+        .iter()
+        .filter_map(|list| list.iter().position(is_open_item))
+        .min();
     let lengths: Vec<usize> = lists.iter().map(|list| list.len()).collect();
     let is_even = lengths.windows(2).all(|pair| pair[0] == pair[1]);
     if open.is_none() && !is_even {
@@ -174,7 +183,11 @@ pub(super) fn formatlist(call: &Call<'_>) -> Outcome {
         }
         results.push(result);
     }
-    let rest = open.and_then(|at| lists.iter().find_map(|list| list.get(at).filter(|item| is_open_item(item))));
+    let rest = open.and_then(|at| {
+        lists
+            .iter()
+            .find_map(|list| list.get(at).filter(|item| is_open_item(item)))
+    });
     results.extend(rest.cloned());
     Ok(call.make_list(results))
 }

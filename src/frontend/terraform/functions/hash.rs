@@ -61,7 +61,13 @@ pub(super) fn uuidv5(call: &Call<'_>) -> Outcome {
     bytes[6] = bytes[6] & 0x0f | 0x50;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let all = digits(&bytes[..16]);
-    let groups = [&all[..8], &all[8..12], &all[12..16], &all[16..20], &all[20..]];
+    let groups = [
+        &all[..8],
+        &all[8..12],
+        &all[12..16],
+        &all[16..20],
+        &all[20..],
+    ];
     Ok(call.make_text(groups.join("-")))
 }
 
@@ -69,11 +75,16 @@ pub(super) fn uuidv5(call: &Call<'_>) -> Outcome {
 fn uuid(text: &str) -> Option<[u8; 16]> {
     let lower = text.to_ascii_lowercase();
     let inner = lower.strip_prefix("urn:uuid:").unwrap_or(&lower);
-    let in_braces = inner.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+    let in_braces = inner
+        .strip_prefix('{')
+        .and_then(|inner| inner.strip_suffix('}'));
     let inner = in_braces.unwrap_or(inner);
     let digits = match inner.len() {
         32 if in_braces.is_none() => inner.to_owned(),
-        36 if [8, 13, 18, 23].iter().all(|at| inner.as_bytes()[*at] == b'-') => {
+        36 if [8, 13, 18, 23]
+            .iter()
+            .all(|at| inner.as_bytes()[*at] == b'-') =>
+        {
             inner.replace('-', "")
         }
         _ => return None,

@@ -43,18 +43,35 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
 
 pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     let mut all = Vec::new();
-    flatten_into(call.list(0)?, &mut all);
+    flatten_into(call.list(0)?, &mut all)?;
     Ok(call.make_list(all))
 }
 
-fn flatten_into(items: &[Value], all: &mut Vec<Value>) {
+fn flatten_into(items: &[Value], all: &mut Vec<Value>) -> Result<(), Cause> {
     for item in items {
         match &item.term {
-            Term::List(inner) => flatten_into(inner, all),
+            Term::List(inner) => flatten_into(inner, all)?,
+            _ if is_list_elsewhere(item) => return Err(cause_of(item)),
             // It may be a list, of any length.
-            Term::Parameter(_) | Term::Choice { .. } => all.push(unknown(cause_of(item), item.span)),
+            Term::Parameter(parameter) if parameter.default.is_none() => {
+                all.push(unknown(cause_of(item), item.span));
+            }
             _ => all.push(item.clone()),
         }
+    }
+    Ok(())
+}
+
+/// Whether a value is a list with the default of a parameter, or under a condition. The caller of the functions tries them
+/// again with those.
+fn is_list_elsewhere(value: &Value) -> bool {
+    match &value.term {
+        Term::List(_) => true,
+        Term::Parameter(parameter) => parameter.default.as_deref().is_some_and(is_list_elsewhere),
+        Term::Choice {
+            then, otherwise, ..
+        } => is_list_elsewhere(then) || is_list_elsewhere(otherwise),
+        _ => false,
     }
 }
 
@@ -66,10 +83,12 @@ pub(super) fn compact(call: &Call<'_>) -> Outcome {
         match &item.term {
             Term::Scalar(scalar) if scalar.text.is_empty() => {}
             Term::Scalar(scalar) => kept.push(Value::text(&scalar.text, item.span)),
-            // The caller of this function tries it again with the default or each branch.
-            Term::Parameter(parameter) if parameter.default.is_some() => return Err(cause_of(&item)),
-            Term::Choice { .. } => return Err(cause_of(&item)),
             _ if is_never_empty(&item) => kept.push(item),
+            // The caller of the functions tries them again with the default or each branch.
+            Term::Parameter(parameter) if parameter.default.is_some() => {
+                return Err(cause_of(&item));
+            }
+            Term::Choice { .. } => return Err(cause_of(&item)),
             _ => kept.push(unknown(cause_of(&item), item.span)),
         }
     }
@@ -101,14 +120,22 @@ pub(super) fn length(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn element(call: &Call<'_>) -> Outcome {
-    let at = call.count(1)?;
+    let at = call.integer(1)?;
     let (items, open) = call.sure_items(call.list(0)?);
-    match (items.get(at), open) {
-        (Some(item), _) => Ok(item.clone()),
-        (None, Some(open)) => Err(cause_of(open)),
-        (None, None) if items.is_empty() => Err(call.wrong()),
-        (None, None) => Ok(items[at % items.len()].clone()),
+    let direct = usize::try_from(at).ok().and_then(|at| items.get(at));
+    if let Some(item) = direct {
+        return Ok(item.clone());
     }
+    if let Some(open) = open {
+        return Err(cause_of(open));
+    }
+    // Past the end it starts again. Below zero only whole rounds lead to an item.
+    let rest = at
+        .checked_rem(items.len() as i64)
+        .and_then(|rest| usize::try_from(rest).ok());
+    rest.and_then(|rest| items.get(rest))
+        .cloned()
+        .ok_or_else(|| call.wrong())
 }
 
 pub(super) fn slice(call: &Call<'_>) -> Outcome {

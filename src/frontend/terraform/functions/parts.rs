@@ -139,6 +139,10 @@ pub(super) fn is_never_empty(value: &Value) -> bool {
         Term::Scalar(scalar) => !scalar.text.is_empty(),
         Term::Text(parts) => parts.iter().any(is_never_empty),
         Term::Reference(_) | Term::Symbol(_) | Term::List(_) | Term::Map(_) => true,
+        Term::Parameter(parameter) => parameter.default.as_deref().is_some_and(is_never_empty),
+        Term::Choice {
+            then, otherwise, ..
+        } => is_never_empty(then) && is_never_empty(otherwise),
         _ => false,
     }
 }

@@ -42,7 +42,10 @@ pub(super) fn basename(call: &Call<'_>) -> Outcome {
 fn cleaned(path: &str) -> String {
     let is_absolute = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+    for part in path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+    {
         match (part, parts.last()) {
             ("..", Some(&last)) if last != ".." => {
                 parts.pop();

@@ -96,7 +96,8 @@ pub(super) fn replace(call: &Call<'_>) -> Outcome {
             let neighbour = at.and_then(|at| parts.get(at));
             neighbour.filter(|part| !is_free_of(part, &word))
         };
-        if let Some(hole) = open(index.checked_sub(1)).filter(|_| begins_inside(&scalar.text, &word))
+        if let Some(hole) =
+            open(index.checked_sub(1)).filter(|_| begins_inside(&scalar.text, &word))
         {
             return Err(cause_of(hole));
         }
@@ -180,7 +181,11 @@ pub(super) fn clusters(text: &str) -> Option<Vec<&str>> {
         if !stands_alone(first) {
             return None;
         }
-        let length = if rest.starts_with("\r\n") { 2 } else { first.len_utf8() };
+        let length = if rest.starts_with("\r\n") {
+            2
+        } else {
+            first.len_utf8()
+        };
         let (cluster, after) = rest.split_at(length);
         clusters.push(cluster);
         rest = after;
@@ -203,5 +208,7 @@ fn stands_alone(character: char) -> bool {
 /// The length of a text in characters.
 pub(super) fn text_length(call: &Call<'_>, value: &Value) -> Result<usize, Cause> {
     let text = call.text_of(value)?;
-    clusters(&text).map(|all| all.len()).ok_or_else(|| call.not_evaluated())
+    clusters(&text)
+        .map(|all| all.len())
+        .ok_or_else(|| call.not_evaluated())
 }

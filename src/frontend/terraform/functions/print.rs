@@ -58,6 +58,15 @@ fn write(value: &Value, out: &mut Text<'_>) -> Result<(), Cause> {
             out.parts([value.clone()])?;
             out.literal("\"")
         }
+        Term::Parameter(parameter) => match parameter.default.as_deref().map(|one| &one.term) {
+            Some(Term::Scalar(default)) if default.plain => out.parts([value.clone()]),
+            Some(Term::Scalar(default)) if escaped(&default.text) == default.text => {
+                out.literal("\"")?;
+                out.parts([value.clone()])?;
+                out.literal("\"")
+            }
+            _ => out.parts([unknown(cause_of(value), value.span)]),
+        },
         // It may be of any type: the hole is the whole JSON of it.
         _ => out.parts([unknown(cause_of(value), value.span)]),
     }

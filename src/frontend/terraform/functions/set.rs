@@ -73,7 +73,10 @@ fn sift_by(
     keep: Keep,
 ) -> Result<Vec<Value>, Cause> {
     let known: BTreeSet<String> = others.iter().filter_map(identity).collect();
-    let open: Vec<&Value> = others.iter().filter(|other| !super::call::is_known(other)).collect();
+    let open: Vec<&Value> = others
+        .iter()
+        .filter(|other| !super::call::is_known(other))
+        .collect();
     if items.len().saturating_mul(open.len()) > MOST_COMPARISONS {
         return Err(call.too_large());
     }
@@ -84,7 +87,10 @@ fn sift_by(
             continue;
         }
         let doubt = match super::call::is_known(&item) {
-            true => open.iter().find(|other| equal(&item, other).is_none()).copied(),
+            true => open
+                .iter()
+                .find(|other| equal(&item, other).is_none())
+                .copied(),
             // It may turn out to be any of them.
             false => others.iter().find(|other| equal(&item, other).is_none()),
         };
@@ -100,6 +106,8 @@ fn sift_by(
 pub(super) fn setproduct(call: &Call<'_>) -> Outcome {
     let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
     for list in call.lists(0)? {
+        let mut list = list.to_vec();
+        unify(call, &mut list)?;
         if let Some(open) = list.iter().find(|item| super::call::is_open_item(item)) {
             return Err(cause_of(open));
         }

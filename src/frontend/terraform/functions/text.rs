@@ -35,11 +35,7 @@ fn single(character: char, mut mapped: impl Iterator<Item = char>) -> Option<cha
     }
 }
 
-fn by_character(
-    call: &Call<'_>,
-    changed: &str,
-    change: impl Fn(char) -> Option<char>,
-) -> Outcome {
+fn by_character(call: &Call<'_>, changed: &str, change: impl Fn(char) -> Option<char>) -> Outcome {
     change_literals(call, 0, changed, |text| text.chars().map(&change).collect())
 }
 
@@ -74,7 +70,9 @@ pub(super) fn title(call: &Call<'_>) -> Outcome {
         before = character;
         match first {
             false => out.push(character),
-            true if character < '\u{180}' => out.extend(single(character, character.to_uppercase())),
+            true if character < '\u{180}' => {
+                out.extend(single(character, character.to_uppercase()))
+            }
             // Further on, capitals at the start of a word may be others than capitals.
             true if character.is_alphabetic() => return Err(call.not_evaluated()),
             true => out.push(character),

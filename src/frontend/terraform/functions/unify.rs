@@ -78,8 +78,9 @@ fn maps(values: &mut [&mut Value]) -> Result<(), NoCommonType> {
         .filter_map(|value| match &mut value.term {
             Term::Map(entries) => {
                 let entries = entries.iter_mut();
-                let mut pairs: Vec<_> =
-                    entries.map(|entry| (entry.key.clone(), &mut entry.value)).collect();
+                let mut pairs: Vec<_> = entries
+                    .map(|entry| (entry.key.clone(), &mut entry.value))
+                    .collect();
                 pairs.sort_by(|one, other| one.0.cmp(&other.0));
                 Some(pairs)
             }

@@ -139,9 +139,9 @@ impl Verb {
             digits.clear();
         }
         let missing = self.precision.unwrap_or(0).saturating_sub(digits.len());
-        let digits = format!("{prefix}{}{digits}", "0".repeat(missing));
-        let sign = self.sign(number.sign() == Sign::Minus);
-        self.padded(sign, &digits, self.zero && self.precision.is_none())
+        let digits = format!("{}{digits}", "0".repeat(missing));
+        let sign = format!("{}{prefix}", self.sign(number.sign() == Sign::Minus));
+        self.padded(&sign, &digits, self.zero && self.precision.is_none())
     }
 
     fn float(&self, number: &Number) -> String {
@@ -150,7 +150,9 @@ impl Verb {
         let text = match self.letter {
             'e' | 'E' => {
                 let fraction = precision.unwrap_or(6);
-                digits.rounded(fraction + 1).scientific(fraction, self.letter)
+                digits
+                    .rounded(fraction + 1)
+                    .scientific(fraction, self.letter)
             }
             'f' => {
                 let fraction = precision.unwrap_or(6);
