@@ -33,5 +33,6 @@ mod shipped;
 mod support;
 mod systems;
 mod terraform;
+mod terraform_console;
 mod tidy;
 mod ways;

@@ -7,6 +7,7 @@ use crate::source::{Diagnostic, Span};
 use crate::syntax::{Node as JsonNode, OffsetMap, Shape, Tree};
 
 use super::expression::{Attribute, Block, Body, Expression, Key, Node, Part};
+use super::functions::Number;
 use super::native::{Places, template_of};
 
 /// Deepest nesting that is read; the tree itself has a limit of its own.
@@ -221,7 +222,10 @@ impl Reader<'_> {
             return match &*text {
                 "true" => Node::Boolean(true),
                 "false" => Node::Boolean(false),
-                number => Node::Number(number.to_owned()),
+                number => Node::Number(match Number::parse(number) {
+                    Ok(canonical) => canonical.to_string(),
+                    Err(_) => number.to_owned(),
+                }),
             };
         }
         if !text.contains("${") && !text.contains("%{") {

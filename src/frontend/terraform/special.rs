@@ -150,9 +150,18 @@ fn text_of(file: &SourceFile) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether Terraform would stop at a value.
+/// Whether Terraform would stop at a value, or at a part of it.
 fn is_fault(value: &Value) -> bool {
-    matches!(&value.term, Term::Unknown(cause) if cause.kind == CauseKind::Malformed)
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match &value.term {
+            Term::Unknown(cause) if cause.kind == CauseKind::Malformed => return true,
+            Term::List(items) | Term::Text(items) => open.extend(items),
+            Term::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn can(value: &Value, span: Span) -> Value {

@@ -63,7 +63,8 @@ fn deployments(source: Template, stored: Vec<Stored>) -> Vec<Template> {
         }
         _ => {
             let all = plans.into_iter().chain(states);
-            all.map(|(one, sort)| lay::lay(source.clone(), one, sort, None)).collect()
+            all.map(|(one, sort)| lay::lay(source.clone(), one, sort, None))
+                .collect()
         }
     }
 }

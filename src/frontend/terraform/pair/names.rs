@@ -23,7 +23,9 @@ impl Names {
         }
         let all = self.instances.get(to)?;
         let user = Address::of(user)?;
-        let of = |name: &String| Address::of(name).map(|address| (address.module.to_owned(), address.key.to_owned()));
+        let of = |name: &String| {
+            Address::of(name).map(|address| (address.module.to_owned(), address.key.to_owned()))
+        };
         let near: Vec<&String> = all
             .iter()
             .filter(|name| of(name).is_some_and(|(module, _)| module == user.module))

@@ -147,7 +147,11 @@ impl<'t> Configuration<'t> {
     ) -> Result<(), Stop> {
         let Some(levels) = levels.checked_sub(1) else {
             let span = cursor.skip()?;
-            faults.error("depth-limit", span, "modules nested this deeply are not read");
+            faults.error(
+                "depth-limit",
+                span,
+                "modules nested this deeply are not read",
+            );
             return Ok(());
         };
         let mut module = Module::default();

@@ -19,7 +19,10 @@ impl Instances {
         let mut instances = Self::default();
         let mut last = String::new();
         for address in addresses.filter_map(Address::of) {
-            let keys = instances.resources.entry(address.without_key()).or_default();
+            let keys = instances
+                .resources
+                .entry(address.without_key())
+                .or_default();
             keys.insert(address.key.to_owned());
             // Resources of one module mostly follow each other.
             if address.module == last {
@@ -42,7 +45,11 @@ impl Instances {
 
     /// How many instances a resource has.
     pub(super) fn keys(&self, base: &str) -> impl Iterator<Item = &str> + Clone {
-        self.resources.get(base).into_iter().flatten().map(String::as_str)
+        self.resources
+            .get(base)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 
     /// The path of the instance of a called module that is meant.

@@ -7,13 +7,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::source::Span;
-use crate::syntax::{
-    Cause, CauseKind, Entry, Node, Scalar, Shape, Term, Value,
-};
+use crate::syntax::{Cause, CauseKind, Entry, Node, Scalar, Shape, Term, Value};
 
-use crate::frontend::terraform::Language;
 use super::references::{Follow, Part, Place, is_data, is_key, references};
 use super::written::{Fields, Written, sorted};
+use crate::frontend::terraform::Language;
 
 /// Deepest nesting that is read of a value.
 const DEEPEST: usize = 96;
@@ -138,7 +136,10 @@ impl<'n> Merge<'_, '_> {
         let nodes: Vec<Node<'n>> = node.items().collect();
         let unknown = piece.unknown.items(nodes.len());
         let sensitive = piece.sensitive.items(nodes.len());
-        let open = unknown.iter().filter(|mark| matches!(mark, Mark::Yes)).count();
+        let open = unknown
+            .iter()
+            .filter(|mark| matches!(mark, Mark::Yes))
+            .count();
         let mut spread = match &piece.written {
             Written::Expressions(all) if open > 1 => self.spread(all, open, nodes.len()),
             _ => Vec::new(),
@@ -263,10 +264,14 @@ impl<'n> Merge<'_, '_> {
             Written::Unsaid | Written::Nothing => return Some(self.unstated()),
             Written::Blocks(blocks) => {
                 let mut found = Vec::new();
-                blocks.iter().for_each(|block| gather(*block, 8, &mut found));
+                blocks
+                    .iter()
+                    .for_each(|block| gather(*block, 8, &mut found));
                 (found, true)
             }
-            Written::Expressions(all) => (all.iter().flat_map(|one| references(*one)).collect(), false),
+            Written::Expressions(all) => {
+                (all.iter().flat_map(|one| references(*one)).collect(), false)
+            }
             Written::Inside(all) => (all.iter().flat_map(|one| references(*one)).collect(), true),
         };
         self.term(&nodes, is_inside)
@@ -346,7 +351,10 @@ impl<'n> Merge<'_, '_> {
         let named: Vec<&String> = all.iter().filter(|one| !is_key(one)).collect();
         if named.len() == open {
             let term = |one: &&String| self.term(std::slice::from_ref(*one), false);
-            return named.iter().map(|one| term(one).unwrap_or(Term::Null)).collect();
+            return named
+                .iter()
+                .map(|one| term(one).unwrap_or(Term::Null))
+                .collect();
         }
         let [only] = named.as_slice() else {
             return Vec::new();
@@ -368,7 +376,10 @@ fn entry(key: &str, key_node: Node<'_>, value: Value) -> Entry {
 }
 
 fn before_deployment(listed: &str) -> Cause {
-    Cause::new(CauseKind::Unstated, format!("the value of {listed} before deployment"))
+    Cause::new(
+        CauseKind::Unstated,
+        format!("the value of {listed} before deployment"),
+    )
 }
 
 /// The references of all expressions of a block.

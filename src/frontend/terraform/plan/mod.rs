@@ -149,7 +149,11 @@ fn sort(survey: &Survey<'_>, is_broken: bool) -> Option<Found> {
     }
     let begun = has("format_version") && has("terraform_version");
     // A state without resources, or a plan that ends too early.
-    begun.then_some(if is_broken { Found::Plan } else { Found::Values })
+    begun.then_some(if is_broken {
+        Found::Plan
+    } else {
+        Found::Values
+    })
 }
 
 fn broken(stop: Diagnostic, sort: &Found) -> Diagnostic {
@@ -158,7 +162,10 @@ fn broken(stop: Diagnostic, sort: &Found) -> Diagnostic {
         Found::Values | Found::File => ("state", "`terraform show -json > state.json`"),
     };
     Diagnostic {
-        message: format!("this {what} is cut off or damaged, and nothing of it is checked: {}", stop.message),
+        message: format!(
+            "this {what} is cut off or damaged, and nothing of it is checked: {}",
+            stop.message
+        ),
         help: Some(format!("write it again with {command}")),
         ..stop
     }
@@ -183,7 +190,10 @@ fn plan(
     let changed: HashSet<&str> = survey.changes.iter().map(|one| &*one.address).collect();
     // A plan for chosen targets has changes of those only, and values of everything.
     let stays = |one: &&Seen<'_>| matches!(one.fate, Fate::Stays | Fate::Unclear);
-    let rest = survey.values.iter().filter(|one| !changed.contains(&*one.address));
+    let rest = survey
+        .values
+        .iter()
+        .filter(|one| !changed.contains(&*one.address));
     let rest: Vec<&Seen<'_>> = rest.filter(stays).collect();
     let kept: Vec<&Seen<'_>> = survey.changes.iter().filter(stays).collect();
     let addresses = kept.iter().chain(&rest).map(|one| &*one.address);
@@ -207,7 +217,11 @@ fn plan(
     secrets.extend(reader.secrets);
     if configuration.is_empty() && !rest.is_empty() {
         let message = "this plan has neither changes nor a configuration: what is not set and what is not known yet look alike";
-        faults.error("partial-plan", place(file, survey, "planned_values"), message);
+        faults.error(
+            "partial-plan",
+            place(file, survey, "planned_values"),
+            message,
+        );
     }
     if configuration.is_exhausted() {
         let message = "the configuration of this plan is looked at more often than its size allows; some values stay unknown";
@@ -242,7 +256,13 @@ fn values(
         faults: std::mem::take(faults),
     };
     let kept = survey.values.iter().filter(|one| one.fate == Fate::Stays);
-    let resources = each(file, &kept.collect::<Vec<_>>(), limits, &mut reader, Reader::stored);
+    let resources = each(
+        file,
+        &kept.collect::<Vec<_>>(),
+        limits,
+        &mut reader,
+        Reader::stored,
+    );
     *faults = reader.faults;
     secrets.extend(reader.secrets);
     Some(resources)
@@ -268,14 +288,19 @@ fn each<'r, 't>(
         cursor.seek(one.at);
         match cursor.tree() {
             Ok((tree, diagnostics)) => {
-                diagnostics.into_iter().for_each(|one| reader.faults.push(one));
+                diagnostics
+                    .into_iter()
+                    .for_each(|one| reader.faults.push(one));
                 resources.extend(tree.root().and_then(|root| read(reader, root)));
             }
             Err(stop) => reader.faults.push(*stop),
         }
         if one.fate == Fate::Unclear {
             let span = Span::new(file.id, one.at, one.at + 1);
-            let message = format!("what becomes of `{}` is not understood; it is checked as if it stayed", one.address);
+            let message = format!(
+                "what becomes of `{}` is not understood; it is checked as if it stayed",
+                one.address
+            );
             reader.faults.warning("unknown-action", span, message);
         }
     }
@@ -322,7 +347,11 @@ fn check_version(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
         "`{}` is a version of the format that is not known; it is read like version {FORMAT}",
         version.unwrap_or_default()
     );
-    faults.warning("unknown-version", place(file, survey, "format_version"), message);
+    faults.warning(
+        "unknown-version",
+        place(file, survey, "format_version"),
+        message,
+    );
 }
 
 fn say_what_is_partial(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
@@ -335,15 +364,29 @@ fn say_what_is_partial(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faul
         faults.warning("partial-plan", place(file, survey, "complete"), message);
     }
     if survey.deferred > 0 {
-        let message = format!("{} changes are put off to a later plan; they are checked as far as they are known", survey.deferred);
-        faults.note("deferred-changes", place(file, survey, "deferred_changes"), message);
+        let message = format!(
+            "{} changes are put off to a later plan; they are checked as far as they are known",
+            survey.deferred
+        );
+        faults.note(
+            "deferred-changes",
+            place(file, survey, "deferred_changes"),
+            message,
+        );
     }
 }
 
 fn say_what_goes(survey: &Survey<'_>, file: &SourceFile, faults: &mut Faults) {
-    for one in survey.changes.iter().filter(|one| one.fate == Fate::Forgotten) {
+    for one in survey
+        .changes
+        .iter()
+        .filter(|one| one.fate == Fate::Forgotten)
+    {
         let span = Span::new(file.id, one.at, one.at + 1);
-        let message = format!("`{}` goes on to exist and is not managed any more: it is not checked", one.address);
+        let message = format!(
+            "`{}` goes on to exist and is not managed any more: it is not checked",
+            one.address
+        );
         faults.note("forgotten-resource", span, message);
     }
 }

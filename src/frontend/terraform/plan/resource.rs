@@ -9,11 +9,11 @@ use crate::frontend::terraform::address::{Address, without_keys};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Value};
 
-use crate::frontend::terraform::Language;
 use super::faults::Faults;
 use super::merge::{Mark, Merge, Piece};
 use super::references::{Follow, Place};
 use super::written::Written;
+use crate::frontend::terraform::Language;
 
 /// What resources are read with.
 pub(super) struct Reader<'r, 't> {
@@ -65,14 +65,23 @@ impl Reader<'_, '_> {
         let (address_node, type_node) = (root.get("address")?, root.get("type"));
         let text = address_node.text()?;
         let Some(address) = Address::of(&text).filter(|address| address.rest.is_empty()) else {
-            let message = format!("`{text}` is not an address of a resource, so that it is not checked");
-            self.faults.error("malformed-address", address_node.span(), message);
+            let message =
+                format!("`{text}` is not an address of a resource, so that it is not checked");
+            self.faults
+                .error("malformed-address", address_node.span(), message);
             return None;
         };
         let type_name = type_node.and_then(|node| node.text());
-        let module = self.follow.configuration.module(&without_keys(address.module));
+        let module = self
+            .follow
+            .configuration
+            .module(&without_keys(address.module));
         let block = module.and_then(|module| module.blocks.get(address.in_module().as_str()));
-        let tree = block.map(|block| block.expressions.map(|at| self.follow.configuration.tree(at)));
+        let tree = block.map(|block| {
+            block
+                .expressions
+                .map(|at| self.follow.configuration.tree(at))
+        });
         let expressions = match &tree {
             Some(Some(tree)) => tree.as_deref().and_then(|tree| tree.root()),
             _ => None,

@@ -6,7 +6,10 @@ use crate::source::Severity;
 #[test]
 fn a_broken_file_leaves_the_others() {
     let files = [
-        ("broken.tf", "resource \"made_store\" \"b\" {\n  name = \n}\n"),
+        (
+            "broken.tf",
+            "resource \"made_store\" \"b\" {\n  name = \n}\n",
+        ),
         ("main.tf", "resource \"made_store\" \"a\" {}\n"),
     ];
     let (templates, diagnostics) = read(&files, &[]);
@@ -36,8 +39,14 @@ fn cycles_end() {
 #[test]
 fn what_is_written_twice_is_said() {
     let text = "resource \"made_store\" \"a\" {}\nresource \"made_store\" \"a\" {}\nunknown {}\n";
-    assert_eq!(said(&[("main.tf", text)]), ["duplicate-block", "unknown-block"]);
-    assert_eq!(said(&[("main.tf", "resource \"made_store\" {}\n")]), ["malformed-block"]);
+    assert_eq!(
+        said(&[("main.tf", text)]),
+        ["duplicate-block", "unknown-block"]
+    );
+    assert_eq!(
+        said(&[("main.tf", "resource \"made_store\" {}\n")]),
+        ["malformed-block"]
+    );
     assert_eq!(said(&[("main.tf", "a = 1\n")]), ["misplaced-attribute"]);
 }
 
@@ -62,7 +71,10 @@ fn long_chains_and_many_instances_end() {
 
 #[test]
 fn a_mark_of_byte_order_is_no_fault() {
-    let (templates, diagnostics) = read(&[("main.tf", "\u{feff}resource \"made_store\" \"a\" {}")], &[]);
+    let (templates, diagnostics) = read(
+        &[("main.tf", "\u{feff}resource \"made_store\" \"a\" {}")],
+        &[],
+    );
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     assert_eq!(templates[0].resources[0].span.start, 3);
 }

@@ -26,7 +26,10 @@ fn modules_are_part_of_those_who_call_them() {
         }
         resource "made_user" "u" { arns = [for one in module.store : one.arn] }
     "#;
-    let files = [("infra/main.tf", root), ("infra/modules/store/main.tf", STORE)];
+    let files = [
+        ("infra/main.tf", root),
+        ("infra/modules/store/main.tf", STORE),
+    ];
     assert_eq!(
         resources(&files, &[]),
         "made_user.u {arns: [<module.store[\"a\"].made_store.this.arn>, <module.store[\"b\"].made_store.this.arn>]}\n\
@@ -86,7 +89,10 @@ fn functions_read_files_of_the_run() {
           none   = file("${path.module}/missing.json")
         }
     "#;
-    let files = [("infra/main.tf", root), ("infra/policy.tftpl", "for ${who}")];
+    let files = [
+        ("infra/main.tf", root),
+        ("infra/policy.tftpl", "for ${who}"),
+    ];
     assert_eq!(
         resources(&files, &[]),
         "made_store.a {policy: \"for me\", plain: \"for ${who}\", none: unknown(the file `./missing.json`)}\n"
@@ -101,7 +107,10 @@ fn override_files_count_last() {
     }"#;
     let other = r#"resource "made_store" "a" { name = "two" }"#;
     let files = [("a_override.tf", other), ("main.tf", own)];
-    assert_eq!(resources(&files, &[]), "made_store.a {size: 1, name: \"two\"}\n");
+    assert_eq!(
+        resources(&files, &[]),
+        "made_store.a {size: 1, name: \"two\"}\n"
+    );
 }
 
 #[test]
@@ -116,5 +125,8 @@ fn a_module_that_calls_itself_ends() {
         module "a" { source = "../a" }
         resource "made_store" "a" {}
     "#;
-    assert_eq!(said(&[("a/main.tf", one), ("b/main.tf", other)]), ["module-cycle"]);
+    assert_eq!(
+        said(&[("a/main.tf", one), ("b/main.tf", other)]),
+        ["module-cycle"]
+    );
 }

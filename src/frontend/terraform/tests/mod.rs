@@ -14,7 +14,10 @@ use crate::source::{Diagnostic, Encoding, Sources};
 use crate::syntax::{Guard, Symbol, Term, Value};
 
 /// What some files come to: their templates and what there is to say.
-pub(super) fn read(files: &[(&str, &str)], given: &[(&str, &str)]) -> (Vec<Template>, Vec<Diagnostic>) {
+pub(super) fn read(
+    files: &[(&str, &str)],
+    given: &[(&str, &str)],
+) -> (Vec<Template>, Vec<Diagnostic>) {
     let mut sources = Sources::default();
     let mut folders = Folders::default();
     let mut diagnostics = Vec::new();
@@ -23,7 +26,9 @@ pub(super) fn read(files: &[(&str, &str)], given: &[(&str, &str)]) -> (Vec<Templ
         let part = part_of(path, false).and_then(|part| parse(&file, part, &mut diagnostics));
         folders.add(&file, Role::Found, part);
     }
-    let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let given = given
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let deployed = folders.read(&language(), &given.collect::<BTreeMap<_, _>>());
     diagnostics.extend(deployed.diagnostics);
     (deployed.templates, diagnostics)
@@ -31,7 +36,9 @@ pub(super) fn read(files: &[(&str, &str)], given: &[(&str, &str)]) -> (Vec<Templ
 
 /// A language of made-up types.
 fn language() -> Language {
-    let names = |names: &[&str]| -> BTreeSet<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+    let names = |names: &[&str]| -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    };
     Language {
         symbols: BTreeMap::from([("made_account.id".to_owned(), Symbol::Account)]),
         policy_documents: names(&["made_document"]),
@@ -74,7 +81,9 @@ pub(super) fn show(value: &Value) -> String {
         Term::Scalar(scalar) => format!("{:?}", scalar.text),
         Term::List(items) => format!("[{}]", all(items).join(", ")),
         Term::Map(entries) => {
-            let each = entries.iter().map(|one| format!("{}: {}", one.key, show(&one.value)));
+            let each = entries
+                .iter()
+                .map(|one| format!("{}: {}", one.key, show(&one.value)));
             format!("{{{}}}", each.collect::<Vec<_>>().join(", "))
         }
         Term::Reference(reference) => match &reference.attribute {

@@ -53,7 +53,10 @@ fn variables_are_parameters_until_somebody_sets_them() {
     );
     // What a person says on the command line counts more than files.
     let set = resources(&files, &[("stage", "dev")]);
-    assert_eq!(set, "made_store.a {stage: \"dev\", key: \"k\", prod: 2, name: \"x-dev\"}\n");
+    assert_eq!(
+        set,
+        "made_store.a {stage: \"dev\", key: \"k\", prod: 2, name: \"x-dev\"}\n"
+    );
 }
 
 #[test]
@@ -66,7 +69,10 @@ fn given_values_of_other_types_are_expressions() {
         }
     "#;
     let read = resources(&[("main.tf", text)], &[("names", r#"["b", "a"]"#)]);
-    assert_eq!(read, "made_store.a[\"a\"] {name: \"a\"}\nmade_store.a[\"b\"] {name: \"b\"}\n");
+    assert_eq!(
+        read,
+        "made_store.a[\"a\"] {name: \"a\"}\nmade_store.a[\"b\"] {name: \"b\"}\n"
+    );
 }
 
 #[test]
@@ -108,9 +114,15 @@ fn count_decides_what_is_there() {
     let read = one(text);
     assert!(!read.contains("none {"), "{read}");
     assert!(read.contains("made_store.two[1] {name: \"n1\"}"), "{read}");
-    assert!(read.contains("made_store.maybe[0] if on == true {}"), "{read}");
+    assert!(
+        read.contains("made_store.maybe[0] if on == true {}"),
+        "{read}"
+    );
     assert!(read.contains("first: <made_store.two[0].arn>"), "{read}");
-    assert!(read.contains("all: [<made_store.two[0].arn>, <made_store.two[1].arn>]"), "{read}");
+    assert!(
+        read.contains("all: [<made_store.two[0].arn>, <made_store.two[1].arn>]"),
+        "{read}"
+    );
     // An index says that it is there.
     assert!(read.contains("tried: <made_store.maybe[0].arn>"), "{read}");
 }
@@ -203,7 +215,10 @@ fn texts_take_blanks_away_where_they_are_told_to() {
           when = "%{ if false }no%{ else }yes%{ endif }"
         }
     "#;
-    assert_eq!(one(text), "made_store.a {name: \"abc\", list: \"<x><y>\", when: \"yes\"}\n");
+    assert_eq!(
+        one(text),
+        "made_store.a {name: \"abc\", list: \"<x><y>\", when: \"yes\"}\n"
+    );
 }
 
 #[test]
