@@ -29,6 +29,8 @@ struct Outcome {
     documents: Vec<Document>,
     /// A part of a Terraform configuration.
     part: Option<terraform::Parsed>,
+    /// A plan or state of Terraform.
+    stored: Option<terraform::pair::Stored>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -47,18 +49,21 @@ pub fn read(
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, role)| one(file, *role, settings))
+        .map(|(file, role)| one(file, *role, settings, language))
         .collect();
     let mut read = Read::default();
     let mut folders = terraform::Folders::default();
+    let mut stored = Vec::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
-        match outcome.documents.is_empty() && outcome.part.is_none() {
+        let is_none = outcome.part.is_none() && outcome.stored.is_none();
+        match outcome.documents.is_empty() && is_none {
             _ if *role == Role::Beside => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),
         }
         read.documents.extend(outcome.documents);
         read.diagnostics.extend(outcome.diagnostics);
+        stored.extend(outcome.stored);
         folders.add(file, *role, outcome.part);
     }
     let deployed = folders.read(language, &settings.values);
@@ -69,7 +74,8 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = deployed.templates.into_iter();
+    let templates = terraform::pair::pair(deployed.templates, stored, None);
+    let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     read
 }
@@ -86,20 +92,32 @@ fn others(tree: &Tree, read: Option<Node<'_>>, what: &str) -> Option<Diagnostic>
     Some(fault.help(format!("put each {what} into a file of its own")))
 }
 
-fn one(file: &Arc<SourceFile>, role: Role, settings: &cloudformation::Settings) -> Outcome {
+fn one(
+    file: &Arc<SourceFile>,
+    role: Role,
+    settings: &cloudformation::Settings,
+    language: &terraform::Language,
+) -> Outcome {
     let limits = Limits::default();
     let named = role == Role::Named;
     if let Some(part) = terraform::part_of(&file.path, named) {
         let mut diagnostics = Vec::new();
         let part = terraform::parse(file, part, &mut diagnostics);
         return Outcome {
-            documents: Vec::new(),
             part,
             diagnostics,
+            ..Outcome::default()
         };
     }
     if role == Role::Beside {
         return Outcome::default();
+    }
+    if let Some(reading) = terraform::plan::read(file, language, &limits) {
+        return Outcome {
+            stored: reading.document,
+            diagnostics: reading.diagnostics,
+            ..Outcome::default()
+        };
     }
     if policies::is_lines_path(&file.path) {
         return lines(file, named, &limits);
@@ -131,8 +149,8 @@ fn one(file: &Arc<SourceFile>, role: Role, settings: &cloudformation::Settings) 
                 .map(Document::Manifest)
                 .into_iter()
                 .collect(),
-            part: None,
             diagnostics,
+            ..Outcome::default()
         };
     }
     if first(policies::is_policies).is_some() {
@@ -205,7 +223,7 @@ fn lines(file: &Arc<SourceFile>, named: bool, limits: &Limits) -> Outcome {
 }
 
 fn not_recognised(file: &SourceFile) -> Diagnostic {
-    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a Terraform file (`.tf`, `.tf.json`), a manifest, a mapping \
+    let message = "not recognised: expected a CloudFormation template, a mapping with `Resources`, a Terraform file (`.tf`, `.tf.json`), a plan or state as JSON, a manifest, a mapping \
                    with `architecture`, or a policy, a mapping with `Statement`";
     let what = Diagnostic::error("not-recognised", file.span(), message);
     what.help(

@@ -7,6 +7,7 @@ use crate::knowledge::{Element, Kind, KindId, Knowledge};
 use crate::source::{FileId, Span};
 use crate::syntax::{CauseKind, Guard, Term, Value};
 
+use super::mirrored::is_mirrored;
 use super::path::{Subject, cause_of, find, paths_of};
 use super::{Component, ComponentId, Deployment, DeploymentId, Model, Presence, render};
 
@@ -34,12 +35,8 @@ static NOTHING: Value = Value {
     },
 };
 
-/// Adds the deployment and its components to the model.
-pub(super) fn declare<'t>(
-    template: &'t Template,
-    knowledge: &Knowledge,
-    model: &mut Model,
-) -> (DeploymentId, Vec<Declared<'t>>) {
+/// Adds the deployment of a template to the model.
+pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     let deployment = DeploymentId(model.deployments.len() as u32);
     model.deployments.push(Deployment {
         id: deployment,
@@ -48,13 +45,27 @@ pub(super) fn declare<'t>(
         format: template.format,
         facts: super::Facts::new(),
     });
+    deployment
+}
+
+/// Adds the components of a template to the model.
+pub(super) fn declare<'t>(
+    template: &'t Template,
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+) -> Vec<Declared<'t>> {
     let mut declared: Vec<Declared<'t>> = Vec::with_capacity(template.resources.len());
     for resource in &template.resources {
         let key = (template.format, resource.type_name.clone());
         let kind = knowledge.by_type.get(&key).copied();
         let has_component = match kind {
             Some(kind) => knowledge.kind(kind).element.is_some(),
-            None => !knowledge.satellites.contains_key(&key) && !knowledge.inert.contains_key(&key),
+            None => {
+                !knowledge.satellites.contains_key(&key)
+                    && !knowledge.inert.contains_key(&key)
+                    && !is_mirrored(&resource.type_name, template, knowledge)
+            }
         };
         let component = has_component.then(|| {
             add(
@@ -87,7 +98,7 @@ pub(super) fn declare<'t>(
     for orphan in orphans {
         declared.push(stand_for(template, deployment, knowledge, model, orphan));
     }
-    (deployment, declared)
+    declared
 }
 
 /// Lets references to resources that stand for a component mean that component.

@@ -33,7 +33,7 @@ pub(super) fn read(
         return otherwise;
     }
     match attribute.reader {
-        Reader::List | Reader::Tags => list(attribute.reader, found),
+        Reader::List | Reader::Tags => list(attribute.reader, &mapping.values, found),
         Reader::Credential => credential::read(found),
         _ => scalar(attribute, mapping, found, otherwise),
     }
@@ -98,6 +98,8 @@ fn presence(found: &[Found], missing: Span) -> Fact {
     };
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
     let unknown = found.iter().find_map(|(value, _)| match &value.term {
+        // What it says is not known, but something is written.
+        Term::Unknown(cause) if cause.kind == CauseKind::Sensitive => None,
         Term::Unknown(cause) => Some(cause.clone()),
         _ => None,
     });
@@ -113,7 +115,7 @@ fn presence(found: &[Found], missing: Span) -> Fact {
     }
 }
 
-fn list(reader: Reader, found: &[Found]) -> Fact {
+fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fact {
     // The places of the items, in their order.
     let origin = match found {
         [(only, _)] => Origin::Declared(only.span),
@@ -124,7 +126,8 @@ fn list(reader: Reader, found: &[Found]) -> Fact {
     for (value, when) in found {
         let item = match reader {
             Reader::Tags => tags(value, &mut texts),
-            _ => literal_text(value, &mut assumes).map(|text| texts.push(text.into())),
+            _ => literal_text(value, &mut assumes)
+                .map(|text| texts.push(words.get(&text).unwrap_or(&text).as_str().into())),
         };
         let unsure = match (item, when) {
             (Err(cause), _) => Some(cause),

@@ -42,6 +42,8 @@ pub struct SourceFile {
     lines: OnceLock<Vec<u32>>,
     /// For each block how many UTF-16 code units are before it.
     blocks: OnceLock<Vec<u32>>,
+    /// Where the file holds more than may be shown: the places of which nothing is shown at all.
+    secrets: OnceLock<Vec<Span>>,
 }
 
 impl SourceFile {
@@ -54,6 +56,7 @@ impl SourceFile {
             text: Cow::Owned(text),
             lines: OnceLock::new(),
             blocks: OnceLock::new(),
+            secrets: OnceLock::new(),
         }
     }
 
@@ -75,6 +78,44 @@ impl SourceFile {
         self.text
             .get(span.start as usize..span.end as usize)
             .unwrap_or("")
+    }
+
+    /// Says that the file holds more than may be shown, as one does that a tool wrote with all that it knows: of its text
+    /// reports then show what they speak of and nothing around it, and of the places given here nothing at all. The first
+    /// call counts.
+    pub fn keep_secret(&self, mut secrets: Vec<Span>) {
+        secrets.sort_unstable_by_key(|secret| (secret.start, secret.end));
+        let _ = self.secrets.set(secrets);
+    }
+
+    /// Whether the file holds more than may be shown.
+    pub fn has_secrets(&self) -> bool {
+        self.secrets.get().is_some()
+    }
+
+    /// The text under a span as it may be shown: as long as it is, with a `*` for each byte of a secret.
+    pub fn shown(&self, span: Span) -> Cow<'_, str> {
+        let text = self.slice(span);
+        let secrets = self.secrets.get().map_or(&[][..], Vec::as_slice);
+        // Secrets do not overlap, as they are values that lie beside each other.
+        let first = secrets.partition_point(|secret| secret.end <= span.start);
+        let inside = secrets[first..].iter();
+        let mut inside = inside
+            .take_while(|secret| secret.start < span.end)
+            .peekable();
+        if inside.peek().is_none() {
+            return Cow::Borrowed(text);
+        }
+        let mut shown = String::with_capacity(text.len());
+        for (at, character) in text.char_indices() {
+            let at = span.start + at as u32;
+            while inside.next_if(|secret| secret.end <= at).is_some() {}
+            match inside.peek().is_some_and(|secret| secret.start <= at) {
+                true => shown.extend(std::iter::repeat_n('*', character.len_utf8())),
+                false => shown.push(character),
+            }
+        }
+        Cow::Owned(shown)
     }
 
     /// The span of the whole text.

@@ -9,6 +9,9 @@ use super::{Diagnostic, Encoding, Place, Severity};
 /// Largest file that is read, in bytes. Offsets would allow 4 GiB.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 
+/// How zip archives begin.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// The text of a file. Fails with a diagnostic for files that cannot be opened, are larger than [`MAX_FILE_BYTES`],
 /// are binary, or are neither UTF-8 nor UTF-16 with a byte-order mark. `shown` is the path for people.
 pub fn read(path: &Path, shown: &str) -> Result<(String, Encoding), Diagnostic> {
@@ -71,6 +74,11 @@ pub fn decode(bytes: Vec<u8>, shown: &str) -> Result<(String, Encoding), Diagnos
 fn check_binary(bytes: &[u8], shown: &str) -> Result<(), Diagnostic> {
     match memchr::memchr(0, bytes) {
         None => Ok(()),
+        Some(_) if bytes.starts_with(ZIP) => {
+            let message = format!("`{shown}` is a zip archive, as the plans of Terraform are");
+            let help = "write the plan as JSON: `terraform show -json FILE > plan.json`, or `tofu show -json`";
+            Err(failure("binary-file", shown, message).help(help))
+        }
         Some(at) => {
             let message = format!("`{shown}` is a binary file: it has a NUL byte at byte {at}");
             Err(failure("binary-file", shown, message)

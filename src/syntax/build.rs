@@ -73,10 +73,15 @@ impl Input<'_> {
 
 impl<'t> Builder<'t> {
     pub(super) fn new(input: Input<'t>, limits: &'t Limits) -> Self {
+        Self::of_part(input, limits, input.text.len())
+    }
+
+    /// For a part of the text that is about so many bytes long.
+    pub(super) fn of_part(input: Input<'t>, limits: &'t Limits, bytes: usize) -> Self {
         Self {
             input,
             limits,
-            nodes: Vec::with_capacity(input.text.len() / 16 + 4),
+            nodes: Vec::with_capacity(bytes / 16 + 4),
             pool: Pool::default(),
             tags: Vec::new(),
             roots: Vec::new(),
@@ -250,11 +255,6 @@ impl<'t> Builder<'t> {
             roots: self.roots,
         };
         (tree, diagnostics)
-    }
-
-    /// Number of sequences and mappings that are open.
-    pub(super) fn depth(&self) -> usize {
-        self.open.len()
     }
 
     /// Whether the next child is a key of a mapping.

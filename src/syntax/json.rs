@@ -1,7 +1,10 @@
 //! The JSON reader: strict, iterative, one pass.
 //!
-//! In: a text. Out: the tree and diagnostics. Numbers keep their text; strings are decoded when asked for.
+//! In: a text. Out: the tree and diagnostics. Numbers keep their text; strings are decoded when asked for. A large text
+//! can be walked with a [`Cursor`] that makes trees of parts of it only.
 
+mod cursor;
+mod sink;
 mod strings;
 
 use crate::source::Diagnostic;
@@ -11,12 +14,15 @@ use super::limits::Limits;
 use super::raw::{ESCAPED, Kind, PLAIN, QUOTED, RAW, RawNode};
 use super::tree::Tree;
 
+pub use cursor::{Cursor, Word};
+use sink::Sink;
 pub(super) use strings::{decode, decode_escape};
 
-struct Reader<'t> {
+struct Reader<'t, S> {
+    input: Input<'t>,
     bytes: &'t [u8],
     at: usize,
-    builder: Builder<'t>,
+    sink: S,
 }
 
 /// What may come next.
@@ -39,27 +45,27 @@ pub(super) fn read(input: Input<'_>, limits: &Limits) -> (Tree, Vec<Diagnostic>,
         0
     };
     let mut reader = Reader {
+        input,
         bytes,
         at,
-        builder: Builder::new(input, limits),
+        sink: Builder::new(input, limits),
     };
-    let outcome = reader.run();
+    let outcome = reader.value().and_then(|()| reader.end());
     let complete = outcome.is_ok();
-    let (tree, diagnostics) = reader.builder.finish(outcome.err());
+    let (tree, diagnostics) = reader.sink.finish(outcome.err());
     (tree, diagnostics, complete)
 }
 
-impl Reader<'_> {
-    fn run(&mut self) -> Result<(), Stop> {
+impl<S: Sink> Reader<'_, S> {
+    /// Reads the value that begins here, after blanks.
+    fn value(&mut self) -> Result<(), Stop> {
         // For each open container whether it is a mapping.
         let mut mappings: Vec<bool> = Vec::new();
         let mut expect = Expect::Value;
-        loop {
+        while expect != Expect::End {
             self.skip_whitespace();
             let next = self.bytes.get(self.at).copied();
             expect = match (expect, next) {
-                (Expect::End, None) => return Ok(()),
-                (Expect::End, Some(_)) => return Err(self.expected("the end of the text")),
                 (Expect::FirstKey, Some(b'}')) | (Expect::FirstItem, Some(b']')) => {
                     self.close(&mut mappings)
                 }
@@ -77,22 +83,34 @@ impl Reader<'_> {
                     return Err(self.expected("`,` or `}`"));
                 }
                 (Expect::Separator, _) => return Err(self.expected("`,` or `]`")),
-                (Expect::Value | Expect::FirstItem, _) => self.value(&mut mappings)?,
+                (Expect::Value | Expect::FirstItem, _) => self.open(&mut mappings)?,
+                (Expect::End, _) => Expect::End,
             };
+        }
+        Ok(())
+    }
+
+    /// Nothing but blanks may follow.
+    fn end(&mut self) -> Result<(), Stop> {
+        self.skip_whitespace();
+        match self.at < self.bytes.len() {
+            true => Err(self.expected("the end of the text")),
+            false => Ok(()),
         }
     }
 
-    fn value(&mut self, mappings: &mut Vec<bool>) -> Result<Expect, Stop> {
+    /// Reads a scalar, or the beginning of what has parts.
+    fn open(&mut self, mappings: &mut Vec<bool>) -> Result<Expect, Stop> {
         let start = self.at as u32;
         match self.bytes.get(self.at).copied() {
             Some(b'{') => {
-                self.builder.start(Kind::Mapping, start, 0)?;
+                self.sink.start(Kind::Mapping, start)?;
                 self.at += 1;
                 mappings.push(true);
                 return Ok(Expect::FirstKey);
             }
             Some(b'[') => {
-                self.builder.start(Kind::Sequence, start, 0)?;
+                self.sink.start(Kind::Sequence, start)?;
                 self.at += 1;
                 mappings.push(false);
                 return Ok(Expect::FirstItem);
@@ -104,22 +122,14 @@ impl Reader<'_> {
             Some(b'n') => self.word("null")?,
             _ => return Err(self.expected("a value")),
         }
-        Ok(self.after_value())
-    }
-
-    fn after_value(&self) -> Expect {
-        if self.builder.depth() == 0 {
-            Expect::End
-        } else {
-            Expect::Separator
-        }
+        Ok(after_value(mappings))
     }
 
     fn close(&mut self, mappings: &mut Vec<bool>) -> Expect {
         mappings.pop();
         self.at += 1;
-        self.builder.end(Some(self.at as u32));
-        self.after_value()
+        self.sink.end(self.at as u32);
+        after_value(mappings)
     }
 
     fn comma(&mut self, mappings: &[bool]) -> Expect {
@@ -149,18 +159,14 @@ impl Reader<'_> {
         };
         let link = if scanned.escaped { ESCAPED } else { QUOTED };
         self.at = scanned.end + 1;
-        self.builder.leaf(
-            RawNode::new(Kind::Scalar, start as u32, self.at as u32, link),
-            0,
-        )?;
+        let node = RawNode::new(Kind::Scalar, start as u32, self.at as u32, link);
+        self.sink.leaf(node)?;
         if let Some(lone) = scanned.lone_surrogate {
-            let span = self.builder.input.span(lone as u32, lone as u32 + 6);
-            let message = format!(
-                "`{}` is half of a character",
-                self.builder.written(lone as u32, lone as u32 + 6)
-            );
+            let span = self.input.span(lone as u32, lone as u32 + 6);
+            let written = self.input.text.get(lone..lone + 6).unwrap_or_default();
+            let message = format!("`{written}` is half of a character");
             let diagnostic = Diagnostic::warning("lone-surrogate", span, message);
-            self.builder.report(
+            self.sink.report(
                 diagnostic.help("read as U+FFFD; write both halves, or the character itself"),
             );
         }
@@ -216,7 +222,7 @@ impl Reader<'_> {
         if kind == Kind::Scalar {
             node.meta |= PLAIN;
         }
-        self.builder.leaf(node, 0).map(drop)
+        self.sink.leaf(node)
     }
 
     fn skip_byte(&mut self, byte: u8) -> bool {
@@ -233,17 +239,16 @@ impl Reader<'_> {
 
     /// What to say where something else was expected.
     fn expected(&self, what: &str) -> Stop {
-        let rest = self.builder.input.text.get(self.at..).unwrap_or("");
+        let rest = self.input.text.get(self.at..).unwrap_or("");
         let Some(found) = rest.chars().next() else {
             let at = self.at as u32;
             let message = format!("expected {what}, found the end of the text");
             let help = "the text is cut off: add what is missing";
             return Box::new(
-                Diagnostic::error("json-syntax", self.builder.input.span(at, at), message)
-                    .help(help),
+                Diagnostic::error("json-syntax", self.input.span(at, at), message).help(help),
             );
         };
-        let before = self.builder.input.text[..self.at].trim_end();
+        let before = self.input.text[..self.at].trim_end();
         let help = match found {
             '}' | ']' if before.ends_with(',') => "remove the comma before it",
             '\'' => "put keys and texts in double quotes",
@@ -254,7 +259,6 @@ impl Reader<'_> {
             _ => "correct the text here",
         };
         let span = self
-            .builder
             .input
             .span(self.at as u32, (self.at + found.len_utf8()) as u32);
         let message = format!("expected {what}, found `{}`", found.escape_debug());
@@ -262,7 +266,7 @@ impl Reader<'_> {
     }
 
     fn bad_string(&self, start: usize, fault: strings::Fault) -> Stop {
-        let input = self.builder.input;
+        let input = self.input;
         let (from, to, message, help) = match fault {
             strings::Fault::Unclosed => {
                 let message = "this text has no closing quote".to_owned();
@@ -298,5 +302,12 @@ impl Reader<'_> {
             Diagnostic::error("json-syntax", input.span(from as u32, to as u32), message)
                 .help(help),
         )
+    }
+}
+
+fn after_value(mappings: &[bool]) -> Expect {
+    match mappings.is_empty() {
+        true => Expect::End,
+        false => Expect::Separator,
     }
 }

@@ -25,6 +25,7 @@ mod tests;
 pub use entries::{Entries, Items};
 pub use guard::{Atom, Guard, World};
 pub use joined::Joined;
+pub use json::{Cursor, Word};
 pub use keys::DUPLICATE_KEY;
 pub use limits::{Budget, Limits};
 pub use offsets::OffsetMap;

@@ -158,6 +158,8 @@ pub enum CauseKind {
     Agreement,
     /// Something for which nobody vouches.
     Attestation,
+    /// A value that is there and marked as sensitive, so that it is not read.
+    Sensitive,
 }
 
 impl Cause {
@@ -211,6 +213,7 @@ impl Cause {
             CauseKind::Attestation => {
                 "declare a barrier in a manifest, with what it removes and who vouches for it".to_owned()
             }
+            CauseKind::Sensitive => format!("check it by hand: {subject} is not read"),
         }
     }
 }
@@ -249,6 +252,7 @@ impl fmt::Display for Cause {
             CauseKind::Catalog | CauseKind::Attestation | CauseKind::LeftOpen => {
                 write!(out, "{subject}")
             }
+            CauseKind::Sensitive => write!(out, "{subject} is marked as sensitive and not read"),
             CauseKind::Agreement => {
                 write!(out, "no agreement with {subject} is declared")
             }

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::source::Span;
+use crate::source::{Span, way};
 use crate::syntax::{Cause, CauseKind, Parameter, Reference, Term, Value};
 
 use super::evaluate::{conditional_item, key_text, under};
@@ -102,17 +102,12 @@ impl<'c> Program<'c> {
     }
 
     fn path(&self, module: ModuleId, name: &str, span: Span) -> Value {
-        let folder = |id: ModuleId| self.module(id).configuration.folder.as_str();
-        let dot = |folder: &str| {
-            if folder.is_empty() {
-                ".".to_owned()
-            } else {
-                folder.to_owned()
-            }
-        };
         match name {
-            "module" => Value::text(dot(folder(module)), span),
-            "root" | "cwd" => Value::text(dot(folder(ModuleId(0))), span),
+            "module" => {
+                let folder = |id: ModuleId| self.module(id).configuration.folder.as_str();
+                Value::text(way(folder(ModuleId(0)), folder(module)), span)
+            }
+            "root" | "cwd" => Value::text(".", span),
             _ => unknown(CauseKind::Dangling, format!("path.{name}"), span),
         }
     }

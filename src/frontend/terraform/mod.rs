@@ -1,10 +1,11 @@
-//! Terraform: configurations in HCL and in JSON.
+//! Terraform: configurations in HCL and in JSON, plans and states.
 //!
 //! In: the files of a run, by folder. Out: a [`Template`] for each root module, with all that it calls evaluated as far as
 //! the configuration decides it. This module knows the language of Terraform and no resource type: which attributes identify a
 //! resource, and which data sources stand for the account or for a policy, comes with a [`Language`].
 
 mod access;
+mod address;
 mod configuration;
 mod data;
 mod document;
@@ -17,8 +18,11 @@ mod json;
 mod lift;
 mod module;
 mod native;
+mod needed;
 mod operators;
+pub mod pair;
 mod parts;
+pub mod plan;
 mod program;
 mod resource;
 mod special;
@@ -39,7 +43,8 @@ use expression::Body;
 use native::Places;
 use program::{Frame, ModuleId, Program};
 
-pub use folders::{Deployed, Folders, needed};
+pub use folders::{Deployed, Folders};
+pub use needed::needed;
 
 /// What the language of a provider means, as far as the catalog says it.
 #[derive(Clone, Debug, Default)]

@@ -244,6 +244,7 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::LeftOpen => "left_open",
         CauseKind::Agreement => "agreement",
         CauseKind::Attestation => "attestation",
+        CauseKind::Sensitive => "sensitive",
     }
 }
 

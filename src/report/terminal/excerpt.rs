@@ -3,6 +3,9 @@
 //! In: a file and places in it. Out: [`Excerpt`]s small enough to be drawn, which still know the line and column of
 //! every mark in the file. How they are drawn is not known here.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{SourceFile, Span};
@@ -80,6 +83,10 @@ pub(super) fn excerpts<'a>(
     context: u32,
     room: usize,
 ) -> Vec<Excerpt<'a>> {
+    let context = match file.has_secrets() {
+        true => 0,
+        false => context,
+    };
     let mut spots: Vec<Spot<'a>> = marks.iter().map(|mark| spot(file, *mark)).collect();
     spots.sort_by_key(|spot| (spot.line, spot.start));
     let mut clusters: Vec<Vec<Spot<'a>>> = Vec::new();
@@ -139,9 +146,10 @@ fn excerpt<'a>(file: &SourceFile, cluster: &[Spot<'a>], context: u32, room: usiz
     let mut text = String::new();
     let mut marks = Vec::new();
     for number in first..=last {
-        let line = &file.text()[file.line_range(number)];
         let spots: Vec<&Spot<'a>> = cluster.iter().filter(|spot| spot.line == number).collect();
-        let window = window(line, spots.first().map_or(0, |spot| spot.start), room);
+        let (line, bounds) = shown(file, number, &spots);
+        let first_spot = spots.first().map_or(0, |spot| spot.start);
+        let window = window(&line, bounds, first_spot, room);
         let before = text.len();
         if window.start > 0 {
             text.push_str(CUT);
@@ -175,13 +183,50 @@ fn excerpt<'a>(file: &SourceFile, cluster: &[Spot<'a>], context: u32, room: usiz
     }
 }
 
-/// The part of a line that is shown: all of it, or `room` bytes with the byte at `start` in the first quarter.
-fn window(line: &str, start: usize, room: usize) -> std::ops::Range<usize> {
-    if line.len() <= room {
-        return 0..line.len();
+/// A line as it may be shown, as long as it is, and the part of it that has anything to show.
+fn shown<'f>(
+    file: &'f SourceFile,
+    number: u32,
+    spots: &[&Spot<'_>],
+) -> (Cow<'f, str>, Range<usize>) {
+    let range = file.line_range(number);
+    let line = &file.text()[range.clone()];
+    if !file.has_secrets() {
+        return (Cow::Borrowed(line), 0..line.len());
     }
-    let from = start.saturating_sub(room / 4).min(line.len() - room);
-    let from = line.floor_char_boundary(from);
+    // Only what is marked, with the keys that it stands under.
+    let (mut text, mut from) = (String::new(), line.len());
+    for spot in spots {
+        let start = key_before(line, spot.start).max(text.len());
+        from = from.min(start);
+        text.push_str(&" ".repeat(start - text.len()));
+        let end = spot.end.max(start);
+        let place = |offset: usize| (range.start + offset) as u32;
+        let span = Span::new(file.id, place(start), place(end));
+        text.push_str(&file.shown(span));
+    }
+    let end = text.len();
+    text.push_str(&" ".repeat(line.len().saturating_sub(end)));
+    (Cow::Owned(text), from.min(end)..end)
+}
+
+/// Where the key begins that stands before a value on its line; the value itself where there is none.
+fn key_before(line: &str, start: usize) -> usize {
+    let key = || {
+        let before = line.get(..start)?.trim_end().strip_suffix(':')?;
+        before.trim_end().strip_suffix('"')?.rfind('"')
+    };
+    key().unwrap_or(start)
+}
+
+/// What is shown of the part of a line that has anything to show: all of it, or `room` bytes with the byte at `start` in the
+/// first quarter.
+fn window(line: &str, bounds: Range<usize>, start: usize, room: usize) -> Range<usize> {
+    if bounds.len() <= room {
+        return bounds;
+    }
+    let from = start.saturating_sub(room / 4).min(bounds.end - room);
+    let from = line.floor_char_boundary(from.max(bounds.start));
     from..line.floor_char_boundary(from + room)
 }
 

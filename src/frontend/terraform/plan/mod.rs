@@ -1,0 +1,392 @@
+//! Plans and states of Terraform and OpenTofu, as JSON.
+//!
+//! In: the text of a file, which can be hundreds of megabytes long: it is walked from part to part, and no tree of the whole
+//! is made. Out: a [`Template`] of the resources that exist afterwards, with what is not known yet as references or unknowns.
+//! Which attributes matter is not known here.
+
+mod configuration;
+mod faults;
+mod instances;
+mod legacy;
+mod merge;
+mod references;
+mod resource;
+mod state;
+mod survey;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::frontend::terraform::Language;
+use crate::frontend::{Format, Resource, Template};
+use crate::source::{Diagnostic, SourceFile, Span};
+use crate::syntax::{Cursor, Limits};
+
+use configuration::Configuration;
+use faults::Faults;
+use instances::Instances;
+use references::Follow;
+use resource::Reader;
+use survey::{Fate, Seen, Survey};
+
+/// The newest major version of the format that is known.
+const FORMAT: u32 = 1;
+
+/// What a file says that Terraform wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// What is to be.
+    Plan {
+        /// Whether it covers everything that the configuration has: what it leaves out then is not there.
+        is_whole: bool,
+    },
+    /// What was there when it was written.
+    State,
+}
+
+/// A file that was read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// What it says; `None` where it is broken, as nobody knows what is missing of it.
+    pub document: Option<(Template, Sort)>,
+    /// What there is to say about it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file as a plan or state; `None` where it is neither.
+pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Option<Reading> {
+    let text = file.text();
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    if !begins.starts_with('{') || !is_marked(text) {
+        return None;
+    }
+    let (mut survey, mut faults) = (Survey::default(), Faults::default());
+    let walked = survey.walk(&mut Cursor::new(file, limits), &mut faults);
+    let sort = sort(&survey, walked.is_err())?;
+    if let Err(stop) = walked {
+        file.keep_secret(Vec::new());
+        return Some(Reading {
+            document: None,
+            diagnostics: vec![broken(*stop, &sort)],
+        });
+    }
+    let mut secrets = Vec::new();
+    let resources = match sort {
+        Found::Plan => plan(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::Values => values(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::File => state::read(file, &survey, language, limits, &mut faults, &mut secrets),
+    };
+    file.keep_secret(secrets);
+    if text.contains('\u{fffd}') {
+        let message = "some characters of this file were lost when it was converted (U+FFFD): names with them lead nowhere";
+        let what = Diagnostic::warning("lost-characters", Span::new(file.id, 0, 0), message);
+        faults.push(what.help("write it again as UTF-8"));
+    }
+    let sort = match sort {
+        Found::Plan => Sort::Plan {
+            is_whole: is_whole(&survey, text),
+        },
+        _ => Sort::State,
+    };
+    Some(Reading {
+        document: resources.map(|resources| (template(file, resources), sort)),
+        diagnostics: faults.all(),
+    })
+}
+
+fn template(file: &SourceFile, resources: Vec<Resource>) -> Template {
+    Template {
+        file: file.id,
+        path: file.path.clone(),
+        format: Format::Terraform,
+        resources,
+        metadata: None,
+        outputs: Vec::new(),
+        twins: BTreeMap::new(),
+    }
+}
+
+/// Whether a text has one of the keys that every plan and state has.
+fn is_marked(text: &str) -> bool {
+    let has = |key: &str| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some();
+    has("\"format_version\"") || has("\"terraform_version\"")
+}
+
+/// What a file turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// A plan.
+    Plan,
+    /// A state as `show` prints it.
+    Values,
+    /// A state file.
+    File,
+}
+
+/// What a file is by its sections. One that breaks off early is taken for a plan: its first keys are those of nothing else.
+fn sort(survey: &Survey<'_>, is_broken: bool) -> Option<Found> {
+    let has = |name: &str| survey.section(name).is_some();
+    let planned = ["planned_values", "resource_changes", "configuration"];
+    if has("format_version") && planned.into_iter().any(has) {
+        return Some(Found::Plan);
+    }
+    if has("format_version") && has("values") {
+        return Some(Found::Values);
+    }
+    let versions = has("version") && has("terraform_version");
+    let parts = has("resources") || has("modules");
+    // What `init` keeps of a backend has the form of an empty state.
+    if versions && !has("backend") && (parts || is_broken) {
+        return Some(Found::File);
+    }
+    let is_alone = |name: &str| survey.sections.iter().all(|(key, _)| key.text == name);
+    if has("format_version") && is_alone("format_version") && !is_broken {
+        return Some(Found::Values);
+    }
+    let begun = has("format_version") && has("terraform_version");
+    // A state without resources, or a plan that ends too early.
+    begun.then_some(if is_broken {
+        Found::Plan
+    } else {
+        Found::Values
+    })
+}
+
+fn broken(stop: Diagnostic, sort: &Found) -> Diagnostic {
+    let (what, command) = match sort {
+        Found::Plan => ("plan", "`terraform show -json FILE > plan.json`"),
+        Found::Values | Found::File => ("state", "`terraform show -json > state.json`"),
+    };
+    Diagnostic {
+        message: format!(
+            "this {what} is cut off or damaged, and nothing of it is checked: {}",
+            stop.message
+        ),
+        help: Some(format!("write it again with {command}")),
+        ..stop
+    }
+}
+
+fn is_whole(survey: &Survey<'_>, text: &str) -> bool {
+    survey.text("complete", text) != Some("false") && survey.text("errored", text) != Some("true")
+}
+
+/// The resources of a plan.
+fn plan(
+    file: &Arc<SourceFile>,
+    survey: &Survey<'_>,
+    language: &Language,
+    limits: &Limits,
+    faults: &mut Faults,
+    secrets: &mut Vec<Span>,
+) -> Option<Vec<Resource>> {
+    check_version(file, survey, faults);
+    say_what_is_partial(file, survey, faults);
+    let configuration = Configuration::of(file, survey.section("configuration"), limits, faults);
+    let changed: HashSet<&str> = survey.changes.iter().map(|one| &*one.address).collect();
+    // A plan for chosen targets has changes of those only, and values of everything.
+    let stays = |one: &&Seen<'_>| matches!(one.fate, Fate::Stays | Fate::Unclear);
+    let rest = survey
+        .values
+        .iter()
+        .filter(|one| !changed.contains(&*one.address));
+    let rest: Vec<&Seen<'_>> = rest.filter(stays).collect();
+    let kept: Vec<&Seen<'_>> = survey.changes.iter().filter(stays).collect();
+    let addresses = kept.iter().chain(&rest).map(|one| &*one.address);
+    let instances = Instances::of(addresses);
+    let nulls = nulls(file, survey, limits);
+    let follow = Follow {
+        configuration: &configuration,
+        instances: &instances,
+        identities: &language.identities,
+        nulls: &nulls,
+    };
+    let mut reader = Reader {
+        follow: &follow,
+        language,
+        secrets: Vec::new(),
+        faults: std::mem::take(faults),
+    };
+    let mut resources = each(file, &kept, limits, &mut reader, Reader::changed);
+    resources.extend(each(file, &rest, limits, &mut reader, Reader::planned));
+    *faults = reader.faults;
+    secrets.extend(reader.secrets);
+    if configuration.is_empty() && !rest.is_empty() {
+        let message = "this plan has neither changes nor a configuration: what is not set and what is not known yet look alike";
+        faults.error(
+            "partial-plan",
+            place(file, survey, "planned_values"),
+            message,
+        );
+    }
+    if configuration.is_exhausted() {
+        let message = "the configuration of this plan is looked at more often than its size allows; some values stay unknown";
+        faults.warning("work-limit", place(file, survey, "configuration"), message);
+    }
+    say_what_goes(survey, file, faults);
+    Some(resources)
+}
+
+/// The resources of a state as `show` prints it.
+fn values(
+    file: &Arc<SourceFile>,
+    survey: &Survey<'_>,
+    language: &Language,
+    limits: &Limits,
+    faults: &mut Faults,
+    secrets: &mut Vec<Span>,
+) -> Option<Vec<Resource>> {
+    check_version(file, survey, faults);
+    let configuration = Configuration::of(file, None, limits, faults);
+    let (instances, nulls) = (Instances::default(), HashSet::new());
+    let follow = Follow {
+        configuration: &configuration,
+        instances: &instances,
+        identities: &language.identities,
+        nulls: &nulls,
+    };
+    let mut reader = Reader {
+        follow: &follow,
+        language,
+        secrets: Vec::new(),
+        faults: std::mem::take(faults),
+    };
+    let kept = survey.values.iter().filter(|one| one.fate == Fate::Stays);
+    let resources = each(
+        file,
+        &kept.collect::<Vec<_>>(),
+        limits,
+        &mut reader,
+        Reader::stored,
+    );
+    *faults = reader.faults;
+    secrets.extend(reader.secrets);
+    Some(resources)
+}
+
+/// The resources at some places, each from a tree of its own.
+fn each<'r, 't>(
+    file: &Arc<SourceFile>,
+    seen: &[&Seen<'_>],
+    limits: &Limits,
+    reader: &mut Reader<'r, 't>,
+    read: impl Fn(&mut Reader<'r, 't>, crate::syntax::Node<'_>) -> Option<Resource>,
+) -> Vec<Resource> {
+    let mut cursor = Cursor::new(file, limits);
+    let mut resources = Vec::with_capacity(seen.len());
+    for one in seen {
+        if one.address.is_empty() {
+            let span = Span::new(file.id, one.at, one.at + 1);
+            let message = "a resource without an address is not checked";
+            reader.faults.error("malformed-address", span, message);
+            continue;
+        }
+        cursor.seek(one.at);
+        match cursor.tree() {
+            Ok((tree, diagnostics)) => {
+                diagnostics
+                    .into_iter()
+                    .for_each(|one| reader.faults.push(one));
+                resources.extend(tree.root().and_then(|root| read(reader, root)));
+            }
+            Err(stop) => reader.faults.push(*stop),
+        }
+        if one.fate == Fate::Unclear {
+            let span = Span::new(file.id, one.at, one.at + 1);
+            let message = format!(
+                "what becomes of `{}` is not understood; it is checked as if it stayed",
+                one.address
+            );
+            reader.faults.warning("unknown-action", span, message);
+        }
+    }
+    resources
+}
+
+/// The variables of the root whose value is null.
+fn nulls(file: &Arc<SourceFile>, survey: &Survey<'_>, limits: &Limits) -> HashSet<String> {
+    let mut nulls = HashSet::new();
+    let Some(section) = survey.section("variables") else {
+        return nulls;
+    };
+    let mut cursor = Cursor::new(file, limits);
+    cursor.seek(section.start);
+    // A section that is not of the form expected has no variables that count as null.
+    let _ = cursor.entries(|cursor, name| {
+        let mut has_value = false;
+        cursor.entries(|cursor, key| {
+            has_value |= key.text == "value" && cursor.peek() != Some(b'n');
+            cursor.skip().map(drop)
+        })?;
+        if !has_value {
+            nulls.insert(name.text.into_owned());
+        }
+        Ok(())
+    });
+    nulls
+}
+
+/// Where a section is, or the beginning of the file.
+fn place(file: &SourceFile, survey: &Survey<'_>, section: &str) -> Span {
+    let mut sections = survey.sections.iter();
+    let key = sections.find(|(key, _)| key.text == section);
+    key.map_or(Span::new(file.id, 0, 0), |(key, _)| key.span)
+}
+
+fn check_version(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
+    let version = survey.text("format_version", file.text());
+    let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    if major.is_some_and(|major| major <= FORMAT) {
+        return;
+    }
+    let message = format!(
+        "`{}` is a version of the format that is not known; it is read like version {FORMAT}",
+        version.unwrap_or_default()
+    );
+    faults.warning(
+        "unknown-version",
+        place(file, survey, "format_version"),
+        message,
+    );
+}
+
+fn say_what_is_partial(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
+    let text = file.text();
+    if survey.text("errored", text) == Some("true") {
+        let message = "an error ended this plan early: resources may be missing in it";
+        faults.warning("partial-plan", place(file, survey, "errored"), message);
+    } else if survey.text("complete", text) == Some("false") {
+        let message = "this plan is not complete: resources may be missing in it";
+        faults.warning("partial-plan", place(file, survey, "complete"), message);
+    }
+    if survey.deferred > 0 {
+        let message = format!(
+            "{} changes are put off to a later plan; they are checked as far as they are known",
+            survey.deferred
+        );
+        faults.note(
+            "deferred-changes",
+            place(file, survey, "deferred_changes"),
+            message,
+        );
+    }
+}
+
+fn say_what_goes(survey: &Survey<'_>, file: &SourceFile, faults: &mut Faults) {
+    for one in survey
+        .changes
+        .iter()
+        .filter(|one| one.fate == Fate::Forgotten)
+    {
+        let span = Span::new(file.id, one.at, one.at + 1);
+        let message = format!(
+            "`{}` goes on to exist and is not managed any more: it is not checked",
+            one.address
+        );
+        faults.note("forgotten-resource", span, message);
+    }
+}

@@ -1,0 +1,142 @@
+# --- who did what ------------------------------------------------------------------------------------------------------
+
+resource "aws_s3_bucket" "trail_bucket" {
+  object_lock_enabled = true
+
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "trail_bucket" {
+  bucket = aws_s3_bucket.trail_bucket.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "AES256"
+    }
+  }
+}
+
+resource "aws_s3_bucket_versioning" "trail_bucket" {
+  bucket = aws_s3_bucket.trail_bucket.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "trail_bucket" {
+  bucket = aws_s3_bucket.trail_bucket.id
+
+  rule {
+    default_retention {
+      mode = "COMPLIANCE"
+      days = 2192
+    }
+  }
+}
+
+resource "aws_s3_bucket_policy" "trail_bucket_policy" {
+  bucket = aws_s3_bucket.trail_bucket.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "s3:GetBucketAcl"
+        Resource  = aws_s3_bucket.trail_bucket.arn
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.trail_bucket.arn}/AWSLogs/${data.aws_caller_identity.current.account_id}/*"
+        Condition = { StringEquals = { "s3:x-amz-acl" = "bucket-owner-full-control" } }
+      },
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.trail_bucket.arn, "${aws_s3_bucket.trail_bucket.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}
+
+resource "aws_cloudwatch_log_group" "trail_log" {
+  name              = "/claims/trail"
+  kms_key_id        = aws_kms_key.claims_key.arn
+  retention_in_days = 2192
+}
+
+resource "aws_iam_role" "trail_log_role" {
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Service = "cloudtrail.amazonaws.com" }
+        Action    = "sts:AssumeRole"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "write" {
+  name = "write"
+  role = aws_iam_role.trail_log_role.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${aws_cloudwatch_log_group.trail_log.arn}:*"
+      },
+    ]
+  })
+}
+
+resource "aws_cloudtrail" "trail" {
+  name                       = "claims"
+  enable_logging             = true
+  is_multi_region_trail      = true
+  enable_log_file_validation = true
+  kms_key_id                 = aws_kms_key.claims_key.arn
+  s3_bucket_name             = aws_s3_bucket.trail_bucket.id
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.trail_log.arn}:*"
+  cloud_watch_logs_role_arn  = aws_iam_role.trail_log_role.arn
+
+  advanced_event_selector {
+    name = "calls"
+
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Management"]
+    }
+  }
+
+  advanced_event_selector {
+    name = "objects"
+
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Data"]
+    }
+
+    field_selector {
+      field  = "resources.type"
+      equals = ["AWS::S3::Object"]
+    }
+
+    field_selector {
+      field       = "resources.ARN"
+      starts_with = ["${aws_s3_bucket.claims_bucket.arn}/", "${aws_s3_bucket.masked_bucket.arn}/"]
+    }
+  }
+
+  depends_on = [aws_s3_bucket_policy.trail_bucket_policy]
+}

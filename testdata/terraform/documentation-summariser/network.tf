@@ -1,0 +1,89 @@
+# --- network: private subnets, no way to the internet ---------------------------------------------------------
+resource "aws_vpc" "vpc" {
+  cidr_block           = "10.20.0.0/16"
+  enable_dns_support   = true
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "private_subnet" {
+  vpc_id                  = aws_vpc.vpc.id
+  cidr_block              = "10.20.1.0/24"
+  map_public_ip_on_launch = false
+}
+
+resource "aws_route_table" "private_routes" {
+  vpc_id = aws_vpc.vpc.id
+}
+
+resource "aws_route_table_association" "private_routes_of_subnet" {
+  subnet_id      = aws_subnet.private_subnet.id
+  route_table_id = aws_route_table.private_routes.id
+}
+
+resource "aws_security_group" "app_group" {
+  description = "Functions that work on notes"
+  vpc_id      = aws_vpc.vpc.id
+
+  # Behind gateway endpoints, buckets and tables keep their public addresses; no other route leads there.
+  egress {
+    description = "endpoints"
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group" "endpoint_group" {
+  description = "Endpoints of services"
+  vpc_id      = aws_vpc.vpc.id
+
+  ingress {
+    description     = "functions"
+    protocol        = "tcp"
+    from_port       = 443
+    to_port         = 443
+    security_groups = [aws_security_group.app_group.id]
+  }
+}
+
+locals {
+  endpoint_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "*"
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:PrincipalAccount" = local.account } }
+      },
+    ]
+  })
+}
+
+resource "aws_vpc_endpoint" "s3_endpoint" {
+  vpc_id            = aws_vpc.vpc.id
+  service_name      = "com.amazonaws.${local.region}.s3"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [aws_route_table.private_routes.id]
+  policy            = local.endpoint_policy
+}
+
+resource "aws_vpc_endpoint" "table_endpoint" {
+  vpc_id            = aws_vpc.vpc.id
+  service_name      = "com.amazonaws.${local.region}.dynamodb"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [aws_route_table.private_routes.id]
+  policy            = local.endpoint_policy
+}
+
+resource "aws_vpc_endpoint" "model_endpoint" {
+  vpc_id              = aws_vpc.vpc.id
+  service_name        = "com.amazonaws.${local.region}.bedrock-runtime"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.private_subnet.id]
+  security_group_ids  = [aws_security_group.endpoint_group.id]
+  policy              = local.endpoint_policy
+}

@@ -1,0 +1,3 @@
+variable "charts_key_arn" {
+  type = string
+}

@@ -1,0 +1,65 @@
+# Letters after a hospital stay, drafted with Claude on Amazon Bedrock. Amazon Bedrock has two families of
+# interfaces: notes of patients go by `bedrock-runtime`, under a guardrail; answers from the handbook of the
+# staff come by `bedrock-mantle`, whose calls no permission can bind to a guardrail. Both stay on private
+# endpoints.
+
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+
+    awscc = {
+      source  = "hashicorp/awscc"
+      version = "~> 1.50"
+    }
+  }
+}
+
+provider "aws" {}
+
+provider "awscc" {}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+# --- key -------------------------------------------------------------------------------------------
+
+resource "aws_kms_key" "records_key" {
+  description         = "Stays, drafts and logs"
+  enable_key_rotation = true
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "AccountDecidesByIam"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"
+        }
+        Action   = "kms:*"
+        Resource = "*"
+      },
+      {
+        Sid    = "LogsOfThisAccount"
+        Effect = "Allow"
+        Principal = {
+          Service = "logs.${data.aws_region.current.region}.${data.aws_partition.current.dns_suffix}"
+        }
+        Action   = ["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource = "*"
+        Condition = {
+          ArnLike = {
+            "kms:EncryptionContext:aws:logs:arn" = "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:*"
+          }
+        }
+      },
+    ]
+  })
+}

@@ -1,0 +1,57 @@
+# Appeals of claims that were denied, drafted with Claude by the API of Anthropic itself. Health data leaves AWS
+# on purpose: an agreement with Anthropic covers the workspace and the features that are used, the way out leads
+# to the addresses of that API alone, and the key of the API stays in a store of secrets.
+
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+}
+
+provider "aws" {}
+
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+# --- key -------------------------------------------------------------------------------------------
+
+resource "aws_kms_key" "cases_key" {
+  description         = "Cases and logs"
+  enable_key_rotation = true
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "AccountDecidesByIam"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root"
+        }
+        Action   = "kms:*"
+        Resource = "*"
+      },
+      {
+        Sid    = "LogsOfThisAccount"
+        Effect = "Allow"
+        Principal = {
+          Service = "logs.${data.aws_region.current.region}.${data.aws_partition.current.dns_suffix}"
+        }
+        Action   = ["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource = "*"
+        Condition = {
+          ArnLike = {
+            "kms:EncryptionContext:aws:logs:arn" = "arn:${data.aws_partition.current.partition}:logs:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:*"
+          }
+        }
+      },
+    ]
+  })
+}

@@ -1,0 +1,99 @@
+# --- network: private subnet, private endpoints, no way out ------------------------------------------------------------
+
+resource "aws_vpc" "vpc" {
+  cidr_block           = "10.79.0.0/16"
+  enable_dns_support   = true
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "private_subnet" {
+  vpc_id                  = aws_vpc.vpc.id
+  cidr_block              = "10.79.1.0/24"
+  map_public_ip_on_launch = false
+}
+
+resource "aws_route_table" "private_routes" {
+  vpc_id = aws_vpc.vpc.id
+}
+
+resource "aws_route_table_association" "private_routes_of_subnet" {
+  subnet_id      = aws_subnet.private_subnet.id
+  route_table_id = aws_route_table.private_routes.id
+}
+
+resource "aws_security_group" "app_group" {
+  description = "Whatever handles patients"
+  vpc_id      = aws_vpc.vpc.id
+
+  egress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.79.0.0/16"]
+    description = "interface endpoints"
+  }
+
+  egress {
+    protocol        = "tcp"
+    from_port       = 443
+    to_port         = 443
+    prefix_list_ids = [var.storage_prefixes]
+    description     = "buckets"
+  }
+
+  egress {
+    protocol        = "tcp"
+    from_port       = 443
+    to_port         = 443
+    prefix_list_ids = [var.table_prefixes]
+    description     = "tables"
+  }
+}
+
+resource "aws_security_group" "endpoint_group" {
+  description = "Interface endpoints"
+  vpc_id      = aws_vpc.vpc.id
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.79.0.0/16"]
+  }
+}
+
+resource "aws_vpc_endpoint" "storage_endpoint" {
+  vpc_id            = aws_vpc.vpc.id
+  service_name      = "com.amazonaws.${data.aws_region.current.region}.s3"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [aws_route_table.private_routes.id]
+  policy            = local.own_account_only
+}
+
+resource "aws_vpc_endpoint" "table_endpoint" {
+  vpc_id            = aws_vpc.vpc.id
+  service_name      = "com.amazonaws.${data.aws_region.current.region}.dynamodb"
+  vpc_endpoint_type = "Gateway"
+  route_table_ids   = [aws_route_table.private_routes.id]
+  policy            = local.own_account_only
+}
+
+resource "aws_vpc_endpoint" "model_endpoint" {
+  vpc_id              = aws_vpc.vpc.id
+  service_name        = "com.amazonaws.${data.aws_region.current.region}.bedrock-runtime"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.private_subnet.id]
+  security_group_ids  = [aws_security_group.endpoint_group.id]
+  policy              = local.own_account_only
+}
+
+resource "aws_vpc_endpoint" "front_endpoint" {
+  vpc_id              = aws_vpc.vpc.id
+  service_name        = "com.amazonaws.${data.aws_region.current.region}.execute-api"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.private_subnet.id]
+  security_group_ids  = [aws_security_group.endpoint_group.id]
+  policy              = local.own_account_only
+}
