@@ -21,6 +21,8 @@ pub(super) struct Declared<'t> {
     pub(super) component: Option<ComponentId>,
     /// The resources that belong to it, by index into the template's resources, and when they do.
     pub(super) satellites: Vec<(usize, Guard)>,
+    /// Types of resources of which some may belong to it, and nobody knows which: a value that says why.
+    pub(super) perhaps: Vec<(&'t str, Value)>,
     /// Whether `resource` is but a satellite of a component that no resource declares.
     pub(super) elsewhere: bool,
 }
@@ -90,11 +92,13 @@ pub(super) fn declare<'t>(
             kind,
             component,
             satellites: Vec::new(),
+            perhaps: Vec::new(),
             elsewhere: false,
         });
     }
     stand_in(deployment, knowledge, model, &declared);
-    let orphans = join_satellites(template, deployment, knowledge, model, &mut declared);
+    let mut orphans = join_satellites(template, deployment, knowledge, model, &mut declared);
+    share_out(template, &mut orphans, &mut declared);
     for orphan in orphans {
         declared.push(stand_for(template, deployment, knowledge, model, orphan));
     }
@@ -213,6 +217,7 @@ fn stand_for<'t>(
         kind: Some(orphan.kind),
         component: Some(id),
         satellites: vec![(orphan.resource, orphan.when)],
+        perhaps: Vec::new(),
         elsewhere: true,
     }
 }
@@ -255,6 +260,51 @@ fn join_satellites(
         !taken.contains(&place) && seen.insert(place)
     });
     orphans
+}
+
+/// Satellites that name what only the deployment will tell may belong to any component of their kind that has none of that
+/// type for certain. They are taken out of the orphans where there is such a component.
+fn share_out<'t>(
+    template: &'t Template,
+    orphans: &mut Vec<Belonging>,
+    declared: &mut [Declared<'t>],
+) {
+    let mut kept = Vec::new();
+    let mut shared: BTreeSet<(KindId, &str)> = BTreeSet::new();
+    for orphan in std::mem::take(orphans) {
+        let type_name = template.resources[orphan.resource].type_name.as_str();
+        if !is_open(&orphan.named) {
+            kept.push(orphan);
+            continue;
+        }
+        let has = |one: &Declared<'_>| {
+            let mut own = one.satellites.iter();
+            own.any(|(index, _)| template.resources[*index].type_name == type_name)
+        };
+        let takers = declared
+            .iter_mut()
+            .filter(|one| one.component.is_some() && one.kind == Some(orphan.kind) && !has(one));
+        let mut takers = takers.peekable();
+        if takers.peek().is_none() {
+            kept.push(orphan);
+            continue;
+        }
+        if shared.insert((orphan.kind, type_name)) {
+            takers.for_each(|one| one.perhaps.push((type_name, orphan.named.clone())));
+        }
+    }
+    *orphans = kept;
+}
+
+/// Whether a value may name something of the same template: it is not known, and nothing says that it is elsewhere.
+fn is_open(named: &Value) -> bool {
+    let Term::Unknown(cause) = &named.term else {
+        return false;
+    };
+    matches!(
+        cause.kind,
+        CauseKind::Unstated | CauseKind::Function | CauseKind::Condition | CauseKind::Limit
+    )
 }
 
 /// What each satellite of a template names, for every kind that it can belong to.
@@ -305,7 +355,7 @@ fn named(
 }
 
 /// The resource with its satellites, as paths see it.
-pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Subject<'t> {
+pub(super) fn subject<'t>(declared: &'t Declared<'t>, template: &'t Template) -> Subject<'t> {
     let satellites = declared.satellites.iter().map(|(index, joined)| {
         let satellite = &template.resources[*index];
         let when = match satellite.when == declared.resource.when {
@@ -315,11 +365,13 @@ pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Su
         let when = Guard::all([when, joined.clone()]);
         (satellite.type_name.as_str(), &satellite.properties, when)
     });
+    let perhaps = declared.perhaps.iter();
+    let perhaps = perhaps.map(|(type_name, why)| (*type_name, why, Guard::Always));
     Subject {
         properties: match declared.elsewhere {
             true => &NOTHING,
             false => &declared.resource.properties,
         },
-        satellites: satellites.collect(),
+        satellites: satellites.chain(perhaps).collect(),
     }
 }
