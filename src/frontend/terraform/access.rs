@@ -44,6 +44,14 @@ impl Program<'_> {
             ("data", Some(kind), Some(one)) => {
                 return self.of_data(&format!("{kind}.{one}"), steps, span, frame);
             }
+            // What exists during a run of Terraform only is in no file and no state.
+            ("ephemeral", Some(kind), Some(one)) => {
+                let name = format!("ephemeral.{kind}.{one}");
+                (
+                    unknown(CauseKind::DynamicReference, name, span),
+                    steps.len(),
+                )
+            }
             ("self", ..) => (
                 unknown(CauseKind::Unstated, "the value of `self`", span),
                 steps.len(),
