@@ -1,6 +1,6 @@
 //! The first look at a template: which resources are components, and which belong to another one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::frontend::{Resource, Template};
 use crate::knowledge::{Element, Kind, KindId, Knowledge};
@@ -9,6 +9,7 @@ use crate::syntax::{CauseKind, Guard, Term, Value};
 
 use super::mirrored::is_mirrored;
 use super::path::{Subject, cause_of, find, paths_of};
+use super::satellites::{self, Belonging};
 use super::{Component, ComponentId, Deployment, DeploymentId, Model, Presence, render};
 
 /// A resource with what it was found to be.
@@ -97,8 +98,7 @@ pub(super) fn declare<'t>(
         });
     }
     stand_in(deployment, knowledge, model, &declared);
-    let mut orphans = join_satellites(template, deployment, knowledge, model, &mut declared);
-    share_out(template, &mut orphans, &mut declared);
+    let orphans = satellites::join(template, deployment, knowledge, model, &mut declared);
     for orphan in orphans {
         declared.push(stand_for(template, deployment, knowledge, model, orphan));
     }
@@ -184,18 +184,6 @@ fn component(
     }
 }
 
-/// A satellite with what it names; an orphan where no resource of the template declares that.
-struct Belonging {
-    /// Its index into the template's resources.
-    resource: usize,
-    /// The kind that it belongs to.
-    kind: KindId,
-    /// What names the component.
-    named: Value,
-    /// When it does.
-    when: Guard,
-}
-
 /// A component that is not read, for what a satellite says of it: its policies are judged where they are written.
 fn stand_for<'t>(
     template: &'t Template,
@@ -220,138 +208,6 @@ fn stand_for<'t>(
         perhaps: Vec::new(),
         elsewhere: true,
     }
-}
-
-/// Finds for each satellite the components it names; gives those whose components are not in the template.
-fn join_satellites(
-    template: &Template,
-    deployment: DeploymentId,
-    knowledge: &Knowledge,
-    model: &Model,
-    declared: &mut [Declared<'_>],
-) -> Vec<Belonging> {
-    let by_component: BTreeMap<ComponentId, usize> = declared
-        .iter()
-        .enumerate()
-        .filter_map(|(index, one)| one.component.map(|id| (id, index)))
-        .collect();
-    let mut orphans: Vec<Belonging> = Vec::new();
-    let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
-    for one in belonging(template, knowledge) {
-        let target = named(&one.named, deployment, one.kind, model);
-        let Some(&target) = target.and_then(|id| by_component.get(&id)) else {
-            orphans.push(one);
-            continue;
-        };
-        taken.insert((one.resource, one.named.span));
-        let satellites = &mut declared[target].satellites;
-        // What belongs together comes together, resource by resource.
-        match satellites.last_mut() {
-            Some((index, when)) if *index == one.resource => {
-                *when = Guard::any([when.clone(), one.when]);
-            }
-            _ => satellites.push((one.resource, one.when)),
-        }
-    }
-    // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.
-    let mut seen: BTreeSet<(usize, Span)> = BTreeSet::new();
-    orphans.retain(|orphan| {
-        let place = (orphan.resource, orphan.named.span);
-        !taken.contains(&place) && seen.insert(place)
-    });
-    orphans
-}
-
-/// Satellites that name what only the deployment will tell may belong to any component of their kind that has none of that
-/// type for certain. They are taken out of the orphans where there is such a component.
-fn share_out<'t>(
-    template: &'t Template,
-    orphans: &mut Vec<Belonging>,
-    declared: &mut [Declared<'t>],
-) {
-    let mut kept = Vec::new();
-    let mut shared: BTreeSet<(KindId, &str)> = BTreeSet::new();
-    for orphan in std::mem::take(orphans) {
-        let type_name = template.resources[orphan.resource].type_name.as_str();
-        if !is_open(&orphan.named) {
-            kept.push(orphan);
-            continue;
-        }
-        let has = |one: &Declared<'_>| {
-            let mut own = one.satellites.iter();
-            own.any(|(index, _)| template.resources[*index].type_name == type_name)
-        };
-        let takers = declared
-            .iter_mut()
-            .filter(|one| one.component.is_some() && one.kind == Some(orphan.kind) && !has(one));
-        let mut takers = takers.peekable();
-        if takers.peek().is_none() {
-            kept.push(orphan);
-            continue;
-        }
-        if shared.insert((orphan.kind, type_name)) {
-            takers.for_each(|one| one.perhaps.push((type_name, orphan.named.clone())));
-        }
-    }
-    *orphans = kept;
-}
-
-/// Whether a value may name something of the same template: it is not known, and nothing says that it is elsewhere.
-fn is_open(named: &Value) -> bool {
-    let Term::Unknown(cause) = &named.term else {
-        return false;
-    };
-    matches!(
-        cause.kind,
-        CauseKind::Unstated | CauseKind::Function | CauseKind::Condition | CauseKind::Limit
-    )
-}
-
-/// What each satellite of a template names, for every kind that it can belong to.
-fn belonging(template: &Template, knowledge: &Knowledge) -> Vec<Belonging> {
-    let mut all = Vec::new();
-    for (index, resource) in template.resources.iter().enumerate() {
-        let key = (template.format, resource.type_name.clone());
-        for &kind in knowledge.satellites.get(&key).into_iter().flatten() {
-            let source = knowledge.kind(kind).sources.get(&template.format);
-            let satellites = source.into_iter().flat_map(|source| &source.satellites);
-            for satellite in satellites.filter(|one| one.type_name == resource.type_name) {
-                let subject = Subject::alone(&resource.properties);
-                let found = find(&subject, std::slice::from_ref(&satellite.to));
-                all.extend(found.into_iter().map(|(named, when)| Belonging {
-                    resource: index,
-                    kind,
-                    named,
-                    when,
-                }));
-            }
-        }
-    }
-    all
-}
-
-/// The component of a kind that a value names inside its deployment.
-fn named(
-    value: &Value,
-    deployment: DeploymentId,
-    kind: KindId,
-    model: &Model,
-) -> Option<ComponentId> {
-    if let Term::Reference(reference) = &value.term {
-        let id = *model.references.get(&(deployment, reference.to.clone()))?;
-        return (model.components[id.0 as usize].kind == Some(kind)).then_some(id);
-    }
-    let name = render(value)?;
-    let fits = |component: &&Component| {
-        component.deployment == deployment
-            && component.kind == Some(kind)
-            && component.names.contains(&name)
-    };
-    model
-        .components
-        .iter()
-        .find(fits)
-        .map(|component| component.id)
 }
 
 /// The resource with its satellites, as paths see it.
