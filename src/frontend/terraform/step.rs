@@ -113,6 +113,17 @@ impl Program<'_> {
                     span,
                 ),
                 // Blocks of a kind of which there is one are a list, and are read without a number here and there.
+                // A mapping that is known in part.
+                Err(_)
+                    if items
+                        .iter()
+                        .any(|item| matches!(item.term, Term::Unknown(_))) =>
+                {
+                    let open = items
+                        .into_iter()
+                        .find(|item| matches!(item.term, Term::Unknown(_)));
+                    open.map_or_else(|| at(Term::Absent, span), |item| at(item.term, span))
+                }
                 Err(_) if items.len() == 1 => self.step(items.remove(0), name, span),
                 Err(_) => unknown(CauseKind::Malformed, format!("`{name}` of a list"), span),
             },
