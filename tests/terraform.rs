@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use phipath::check::Verdict;
 use phipath::model::{FactValue, Presence};
@@ -74,22 +75,74 @@ fn plain(name: &str) -> String {
     last.replace('_', "").to_lowercase()
 }
 
+/// What is declared, by kind and name.
+type Declared = Vec<(String, String)>;
+
+fn declared(analysis: &Analysis) -> Declared {
+    let components = analysis.graph.inner.node_weights();
+    components
+        .filter(|one| one.presence == Presence::Declared)
+        .map(|one| (one.kind_name.clone(), one.name.clone()))
+        .collect()
+}
+
+/// What a system says in CloudFormation.
+struct Said {
+    declared: Declared,
+    lines: BTreeSet<String>,
+    verdicts: BTreeMap<(String, String), Verdict>,
+}
+
+/// What a system says in CloudFormation, found out once for all tests.
+fn said_by_template(name: &str) -> Arc<Said> {
+    static ALL: OnceLock<Mutex<BTreeMap<String, Arc<Said>>>> = OnceLock::new();
+    let all = ALL.get_or_init(Mutex::default);
+    if let Some(said) = all.lock().expect("no test panics with it").get(name) {
+        return Arc::clone(said);
+    }
+    let mut inputs = files(&folder("systems", name), &["template.yaml"]);
+    let alone = run(inputs.clone());
+    inputs.extend(files(&folder("systems", name), &[".architecture.yaml"]));
+    let whole = run(inputs);
+    let said = Arc::new(Said {
+        declared: declared(&alone),
+        lines: told(&whole),
+        verdicts: verdicts(&whole, &BTreeMap::new()),
+    });
+    let mut all = all.lock().expect("no test panics with it");
+    all.insert(name.to_owned(), Arc::clone(&said));
+    said
+}
+
+/// The gravest verdict of each rule on each subject.
+fn verdicts(
+    analysis: &Analysis,
+    names: &BTreeMap<String, String>,
+) -> BTreeMap<(String, String), Verdict> {
+    let mut out = BTreeMap::new();
+    for one in &analysis.outcome.findings {
+        let rule = &analysis.knowledge.rules[usize::from(one.rule.0)].id;
+        let key = (rule.to_string(), loose(&renamed(&one.subject, names)));
+        let worst = out.entry(key).or_insert(one.verdict);
+        *worst = one.verdict.min(*worst);
+    }
+    out
+}
+
+/// A line without the spelling in which the formats differ, such as that of parameters.
+fn loose(line: &str) -> String {
+    line.replace('_', "").to_lowercase()
+}
+
 /// The logical id that each address of the Terraform side stands for.
-fn pairs(template: &Analysis, terraform: &Analysis) -> BTreeMap<String, String> {
-    let declared = |analysis: &Analysis| -> Vec<(String, String)> {
-        let components = analysis.graph.inner.node_weights();
-        components
-            .filter(|one| one.presence == Presence::Declared)
-            .map(|one| (one.kind_name.clone(), one.name.clone()))
-            .collect()
-    };
-    let ids: BTreeMap<(String, String), String> = declared(template)
-        .into_iter()
-        .map(|(kind, name)| ((kind, plain(&name)), name))
+fn pairs(template: &Declared, terraform: &Analysis) -> BTreeMap<String, String> {
+    let ids: BTreeMap<(&str, String), &str> = template
+        .iter()
+        .map(|(kind, name)| ((kind.as_str(), plain(name)), name.as_str()))
         .collect();
     let found = declared(terraform).into_iter().filter_map(|(kind, name)| {
-        let id = ids.get(&(kind, plain(&name)))?;
-        Some((name, id.clone()))
+        let id = ids.get(&(kind.as_str(), plain(&name)))?;
+        Some((name, (*id).to_owned()))
     });
     found.collect()
 }
@@ -177,42 +230,44 @@ fn manifest(text: &str, names: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// The differences between a system in CloudFormation and in another format.
-fn differences(name: &str, inputs: &dyn Fn() -> Vec<(String, String)>) -> String {
-    let mut of_template = files(&folder("systems", name), &["template.yaml"]);
+/// The inputs with the manifest of a system, which names what they declare.
+fn with_manifest(
+    name: &str,
+    inputs: Vec<(String, String)>,
+    names: &BTreeMap<String, String>,
+) -> Analysis {
+    let mut all = inputs;
     let manifests = files(&folder("systems", name), &[".architecture.yaml"]);
-    let bare = run(inputs());
+    let bound = manifests.into_iter();
+    all.extend(bound.map(|(path, text)| (path, manifest(&text, names))));
+    run(all)
+}
+
+/// The differences between a system in CloudFormation and in another format.
+fn differences(name: &str, inputs: Vec<(String, String)>) -> String {
+    let bare = run(inputs.clone());
     let mut out = String::new();
     for error in errors(&bare) {
         writeln!(out, "{name}: {error}").expect("text grows");
     }
-    let names = pairs(&run(of_template.clone()), &bare);
-    of_template.extend(manifests.clone());
-    let template = run(of_template);
-    let mut of_terraform = inputs();
-    let bound = manifests.into_iter();
-    of_terraform.extend(bound.map(|(path, text)| (path, manifest(&text, &names))));
-    let terraform = run(of_terraform);
-    let expected = told(&template);
-    let actual: BTreeSet<String> = told(&terraform)
-        .iter()
-        .map(|line| renamed(line, &names))
-        .collect();
-    let lines = |mark: &str, lines: Vec<&String>, out: &mut String| {
-        for line in lines {
-            writeln!(out, "{name}: {mark} {line}").expect("text grows");
-        }
+    let said = said_by_template(name);
+    let names = pairs(&said.declared, &bare);
+    let terraform = with_manifest(name, inputs, &names);
+    let spelt = |lines: &BTreeSet<String>| -> BTreeSet<String> {
+        // A security group that states no egress lets everything out in CloudFormation and nothing in Terraform: what it
+        // states differs for good.
+        let all = lines
+            .iter()
+            .filter(|line| !line.contains("network.egress_stated"));
+        all.map(|line| loose(&renamed(line, &names))).collect()
     };
-    lines(
-        "only in CloudFormation:",
-        expected.difference(&actual).collect(),
-        &mut out,
-    );
-    lines(
-        "only in Terraform:",
-        actual.difference(&expected).collect(),
-        &mut out,
-    );
+    let (expected, actual) = (spelt(&said.lines), spelt(&told(&terraform)));
+    for line in expected.difference(&actual) {
+        writeln!(out, "{name}: only in CloudFormation: {line}").expect("text grows");
+    }
+    for line in actual.difference(&expected) {
+        writeln!(out, "{name}: only in Terraform: {line}").expect("text grows");
+    }
     out
 }
 
@@ -245,10 +300,8 @@ fn planned(name: &str) -> Vec<(String, String)> {
 }
 
 fn all_differences(inputs: &dyn Fn(&str) -> Vec<(String, String)>) -> String {
-    systems()
-        .iter()
-        .map(|name| differences(name, &|| inputs(name)))
-        .collect()
+    let each = systems().into_iter();
+    each.map(|name| differences(&name, inputs(&name))).collect()
 }
 
 #[test]
@@ -284,9 +337,11 @@ fn the_other_forms_are_those_of_the_hcl() {
 
 #[test]
 fn the_json_form_says_what_hcl_says() {
-    let of_hcl = all_differences(&hcl);
-    let of_json = all_differences(&in_json);
-    assert_eq!(of_json, of_hcl);
+    let (of_hcl, of_json) = (all_differences(&hcl), all_differences(&in_json));
+    let lines = |text: &str| -> BTreeSet<String> { text.lines().map(str::to_owned).collect() };
+    let (of_hcl, of_json) = (lines(&of_hcl), lines(&of_json));
+    let differ: Vec<&String> = of_hcl.symmetric_difference(&of_json).take(20).collect();
+    assert!(differ.is_empty(), "{differ:#?}");
 }
 
 #[test]
@@ -302,42 +357,28 @@ fn a_plan_with_its_sources_says_what_the_sources_say() {
     );
 }
 
-/// A plan alone knows less: what was violated or held may be open, and nothing else may change.
+/// A plan alone knows less: what was violated or held may be open. Where the text of a policy is not known, data may go to
+/// more places, so there may be more that holds; nothing else may change.
 #[test]
 fn a_plan_alone_only_leaves_more_open() {
     let mut faults = String::new();
     for name in systems() {
-        let mut of_template = files(&folder("systems", &name), &["template.yaml"]);
-        let manifests = files(&folder("systems", &name), &[".architecture.yaml"]);
-        let names = pairs(&run(of_template.clone()), &run(planned(&name)));
-        of_template.extend(manifests.clone());
-        let mut alone = planned(&name);
-        let bound = manifests.into_iter();
-        alone.extend(bound.map(|(path, text)| (path, manifest(&text, &names))));
-        let (template, plan) = (run(of_template), run(alone));
-        let verdicts = |analysis: &Analysis| -> BTreeMap<(String, String), Verdict> {
-            let findings = analysis.outcome.findings.iter();
-            let each = findings.map(|one| {
-                let rule = &analysis.knowledge.rules[usize::from(one.rule.0)].id;
-                (
-                    (rule.to_string(), renamed(&one.subject, &names)),
-                    one.verdict,
-                )
-            });
-            each.collect()
-        };
-        let (expected, actual) = (verdicts(&template), verdicts(&plan));
-        for (key, verdict) in &actual {
-            let known = expected.get(key);
-            let fine = *verdict == Verdict::Undecided
-                || known.is_some_and(|known| known == verdict)
-                || *verdict == Verdict::NotApplicable;
+        let said = said_by_template(&name);
+        let names = pairs(&said.declared, &run(planned(&name)));
+        let plan = with_manifest(&name, planned(&name), &names);
+        for (key, verdict) in verdicts(&plan, &names) {
+            let known = said.verdicts.get(&key);
+            let fine = match verdict {
+                Verdict::Undecided | Verdict::NotApplicable => true,
+                Verdict::Satisfied => known.is_none_or(|known| *known == verdict),
+                Verdict::Violated => known == Some(&verdict),
+            };
             if !fine {
                 let known = known.map_or("nothing", |known| known.name());
+                let verdict = verdict.name();
                 writeln!(
                     faults,
-                    "{name}: {key:?} is {} alone, {known} in CloudFormation",
-                    verdict.name()
+                    "{name}: {key:?} is {verdict} alone, {known} in CloudFormation"
                 )
                 .expect("text grows");
             }

@@ -106,8 +106,9 @@ pub struct SourceSpec {
 pub struct Satellite {
     /// Its type.
     pub type_name: String,
-    /// The path to the component(s) it belongs to.
-    pub to: Path,
+    /// The path to the component(s) it belongs to. Of several, each leads to a property that it has in common with its
+    /// component, unless one of them is a reference to that.
+    pub to: Vec<Path>,
 }
 
 /// A path to values below a resource.

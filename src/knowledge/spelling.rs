@@ -57,7 +57,7 @@ fn paths_of(kind: &Kind, format: Format) -> Vec<&Path> {
     out.extend(
         source
             .flat_map(|source| &source.satellites)
-            .map(|one| &one.to),
+            .flat_map(|one| &one.to),
     );
     let mut by_format: Vec<&BTreeMap<Format, Vec<Path>>> = vec![&kind.stands_for];
     for mapping in &kind.attributes {

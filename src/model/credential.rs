@@ -10,7 +10,11 @@ use super::{Fact, FactValue, Origin};
 
 /// Dynamic references whose value nobody sees without a permission of its own (AWS CloudFormation user guide, "Get values
 /// stored in other services using dynamic references", read 2026-11-28).
-const SECURE_REFERENCES: [&str; 2] = ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"];
+const SECURE_REFERENCES: [&str; 3] = [
+    "{{resolve:secretsmanager:",
+    "{{resolve:ssm-secure:",
+    "ephemeral.",
+];
 
 /// The fact of a credential: true as soon as one of the values is exposed.
 pub(super) fn read(found: &[Found]) -> Fact {

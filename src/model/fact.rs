@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::knowledge::{AttributeMapping, Kind};
+use crate::policy;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
@@ -231,7 +232,10 @@ fn literal(
     assumes: &mut Vec<String>,
 ) -> Result<Literal, Cause> {
     if attribute.reader == Reader::EventPattern {
-        return mapped(attribute, mapping, event_origin(value)?);
+        // A pattern may be written as text.
+        let parsed = policy::json_text(value);
+        let pattern = parsed.as_ref().unwrap_or(value);
+        return mapped(attribute, mapping, event_origin(pattern)?);
     }
     let text = literal_text(value, assumes)?;
     let malformed = || Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name));

@@ -17,6 +17,7 @@ mod place;
 mod records;
 mod relations;
 mod render;
+mod satellites;
 mod sort;
 mod standing;
 mod unmapped;

@@ -6,7 +6,57 @@
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+
+/// JSON whose objects keep the order in which they were written, as resources do.
+enum Json {
+    Plain(serde_json::Value),
+    List(Vec<Json>),
+    Object(Object),
+}
+
+type Object = Vec<(String, Json)>;
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Plain(value) => value.serialize(serializer),
+            Json::List(items) => serializer.collect_seq(items),
+            Json::Object(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, value)))
+            }
+        }
+    }
+}
+
+fn text(text: impl Into<String>) -> Json {
+    Json::Plain(serde_json::Value::String(text.into()))
+}
+
+/// What stands under a key, which is made where it is not there.
+fn at<'o>(object: &'o mut Object, key: &str, new: fn() -> Json) -> &'o mut Json {
+    let place = object.iter().position(|(own, _)| own == key);
+    let place = place.unwrap_or_else(|| {
+        object.push((key.to_owned(), new()));
+        object.len() - 1
+    });
+    &mut object[place].1
+}
+
+fn entries(json: &mut Json) -> &mut Object {
+    let Json::Object(entries) = json else {
+        panic!("blocks make objects")
+    };
+    entries
+}
+
+fn no_entries() -> Json {
+    Json::Object(Vec::new())
+}
+
+fn no_items() -> Json {
+    Json::List(Vec::new())
+}
 
 /// How many labels a kind of block has at the top of a file.
 pub(super) fn labels_of(kind: &str) -> usize {
@@ -19,113 +69,107 @@ pub(super) fn labels_of(kind: &str) -> usize {
 
 /// The JSON of the files of one folder, in their order.
 pub(crate) fn of_files(texts: &[&str]) -> String {
-    let mut out = Map::new();
-    for text in texts {
-        let body = hcl_edit::parser::parse_body(text).expect("the file is HCL");
+    let mut out = Object::new();
+    for source in texts {
+        let body = hcl_edit::parser::parse_body(source).expect("the file is HCL");
         for structure in body.iter() {
             let Structure::Block(block) = structure else {
                 panic!("a file has blocks only");
             };
             let kind = block.ident.as_str();
-            let inner = object(&block.body, text);
-            let mut place = out.entry(kind).or_insert_with(|| json!({}));
+            let inner = object(&block.body, source);
+            let mut place = at(&mut out, kind, no_entries);
             assert_eq!(block.labels.len(), labels_of(kind), "{kind}");
             for label in &block.labels {
-                let Value::Object(map) = place else {
-                    panic!("labels make objects")
-                };
-                place = map.entry(label.as_str()).or_insert_with(|| json!({}));
+                place = at(entries(place), label.as_str(), no_entries);
             }
-            add_all(place, inner);
+            // Blocks without labels, such as `locals`, add up.
+            entries(place).extend(inner);
         }
     }
-    let mut text = serde_json::to_string_pretty(&Value::Object(out)).expect("it is JSON");
+    let mut text = serde_json::to_string_pretty(&Json::Object(out)).expect("it is JSON");
     text.push('\n');
     text
 }
 
-/// Blocks without labels, such as `locals`, add up.
-fn add_all(place: &mut Value, inner: Map<String, Value>) {
-    match place {
-        Value::Object(map) => map.extend(inner),
-        _ => panic!("a block is an object"),
-    }
-}
-
-fn object(body: &Body, text: &str) -> Map<String, Value> {
-    let mut out = Map::new();
+fn object(body: &Body, source: &str) -> Object {
+    let mut out = Object::new();
     for structure in body.iter() {
         match structure {
             Structure::Attribute(attribute) => {
                 let name = attribute.key.to_string();
-                out.insert(name.clone(), argument(&name, &attribute.value, text));
+                let value = argument(&name, &attribute.value, source);
+                out.push((name, value));
             }
             Structure::Block(block) if block.ident.as_str() == "dynamic" => {
                 let label = block.labels[0].as_str();
-                let dynamic = out.entry("dynamic").or_insert_with(|| json!({}));
-                let Value::Object(dynamic) = dynamic else {
-                    panic!("dynamic is an object")
-                };
-                let all = dynamic.entry(label).or_insert_with(|| json!([]));
-                push(all, block, text);
+                let dynamic = entries(at(&mut out, "dynamic", no_entries));
+                push(at(dynamic, label, no_items), block, source);
             }
             Structure::Block(block) => {
-                let all = out.entry(block.ident.as_str()).or_insert_with(|| json!([]));
-                push(all, block, text);
+                push(at(&mut out, block.ident.as_str(), no_items), block, source);
             }
         }
     }
     out
 }
 
-fn push(all: &mut Value, block: &Block, text: &str) {
-    let mut inner = object(&block.body, text);
+fn push(all: &mut Json, block: &Block, source: &str) {
+    let mut inner = object(&block.body, source);
     // The content of a dynamic block stands alone.
-    if let Some(Value::Array(content)) = inner.get_mut("content") {
-        let first = content.remove(0);
-        inner.insert("content".to_owned(), first);
+    for (_, value) in inner.iter_mut().filter(|(key, _)| key == "content") {
+        if let Json::List(items) = value {
+            *value = items.remove(0);
+        }
     }
-    let Value::Array(all) = all else {
+    let Json::List(all) = all else {
         panic!("blocks are a list")
     };
-    all.push(Value::Object(inner));
+    all.push(Json::Object(inner));
 }
 
 /// An argument: what is a name of something in HCL is a plain text in JSON.
-fn argument(name: &str, value: &Expression, text: &str) -> Value {
+fn argument(name: &str, value: &Expression, source: &str) -> Json {
     match (name, value) {
-        ("type", Expression::Variable(_) | Expression::FuncCall(_)) => json!(slice(value, text)),
-        ("provider" | "iterator", _) => json!(slice(value, text)),
+        ("type", Expression::Variable(_) | Expression::FuncCall(_)) => text(slice(value, source)),
+        ("provider" | "iterator", _) => text(slice(value, source)),
         ("depends_on" | "ignore_changes", Expression::Array(items)) => {
-            Value::Array(items.iter().map(|item| json!(slice(item, text))).collect())
+            Json::List(items.iter().map(|item| text(slice(item, source))).collect())
         }
-        _ => of_expression(value, text),
+        _ => of_expression(value, source),
     }
 }
 
-fn of_expression(value: &Expression, text: &str) -> Value {
+fn of_expression(value: &Expression, source: &str) -> Json {
     match value {
-        Expression::Null(_) => Value::Null,
-        Expression::Bool(truth) => json!(**truth),
-        Expression::Number(_) => serde_json::from_str(slice(value, text)).expect("a number"),
-        Expression::String(literal) => json!(literal.replace("${", "$${").replace("%{", "%%{")),
-        Expression::Array(items) => items.iter().map(|item| of_expression(item, text)).collect(),
+        Expression::Null(_) => Json::Plain(serde_json::Value::Null),
+        Expression::Bool(truth) => Json::Plain((**truth).into()),
+        Expression::Number(_) => {
+            Json::Plain(serde_json::from_str(slice(value, source)).expect("a number"))
+        }
+        Expression::String(literal) => text(literal.replace("${", "$${").replace("%{", "%%{")),
+        Expression::Array(items) => Json::List(
+            items
+                .iter()
+                .map(|item| of_expression(item, source))
+                .collect(),
+        ),
         Expression::Object(entries) => {
             let each = entries.iter().map(|(key, value)| {
                 let key = match key {
                     ObjectKey::Ident(name) => name.to_string(),
                     ObjectKey::Expression(Expression::String(name)) => name.to_string(),
                     ObjectKey::Expression(Expression::Variable(name)) => name.to_string(),
-                    ObjectKey::Expression(computed) => format!("${{{}}}", slice(computed, text)),
+                    ObjectKey::Expression(computed) => format!("${{{}}}", slice(computed, source)),
                 };
-                (key, of_expression(value.expr(), text))
+                (key, of_expression(value.expr(), source))
             });
-            Value::Object(each.collect())
+            Json::Object(each.collect())
         }
-        other => json!(format!("${{{}}}", slice(other, text))),
+        other => text(format!("${{{}}}", slice(other, source))),
     }
 }
 
-fn slice<'t>(value: &Expression, text: &'t str) -> &'t str {
-    &text[value.span().expect("what is parsed has a place")]
+fn slice<'t>(value: &Expression, source: &'t str) -> &'t str {
+    &source[value.span().expect("what is parsed has a place")]
 }

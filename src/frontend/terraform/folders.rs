@@ -209,21 +209,7 @@ fn template(program: &mut Program<'_>) -> Template {
         outputs: Vec::new(),
         twins: BTreeMap::new(),
     };
-    let mut next = 0;
-    while next < program.modules.len() {
-        let id = ModuleId(next);
-        let configuration = program.module(id).configuration;
-        for (key, block) in &configuration.resources {
-            resources(program, id, key, block, &mut template.resources);
-        }
-        for (name, block) in &configuration.modules {
-            if program.module_instances(id, name).is_none() {
-                let unread = unread_module(program, id, name, block);
-                template.resources.extend(unread);
-            }
-        }
-        next += 1;
-    }
+    deploy(program, ModuleId(0), &mut template.resources);
     for (name, block) in &root.outputs {
         let value = program.output(ModuleId(0), name, block.head());
         template.outputs.push(Output {
@@ -237,6 +223,24 @@ fn template(program: &mut Program<'_>) -> Template {
         });
     }
     template
+}
+
+/// The resources of a module, and then of those that it calls.
+fn deploy(program: &mut Program<'_>, id: ModuleId, out: &mut Vec<Resource>) {
+    let configuration = program.module(id).configuration;
+    for (key, block) in &configuration.resources {
+        resources(program, id, key, block, out);
+    }
+    for (name, block) in &configuration.modules {
+        match program.module_instances(id, name) {
+            Some(instances) => {
+                for (called, _) in instances.iter() {
+                    deploy(program, *called, out);
+                }
+            }
+            None => out.extend(unread_module(program, id, name, block)),
+        }
+    }
 }
 
 fn resources(

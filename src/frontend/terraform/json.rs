@@ -135,6 +135,10 @@ impl Reader<'_> {
                 self.dynamic(&mut start, value, &mut body.blocks);
                 continue;
             }
+            if has_dynamic(value, DEEPEST) {
+                self.nested(&name, key.span(), value, &mut body.blocks);
+                continue;
+            }
             body.attributes.push(Attribute {
                 name: name.into_owned(),
                 name_span: key.span(),
@@ -142,6 +146,23 @@ impl Reader<'_> {
             });
         }
         body
+    }
+
+    /// Blocks of a kind in which there are `dynamic` ones, which only blocks can have.
+    fn nested(&mut self, kind: &str, at: Span, node: JsonNode<'_>, out: &mut Vec<Block>) {
+        let items: Vec<JsonNode<'_>> = match node.shape() {
+            Shape::Sequence => node.items().collect(),
+            _ => vec![node],
+        };
+        for item in items {
+            out.push(Block {
+                kind: kind.to_owned(),
+                kind_span: at,
+                labels: Vec::new(),
+                body: self.body(item),
+                span: item.span(),
+            });
+        }
     }
 
     /// `dynamic` blocks: each has its `content` as a block of its own.
@@ -244,6 +265,30 @@ impl Reader<'_> {
                 Node::Text(text.into_owned())
             }
         }
+    }
+}
+
+/// Whether there are `dynamic` blocks in a value.
+fn has_dynamic(node: JsonNode<'_>, depth: usize) -> bool {
+    if depth == 0 {
+        return false;
+    }
+    match node.shape() {
+        Shape::Mapping => {
+            let is_dynamic = |value: JsonNode<'_>| {
+                let mut blocks = value.entries().flat_map(|(_, block)| match block.shape() {
+                    Shape::Sequence => block.items().collect(),
+                    _ => vec![block],
+                });
+                value.shape() == Shape::Mapping && blocks.any(|one| one.get("for_each").is_some())
+            };
+            node.get("dynamic").is_some_and(is_dynamic)
+                || node
+                    .entries()
+                    .any(|(_, value)| has_dynamic(value, depth - 1))
+        }
+        Shape::Sequence => node.items().any(|item| has_dynamic(item, depth - 1)),
+        Shape::Scalar | Shape::Null => false,
     }
 }
 

@@ -16,6 +16,7 @@ mod functions;
 mod instances;
 mod json;
 mod lift;
+mod lookup;
 mod module;
 mod native;
 mod needed;
@@ -26,6 +27,7 @@ pub mod plan;
 mod program;
 mod resource;
 mod special;
+mod step;
 mod text;
 mod variable;
 

@@ -209,8 +209,8 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         let types = catalog::owned(fields.texts("type", faults));
         let satellites = fields.entries("satellites", "satellites by type", faults);
         let satellites = satellites.into_iter().filter_map(|field| {
-            let to = paths::path(field.value, &[], faults)?;
-            Some(Satellite {
+            let to = paths::at(field.value, format, &BTreeMap::new(), faults);
+            (!to.is_empty()).then(|| Satellite {
                 type_name: field.name.into_owned(),
                 to,
             })

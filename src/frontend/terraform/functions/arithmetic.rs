@@ -101,13 +101,20 @@ pub(super) fn range(call: &Call<'_>) -> Outcome {
 pub(super) fn log(call: &Call<'_>) -> Outcome {
     let (number, base) = (call.number(0)?.to_f64(), call.number(1)?.to_f64());
     // The same on every machine, unlike that of the system.
-    let result = libm::log(number) / libm::log(base);
-    let result = Number::from_f64(result).ok_or_else(|| call.wrong())?;
-    Ok(call.make_number(&result))
+    float(call, libm::log(number) / libm::log(base))
+}
+
+/// A floating-point number; infinities, and what is no number, are errors.
+fn float(call: &Call<'_>, value: f64) -> Outcome {
+    let text = Number::of_float(value).ok_or_else(|| call.wrong())?;
+    Ok(call.make(Term::Scalar(Scalar { text, plain: true })))
 }
 
 pub(super) fn pow(call: &Call<'_>) -> Outcome {
     let (base, power) = (call.number(0)?, call.number(1)?);
+    if power.to_f64() == 0.5 {
+        return float(call, base.to_f64().sqrt());
+    }
     if base.bits() > FLOAT_BITS {
         return Err(call.not_evaluated());
     }
@@ -125,15 +132,14 @@ pub(super) fn pow(call: &Call<'_>) -> Outcome {
             return Err(call.not_evaluated());
         }
     }
-    if power < 0 {
-        result = call.computed(Number::integer(1).divide(&result))?;
+    let value = result.to_f64();
+    match power {
+        // What is too small for a floating-point number of full precision.
+        _ if value.abs() < f64::MIN_POSITIVE && !result.is_zero() => Err(call.not_evaluated()),
+        0.. => float(call, value),
+        _ if value.is_infinite() => Err(call.not_evaluated()),
+        _ => float(call, 1.0 / value),
     }
-    let float = result.to_f64();
-    if result.bits() > FLOAT_BITS || float == 0.0 && !result.is_zero() {
-        return Err(call.not_evaluated());
-    }
-    let result = Number::from_f64(float).ok_or_else(|| call.wrong())?;
-    Ok(call.make_number(&result))
 }
 
 pub(super) fn parseint(call: &Call<'_>) -> Outcome {

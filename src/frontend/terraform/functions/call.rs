@@ -245,12 +245,17 @@ impl Call<'_> {
     }
 
     pub(super) fn map(&self, index: usize) -> Result<&[Entry], Cause> {
-        match &self.argument(index)?.term {
+        self.entries(self.argument(index)?)
+    }
+
+    /// The entries of a mapping.
+    pub(super) fn entries<'v>(&self, value: &'v Value) -> Result<&'v [Entry], Cause> {
+        match &value.term {
             Term::Map(entries) => Ok(entries),
             Term::Null | Term::Absent | Term::Scalar(_) | Term::List(_) | Term::Text(_) => {
                 Err(self.wrong())
             }
-            _ => Err(cause_of(self.argument(index)?)),
+            _ => Err(cause_of(value)),
         }
     }
 

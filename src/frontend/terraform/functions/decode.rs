@@ -35,12 +35,14 @@ enum Plain {
 
 pub(super) fn jsondecode(call: &Call<'_>) -> Outcome {
     let value = call.argument(0)?;
-    let literal = call.argument(0)?.as_text();
-    if let Some(text) = literal
-        && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err()
-        && !text.is_empty()
+    if let Some(text) = value.as_text()
+        && let Err(fault) = serde_json::from_str::<serde::de::IgnoredAny>(text)
     {
-        return Err(call.wrong());
+        let is_too_deep = fault.to_string().starts_with("recursion limit");
+        return Err(match is_too_deep {
+            true => call.too_large(),
+            false => call.wrong(),
+        });
     }
     decode(call, value, json_plain)
 }

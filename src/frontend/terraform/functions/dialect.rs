@@ -145,8 +145,6 @@ impl Writer<'_> {
                 self.out.push_str(&regex::escape(quoted));
                 self.rest = after;
             }
-            // A lone end of a quotation is nothing.
-            'E' => {}
             'b' => self.out.push_str("(?-u:\\b)"),
             'B' => {
                 self.needs_ascii = true;

@@ -2,7 +2,7 @@
 //!
 //! In: mappings. Out: mappings whose entries have kept their places, and lists in the order of the keys.
 
-use crate::syntax::{Entry, Term, Value};
+use crate::syntax::{CauseKind, Entry, Term, Value};
 
 use super::super::evaluate::key_text;
 use super::call::{Call, Outcome, by_key, cause_of, is_null, is_open_item};
@@ -35,16 +35,43 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     }
 }
 
+/// Later mappings win. Behind one that is not known, what is written still counts for sure: the result is then a list of what is
+/// not known and the mapping of what comes after it, which a walk reads as both. What comes before may be overridden.
 pub(super) fn merge(call: &Call<'_>) -> Outcome {
     let mut merged = Merged::default();
-    for (index, argument) in call.arguments.iter().enumerate() {
-        if !is_null(argument) {
-            call.map(index)?
-                .iter()
-                .for_each(|entry| merged.set(entry.clone()));
+    let mut open: Vec<Value> = Vec::new();
+    for argument in call.arguments.iter().flat_map(known_in_part) {
+        if is_null(argument) {
+            continue;
+        }
+        match call.entries(argument) {
+            Ok(entries) => entries.iter().for_each(|entry| merged.set(entry.clone())),
+            Err(cause) if cause.kind == CauseKind::Malformed => return Err(cause),
+            Err(cause) => {
+                open.push(Value {
+                    term: Term::Unknown(cause),
+                    span: argument.span,
+                });
+                merged = Merged::default();
+            }
         }
     }
-    Ok(call.make(Term::Map(merged.entries)))
+    if open.is_empty() {
+        return Ok(call.make(Term::Map(merged.entries)));
+    }
+    if merged.entries.is_empty() {
+        return Err(cause_of(&open[0]));
+    }
+    open.push(call.make(Term::Map(merged.entries)));
+    Ok(call.make(Term::List(open)))
+}
+
+/// What another merge gave that knew its arguments in part: these, one by one.
+fn known_in_part(argument: &Value) -> &[Value] {
+    match &argument.term {
+        Term::List(items) if items.iter().any(is_open_item) => items,
+        _ => std::slice::from_ref(argument),
+    }
 }
 
 /// Entries of which the later wins, in the place of the earlier.

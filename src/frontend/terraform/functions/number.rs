@@ -70,13 +70,19 @@ impl Number {
         Self::exact(value.into())
     }
 
-    /// A floating-point number; `None` for infinities and what is no number.
-    pub(super) fn from_f64(value: f64) -> Option<Self> {
-        if !value.is_finite() {
-            return None;
-        }
-        // As Terraform prints it: the shortest text that gives this number again.
-        Self::parse(&format!("{value:e}")).ok()
+    /// A floating-point number as Terraform prints it, with the digits that its 53 bits need; `None` for infinities and what
+    /// is no number.
+    pub(super) fn of_float(value: f64) -> Option<String> {
+        let bits = value.to_bits();
+        let fraction = bits & ((1 << 52) - 1);
+        let (mantissa, exponent) = match (bits >> 52) & 0x7ff {
+            0x7ff => return None,
+            0 => (fraction, -1074),
+            biased => (fraction | 1 << 52, biased as i64 - 1075),
+        };
+        let number = Self::normal(BigInt::from(mantissa), exponent);
+        let sign = if value < 0.0 { "-" } else { "" };
+        Some(format!("{sign}{}", number.shortest_of(53).plain()))
     }
 
     /// The nearest floating-point number.
@@ -222,25 +228,24 @@ impl Number {
 
     /// The decimal digits, as few as tell it from its neighbours.
     pub(super) fn shortest(&self) -> Decimal {
-        let (magnitude, missing) = match PRECISION.saturating_sub(self.bits()) {
-            0 => (self.mantissa.magnitude().clone(), 0),
-            missing => (self.mantissa.magnitude() << missing, missing),
-        };
+        self.shortest_of(PRECISION)
+    }
+
+    /// The same where its neighbours are those of numbers with so many bits.
+    fn shortest_of(&self, precision: u64) -> Decimal {
+        let missing = precision.saturating_sub(self.bits());
         let exponent = self.exponent - missing as i64;
-        if exponent >= 0 && missing > 0 || self.is_zero() {
-            return Decimal::of(self.mantissa.magnitude(), self.exponent);
+        let is_small_integer = self.exponent >= 0 && exponent <= 0;
+        if is_small_integer || self.is_zero() {
+            return self.digits();
         }
         // Twice the mantissa: its neighbours are a half of the last bit away, that is one.
-        let doubled: BigUint = magnitude << 1u8;
+        let doubled: BigUint = self.mantissa.magnitude() << (missing + 1);
         let is_even = !doubled.bit(1);
         let of = |value: &BigUint| Decimal::of(value, exponent - 1);
         let one = BigUint::from(1u8);
-        Decimal::between(
-            &of(&(&doubled - &one)),
-            of(&doubled),
-            &of(&(&doubled + &one)),
-            is_even,
-        )
+        let (lower, upper) = (of(&(&doubled - &one)), of(&(&doubled + &one)));
+        Decimal::between(&lower, of(&doubled), &upper, is_even)
     }
 
     /// All decimal digits.
@@ -380,7 +385,9 @@ mod tests {
         assert_eq!(number("1e3").to_i64(), Some(1000));
         assert_eq!(number("1.5").to_i64(), None);
         assert_eq!(number("1e30").to_i64(), None);
-        assert_eq!(Number::from_f64(0.1), Some(number("0.1")));
+        assert_eq!(Number::of_float(0.1).as_deref(), Some("0.1"));
+        assert_eq!(Number::of_float(-1.5e300).map(|text| text.len()), Some(302));
+        assert_eq!(Number::of_float(f64::INFINITY), None);
         assert_eq!(number("2.5").to_f64(), 2.5);
     }
 }

@@ -14,8 +14,8 @@ use super::parts::Text;
 /// Most matches of one call.
 const MOST: usize = 100_000;
 
-/// Bytes of a compiled pattern.
-const LARGEST: usize = 4 << 20;
+/// Bytes of a compiled pattern, and of a text that is searched: together they bound the time.
+const LARGEST: usize = 1 << 18;
 
 pub(super) fn regex(call: &Call<'_>) -> Outcome {
     let text = call.text(1)?;
@@ -58,6 +58,9 @@ pub(super) fn replace(call: &Call<'_>, pattern: &str) -> Outcome {
 }
 
 fn compiled(call: &Call<'_>, pattern: &str, text: &str) -> Result<Regex, Cause> {
+    if text.len() > LARGEST {
+        return Err(call.too_large());
+    }
     let rewritten = match dialect::rewritten(pattern) {
         Ok(rewritten) => rewritten,
         Err(dialect::Fault::Wrong) => return Err(call.wrong()),

@@ -37,9 +37,9 @@ pub(super) fn pieces(format: &str) -> Option<Vec<Piece<'_>>> {
     while let Some(at) = rest.find('%') {
         pieces.push(Piece::Literal(&rest[..at]));
         let after = &rest[at + 1..];
-        if after.starts_with('%') {
-            pieces.push(Piece::Literal(&after[..1]));
-            rest = &after[1..];
+        if let Some(behind) = after.strip_prefix('%') {
+            pieces.push(Piece::Literal("%"));
+            rest = behind;
             continue;
         }
         let (verb, behind) = verb(after)?;

@@ -222,6 +222,22 @@ fn texts_take_blanks_away_where_they_are_told_to() {
 }
 
 #[test]
+fn what_is_merged_last_is_known_whatever_comes_before() {
+    let text = r#"
+        variable "tags" {}
+        resource "made_store" "a" {
+          tags = merge({ Old = "x" }, var.tags, { Class = "PHI" })
+        }
+        resource "made_store" "b" { tags = merge(made_store.a.tags, { More = "y" }) }
+    "#;
+    assert_eq!(
+        one(text),
+        "made_store.a {tags: [unknown(tags), {Class: \"PHI\"}]}\n\
+         made_store.b {tags: [unknown(tags), {Class: \"PHI\", More: \"y\"}]}\n"
+    );
+}
+
+#[test]
 fn json_says_what_hcl_says() {
     let hcl = r#"
         variable "stage" { default = "test" }

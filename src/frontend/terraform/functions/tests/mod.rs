@@ -174,3 +174,53 @@ fn results_are_bounded() {
     assert_eq!(of("pow", [plain("2"), plain("1e30")]), "<Function pow>");
     assert_eq!(of("tonumber", [text("1e999999")]), limit("tonumber"));
 }
+
+/// Values of all sorts, most of them wrong for most functions.
+fn odd_values() -> Vec<Value> {
+    vec![
+        value(Term::Null),
+        text(""),
+        text("é👩[%{\n"),
+        text("10.0.0.0/8"),
+        plain("-1"),
+        plain("12345678901234567890.5"),
+        plain("true"),
+        list([text("a"), plain("1"), value(Term::Null), list([open()])]),
+        map([("b", text("x")), ("a", list([]))]),
+        open(),
+        joined([text("a/"), reference("notes"), text("-"), region()]),
+    ]
+}
+
+#[test]
+fn odd_arguments_give_bounded_values() {
+    let odd = odd_values();
+    let check = |name: &str, arguments: &[Value]| {
+        let given = call(name, arguments, CALL).expect("a function");
+        let length = shown(&given).len();
+        assert!(length < 10_000, "{name} gives {length} bytes");
+    };
+    for name in super::table::names() {
+        check(name, &[]);
+        for one in &odd {
+            check(name, std::slice::from_ref(one));
+            for two in &odd {
+                check(name, &[one.clone(), two.clone()]);
+                for three in &odd {
+                    check(name, &[one.clone(), two.clone(), three.clone()]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_nobody_knows_gives_nothing_known() {
+    for name in super::table::names() {
+        for count in 1..4 {
+            let arguments = vec![open(); count];
+            let given = call(name, &arguments, CALL).expect("a function");
+            assert!(!super::call::is_known(&given), "{name}: {}", shown(&given));
+        }
+    }
+}
