@@ -32,5 +32,6 @@ mod scale;
 mod shipped;
 mod support;
 mod systems;
+mod terraform_plans;
 mod tidy;
 mod ways;

@@ -12,6 +12,7 @@ use crate::syntax::{
 };
 
 use crate::frontend::terraform::Language;
+use super::documents::Documents;
 use super::references::{Follow, Part, Place, is_data, is_key, references};
 use super::written::{Fields, Written, sorted};
 
@@ -86,6 +87,19 @@ pub(super) struct Merge<'m, 't> {
     pub(super) secrets: &'m mut Vec<Span>,
     /// Levels that it is deep.
     pub(super) depth: usize,
+    /// Data sources that are read later; none in a state.
+    pub(super) documents: Option<&'m Documents<'t>>,
+    /// What a reference alone in an expression stands for.
+    pub(super) joining: Joining,
+}
+
+/// What a value is whose expression refers to one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joining {
+    /// That thing: who writes more around it is rare enough.
+    Plain,
+    /// A text that begins with it, as resources and conditions of policies often do.
+    Unsure,
 }
 
 /// A part with what a plan says about it.
@@ -139,6 +153,10 @@ impl<'n> Merge<'_, '_> {
         let unknown = piece.unknown.items(nodes.len());
         let sensitive = piece.sensitive.items(nodes.len());
         let open = unknown.iter().filter(|mark| matches!(mark, Mark::Yes)).count();
+        if let Some(all) = self.any_of(&piece.written, open) {
+            let marks = unknown.into_iter().zip(sensitive);
+            return self.joined(nodes.into_iter().zip(marks), all);
+        }
         let mut spread = match &piece.written {
             Written::Expressions(all) if open > 1 => self.spread(all, open, nodes.len()),
             _ => Vec::new(),
@@ -166,6 +184,48 @@ impl<'n> Merge<'_, '_> {
             });
         }
         items
+    }
+
+    /// What the unknown items of a list can be together, where it is not sure how each is written.
+    fn any_of(&self, written: &Written<'n>, open: usize) -> Option<Vec<Term>> {
+        let (Written::Expressions(all) | Written::Inside(all)) = written else {
+            return None;
+        };
+        if self.joining != Joining::Unsure || open == 0 {
+            return None;
+        }
+        let references: Vec<String> = all.iter().flat_map(|one| references(*one)).collect();
+        let parts = self.parts(&references, true);
+        let terms = parts.iter().map(|part| match part {
+            Part::Instance { .. } => self.one(part),
+            _ => None,
+        });
+        terms.collect::<Option<Vec<Term>>>().filter(|terms| !terms.is_empty())
+    }
+
+    /// The known items of a list, and what the others are together.
+    fn joined(
+        &mut self,
+        items: impl Iterator<Item = (Node<'n>, (Mark<'n>, Mark<'n>))>,
+        others: Vec<Term>,
+    ) -> Vec<Value> {
+        let mut joined = Vec::new();
+        let mut place = None;
+        for (node, (unknown, sensitive)) in items {
+            if matches!(unknown, Mark::Yes) {
+                place = place.or(Some(node.span()));
+                continue;
+            }
+            let piece = Piece {
+                unknown,
+                sensitive,
+                written: Written::Unsaid,
+            };
+            joined.push(self.value(node, &piece));
+        }
+        let others = others.into_iter().zip(std::iter::repeat(place));
+        joined.extend(others.filter_map(|(term, span)| Some(Value { term, span: span? })));
+        joined
     }
 
     /// The entries of a mapping: those with a value, and those that are not known yet.
@@ -203,7 +263,7 @@ impl<'n> Merge<'_, '_> {
         };
         for (key_node, mark) in parts.entries() {
             let Some(key) = key_node.text() else { continue };
-            if !matches!(Mark::of(Some(mark)), Mark::Yes) || known.get(&key).is_some() {
+            if !is_open(mark, DEEPEST) || known.get(&key).is_some() {
                 continue;
             }
             let written = piece.written.key(&key, &written);
@@ -274,24 +334,68 @@ impl<'n> Merge<'_, '_> {
 
     /// What a value is that is made of references, or holds what they lead to, among other things.
     fn term(&self, references: &[String], is_inside: bool) -> Option<Term> {
+        let parts = self.parts(references, is_inside);
+        match parts.as_slice() {
+            [Part::Null] => None,
+            [only] => Some(self.one(only).unwrap_or_else(|| self.cause(references))),
+            _ => Some(self.cause(references)),
+        }
+    }
+
+    /// What references lead to, without what is known and does not stand beside it in one text.
+    fn parts(&self, references: &[String], is_inside: bool) -> Vec<Part> {
         let mut parts = self.follow.parts(references, self.place);
+        let is_later = |part: &Part| match part {
+            Part::Data { address, .. } => {
+                self.documents.is_some_and(|documents| documents.is_later(address))
+            }
+            Part::Instance { .. } | Part::Open => true,
+            Part::Known | Part::Null => false,
+        };
+        // A data source that is not read later was read already, unless nothing else is left to be unknown.
+        if parts.iter().any(is_later) {
+            for part in &mut parts {
+                if matches!(part, Part::Data { .. }) && !is_later(part) {
+                    *part = Part::Known;
+                }
+            }
+        }
         if is_inside {
             // What is known stands elsewhere in the same expression.
             parts.retain(|part| *part != Part::Known);
         }
-        match parts.as_slice() {
-            [Part::Instance { address, attribute }] => {
-                return Some(self.follow.reference(address, attribute.as_deref()));
+        parts
+    }
+
+    /// What a value is that is made of one part alone; `None` where that is not known.
+    fn one(&self, part: &Part) -> Option<Term> {
+        match part {
+            Part::Instance { address, attribute } => {
+                let term = self.follow.reference(address, attribute.as_deref());
+                Some(match self.joining {
+                    Joining::Plain => term,
+                    Joining::Unsure => self.begins_with(term, address),
+                })
             }
-            [Part::Data(name)] => {
-                if let Some(symbol) = self.language.symbols.get(name) {
-                    return Some(Term::Symbol(*symbol));
-                }
+            Part::Data { name, address } => {
+                let symbol = self.language.symbols.get(name);
+                let symbol = symbol.map(|symbol| Term::Symbol(*symbol));
+                symbol.or_else(|| self.document(address))
             }
-            [Part::Null] => return None,
-            _ => {}
+            _ => None,
         }
-        Some(self.cause(references))
+    }
+
+    /// A text that begins with a reference; how it goes on is not in a plan.
+    fn begins_with(&self, term: Term, address: &str) -> Term {
+        // Identifiers of principals are whole.
+        if self.name.ends_with(".identifiers") {
+            return term;
+        }
+        let span = Span::new(crate::source::FileId(0), 0, 0);
+        let rest = before_deployment(&format!("what is written around `{address}`"));
+        let parts = [term, Term::Unknown(rest)];
+        Term::Text(parts.into_iter().map(|term| Value { term, span }).collect())
     }
 
     /// An unknown that names what is not known.
@@ -382,5 +486,18 @@ fn gather(block: Node<'_>, levels: usize, found: &mut Vec<String>) {
             true => found.extend(references(node)),
             false => gather(node, levels, found),
         }
+    }
+}
+
+/// Whether a part of what is marked is not known.
+fn is_open(mark: Node<'_>, levels: usize) -> bool {
+    let Some(levels) = levels.checked_sub(1) else {
+        return true;
+    };
+    match mark.shape() {
+        Shape::Scalar => mark.text().as_deref() == Some("true"),
+        Shape::Null => false,
+        Shape::Mapping => mark.entries().any(|(_, mark)| is_open(mark, levels)),
+        Shape::Sequence => mark.items().any(|mark| is_open(mark, levels)),
     }
 }

@@ -5,6 +5,7 @@
 //! Which attributes matter is not known here.
 
 mod configuration;
+mod documents;
 mod faults;
 mod instances;
 mod legacy;
@@ -18,7 +19,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::frontend::terraform::Language;
@@ -27,6 +28,7 @@ use crate::source::{Diagnostic, SourceFile, Span};
 use crate::syntax::{Cursor, Limits};
 
 use configuration::Configuration;
+use documents::Documents;
 use faults::Faults;
 use instances::Instances;
 use references::Follow;
@@ -186,8 +188,11 @@ fn plan(
     let rest = survey.values.iter().filter(|one| !changed.contains(&*one.address));
     let rest: Vec<&Seen<'_>> = rest.filter(stays).collect();
     let kept: Vec<&Seen<'_>> = survey.changes.iter().filter(stays).collect();
+    let reads = survey.changes.iter().filter(|one| one.fate == Fate::Read);
+    let later: HashMap<String, u32> = reads.map(|one| (one.address.to_string(), one.at)).collect();
     let addresses = kept.iter().chain(&rest).map(|one| &*one.address);
-    let instances = Instances::of(addresses);
+    let instances = Instances::of(addresses.chain(later.keys().map(String::as_str)));
+    let documents = Documents::of(file, limits, later.clone());
     let nulls = nulls(file, survey, limits);
     let follow = Follow {
         configuration: &configuration,
@@ -198,6 +203,7 @@ fn plan(
     let mut reader = Reader {
         follow: &follow,
         language,
+        documents: Some(&documents),
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };
@@ -205,6 +211,7 @@ fn plan(
     resources.extend(each(file, &rest, limits, &mut reader, Reader::planned));
     *faults = reader.faults;
     secrets.extend(reader.secrets);
+    secrets.append(&mut documents.secrets.borrow_mut());
     if configuration.is_empty() && !rest.is_empty() {
         let message = "this plan has neither changes nor a configuration: what is not set and what is not known yet look alike";
         faults.error("partial-plan", place(file, survey, "planned_values"), message);
@@ -238,6 +245,7 @@ fn values(
     let mut reader = Reader {
         follow: &follow,
         language,
+        documents: None,
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };

@@ -16,7 +16,7 @@ use super::configuration::Configuration;
 use super::faults::Faults;
 use super::instances::Instances;
 use super::legacy;
-use super::merge::{Mark, Merge, Piece};
+use super::merge::{Joining, Mark, Merge, Piece};
 use super::references::{Follow, Place};
 use super::resource::unread;
 use super::survey::{Stop, Survey};
@@ -209,7 +209,7 @@ impl<'s, 't> Store<'s, 't> {
             when: Guard::Always,
             metadata: None,
             span: name,
-            whole: root.span(),
+            whole: name.to(root.span()),
         });
     }
 
@@ -235,6 +235,8 @@ impl<'s, 't> Store<'s, 't> {
             hidden: hidden.unwrap_or_default(),
             secrets: &mut self.secrets,
             depth: 0,
+            documents: None,
+            joining: Joining::Plain,
         };
         let piece = Piece {
             unknown: Mark::No,

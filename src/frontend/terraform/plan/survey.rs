@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::frontend::terraform::address::DATA;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{Cursor, Word};
 
@@ -46,7 +47,9 @@ pub(super) enum Fate {
     Goes,
     /// It goes on to exist, and is not managed any more.
     Forgotten,
-    /// It is only read, or is the remainder of one that was replaced: no resource of the deployment.
+    /// It is only read.
+    Read,
+    /// It is the remainder of one that was replaced: no resource of the deployment.
     NoResource,
     /// Nobody knows: no action was understood.
     Unclear,
@@ -96,12 +99,12 @@ impl<'t> Survey<'t> {
 
     fn change(&mut self, cursor: &mut Cursor<'t>, faults: &mut Faults) -> Result<(), Stop> {
         let at = cursor.at();
-        let (mut address, mut is_managed, mut is_rest) = (None, true, false);
+        let (mut address, mut mode, mut is_rest) = (None, None, false);
         let (mut fate, mut has_change) = (Fate::Unclear, false);
         let is_mapping = cursor.entries(|cursor, key| {
             match &*key.text {
                 "address" => address = cursor.string()?,
-                "mode" => is_managed = cursor.string()?.is_none_or(|mode| mode.text == "managed"),
+                "mode" => mode = cursor.string()?,
                 "deposed" => is_rest = cursor.string()?.is_some_and(|key| !key.text.is_empty()),
                 "change" => {
                     has_change = true;
@@ -121,8 +124,11 @@ impl<'t> Survey<'t> {
             let span = place(cursor, at);
             malformed(faults, span, "resource_changes");
         }
-        if !is_managed || is_rest {
-            fate = Fate::NoResource;
+        match mode.as_ref().map(|mode| &*mode.text) {
+            _ if is_rest => fate = Fate::NoResource,
+            None | Some("managed") => {}
+            Some(DATA) if fate != Fate::Goes => fate = Fate::Read,
+            Some(_) => fate = Fate::NoResource,
         }
         let address = address.map_or(Cow::Borrowed(""), |address| address.text);
         self.changes.push(Seen { at, address, fate });
@@ -221,7 +227,7 @@ fn actions(cursor: &mut Cursor<'_>) -> Result<Fate, Stop> {
             (_, Fate::Stays) | (Some("create" | "update" | "no-op"), _) => Fate::Stays,
             (Some("delete"), _) => Fate::Goes,
             (Some("forget"), _) => Fate::Forgotten,
-            (Some("read"), _) => Fate::NoResource,
+            (Some("read"), _) => Fate::Read,
             (_, before) => before,
         };
         Ok(())
