@@ -49,6 +49,8 @@ pub(super) struct Module<'t> {
     pub(super) outputs: HashMap<Cow<'t, str>, u32>,
     /// The variables that have a default other than null.
     pub(super) set: HashSet<Cow<'t, str>>,
+    /// The variables whose values are sensitive.
+    pub(super) sensitive: HashSet<Cow<'t, str>>,
 }
 
 /// A resource or data source.
@@ -232,10 +234,14 @@ fn outputs<'t>(cursor: &mut Cursor<'t>, module: &mut Module<'t>) -> Result<(), S
 fn variables<'t>(cursor: &mut Cursor<'t>, module: &mut Module<'t>) -> Result<(), Stop> {
     let all = cursor.entries(|cursor, name| {
         let variable = cursor.entries(|cursor, key| {
-            let is_null = cursor.peek() == Some(b'n');
+            let (is_null, is_true) = (cursor.peek() == Some(b'n'), cursor.peek() == Some(b't'));
             cursor.skip()?;
-            if key.text == "default" && !is_null {
-                module.set.insert(name.text.clone());
+            match &*key.text {
+                "default" if !is_null => drop(module.set.insert(name.text.clone())),
+                "sensitive" | "ephemeral" if is_true => {
+                    module.sensitive.insert(name.text.clone());
+                }
+                _ => {}
             }
             Ok(())
         });

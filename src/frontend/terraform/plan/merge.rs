@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::{
     Cause, CauseKind, Entry, Node, Scalar, Shape, Term, Value,
 };
@@ -119,7 +119,7 @@ impl<'n> Merge<'_, '_> {
         let span = node.span();
         if matches!(piece.unknown, Mark::Yes) {
             let term = self.unknown(&piece.written).unwrap_or(Term::Null);
-            return Value { term, span };
+            return at(term, span);
         }
         let is_hidden = !self.hidden.is_empty() && self.hidden.contains(&(span.start, span.end));
         let is_sensitive = is_hidden || matches!(piece.sensitive, Mark::Yes);
@@ -176,10 +176,7 @@ impl<'n> Merge<'_, '_> {
                 written,
             };
             items.push(match one {
-                Some(term) => Value {
-                    term,
-                    span: node.span(),
-                },
+                Some(term) => at(term, node.span()),
                 None => self.value(node, &piece),
             });
         }
@@ -224,7 +221,7 @@ impl<'n> Merge<'_, '_> {
             joined.push(self.value(node, &piece));
         }
         let others = others.into_iter().zip(std::iter::repeat(place));
-        joined.extend(others.filter_map(|(term, span)| Some(Value { term, span: span? })));
+        joined.extend(others.filter_map(|(term, span)| Some(at(term, span?))));
         joined
     }
 
@@ -273,7 +270,7 @@ impl<'n> Merge<'_, '_> {
             }
             let term = self.below(&key, |merge| merge.unknown(&written));
             let span = mark.span();
-            entries.extend(term.map(|term| entry(&key, key_node, Value { term, span })));
+            entries.extend(term.map(|term| entry(&key, key_node, at(term, span))));
         }
         entries
     }
@@ -301,7 +298,7 @@ impl<'n> Merge<'_, '_> {
                 entries.extend(term.map(|term| Entry {
                     key: name.to_owned(),
                     key_span: span,
-                    value: Value { term, span },
+                    value: at(term, span),
                 }));
             }
         }
@@ -392,10 +389,11 @@ impl<'n> Merge<'_, '_> {
         if self.name.ends_with(".identifiers") {
             return term;
         }
-        let span = Span::new(crate::source::FileId(0), 0, 0);
-        let rest = before_deployment(&format!("what is written around `{address}`"));
-        let parts = [term, Term::Unknown(rest)];
-        Term::Text(parts.into_iter().map(|term| Value { term, span }).collect())
+        let subject = format!("what the sources write around `{address}`");
+        let rest = Term::Unknown(Cause::new(CauseKind::NotRead, subject));
+        // Whoever puts it into a value says where it is.
+        let span = Span::new(FileId(0), 0, 0);
+        Term::Text([term, rest].map(|term| Value { term, span }).to_vec())
     }
 
     /// An unknown that names what is not known.
@@ -461,6 +459,17 @@ impl<'n> Merge<'_, '_> {
             false => Vec::new(),
         }
     }
+}
+
+/// A value of a term at a place; the parts of a text that was made here are there too.
+fn at(term: Term, span: Span) -> Value {
+    let term = match term {
+        Term::Text(parts) => {
+            Term::Text(parts.into_iter().map(|part| Value { span, ..part }).collect())
+        }
+        term => term,
+    };
+    Value { term, span }
 }
 
 fn entry(key: &str, key_node: Node<'_>, value: Value) -> Entry {

@@ -14,6 +14,7 @@ mod references;
 mod resource;
 mod state;
 mod survey;
+mod variables;
 mod written;
 
 #[cfg(test)]
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use crate::frontend::terraform::Language;
 use crate::frontend::{Format, Resource, Template};
 use crate::source::{Diagnostic, SourceFile, Span};
-use crate::syntax::{Cursor, Limits};
+use crate::syntax::{Cursor, Limits, Value};
 
 use configuration::Configuration;
 use documents::Documents;
@@ -50,11 +51,22 @@ pub enum Sort {
     State,
 }
 
+/// What a plan or state says.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Its resources.
+    pub template: Template,
+    /// Which of both it is.
+    pub sort: Sort,
+    /// What the variables of the root module were set to, but for sensitive ones; none in a state.
+    pub variables: BTreeMap<String, Value>,
+}
+
 /// A file that was read.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// What it says; `None` where it is broken, as nobody knows what is missing of it.
-    pub document: Option<(Template, Sort)>,
+    pub document: Option<Stored>,
     /// What there is to say about it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -77,11 +89,21 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
         });
     }
     let mut secrets = Vec::new();
+    let mut variables = BTreeMap::new();
     let resources = match sort {
-        Found::Plan => plan(file, &survey, language, limits, &mut faults, &mut secrets),
-        Found::Values => values(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::Plan => {
+            let (resources, given) = plan(file, &survey, language, limits, &mut faults, &mut secrets);
+            variables = given;
+            Some(resources)
+        }
+        Found::Values => Some(values(file, &survey, language, limits, &mut faults, &mut secrets)),
         Found::File => state::read(file, &survey, language, limits, &mut faults, &mut secrets),
     };
+    // What `init` keeps of a backend has the form of an empty state.
+    let is_empty = resources.as_ref().is_some_and(Vec::is_empty);
+    if sort == Found::File && is_empty && survey.section("backend").is_some() {
+        return None;
+    }
     file.keep_secret(secrets);
     if text.contains('\u{fffd}') {
         let message = "some characters of this file were lost when it was converted (U+FFFD): names with them lead nowhere";
@@ -95,7 +117,11 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
         _ => Sort::State,
     };
     Some(Reading {
-        document: resources.map(|resources| (template(file, resources), sort)),
+        document: resources.map(|resources| Stored {
+            template: template(file, resources),
+            sort,
+            variables,
+        }),
         diagnostics: faults.all(),
     })
 }
@@ -132,24 +158,24 @@ enum Found {
 /// What a file is by its sections. One that breaks off early is taken for a plan: its first keys are those of nothing else.
 fn sort(survey: &Survey<'_>, is_broken: bool) -> Option<Found> {
     let has = |name: &str| survey.section(name).is_some();
-    let planned = ["planned_values", "resource_changes", "configuration"];
-    if has("format_version") && planned.into_iter().any(has) {
+    let (format, version) = (has("format_version"), has("terraform_version"));
+    let planned = has("planned_values") || has("resource_changes");
+    if format && (planned || version && has("configuration")) {
         return Some(Found::Plan);
     }
-    if has("format_version") && has("values") {
+    if format && version && has("values") {
         return Some(Found::Values);
     }
-    let versions = has("version") && has("terraform_version");
+    let versions = has("version") && version;
     let parts = has("resources") || has("modules");
-    // What `init` keeps of a backend has the form of an empty state.
-    if versions && !has("backend") && (parts || is_broken) {
+    if versions && (parts || is_broken) {
         return Some(Found::File);
     }
     let is_alone = |name: &str| survey.sections.iter().all(|(key, _)| key.text == name);
-    if has("format_version") && is_alone("format_version") && !is_broken {
+    if format && is_alone("format_version") && !is_broken {
         return Some(Found::Values);
     }
-    let begun = has("format_version") && has("terraform_version");
+    let begun = format && version;
     // A state without resources, or a plan that ends too early.
     begun.then_some(if is_broken { Found::Plan } else { Found::Values })
 }
@@ -178,7 +204,7 @@ fn plan(
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
-) -> Option<Vec<Resource>> {
+) -> (Vec<Resource>, BTreeMap<String, Value>) {
     check_version(file, survey, faults);
     say_what_is_partial(file, survey, faults);
     let configuration = Configuration::of(file, survey.section("configuration"), limits, faults);
@@ -193,12 +219,12 @@ fn plan(
     let addresses = kept.iter().chain(&rest).map(|one| &*one.address);
     let instances = Instances::of(addresses.chain(later.keys().map(String::as_str)));
     let documents = Documents::of(file, limits, later.clone());
-    let nulls = nulls(file, survey, limits);
+    let variables = variables::read(file, survey.section("variables"), &configuration, limits);
     let follow = Follow {
         configuration: &configuration,
         instances: &instances,
         identities: &language.identities,
-        nulls: &nulls,
+        nulls: &variables.nulls,
     };
     let mut reader = Reader {
         follow: &follow,
@@ -221,7 +247,7 @@ fn plan(
         faults.warning("work-limit", place(file, survey, "configuration"), message);
     }
     say_what_goes(survey, file, faults);
-    Some(resources)
+    (resources, variables.values)
 }
 
 /// The resources of a state as `show` prints it.
@@ -232,7 +258,7 @@ fn values(
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
-) -> Option<Vec<Resource>> {
+) -> Vec<Resource> {
     check_version(file, survey, faults);
     let configuration = Configuration::of(file, None, limits, faults);
     let (instances, nulls) = (Instances::default(), HashSet::new());
@@ -253,7 +279,7 @@ fn values(
     let resources = each(file, &kept.collect::<Vec<_>>(), limits, &mut reader, Reader::stored);
     *faults = reader.faults;
     secrets.extend(reader.secrets);
-    Some(resources)
+    resources
 }
 
 /// The resources at some places, each from a tree of its own.
@@ -288,29 +314,6 @@ fn each<'r, 't>(
         }
     }
     resources
-}
-
-/// The variables of the root whose value is null.
-fn nulls(file: &Arc<SourceFile>, survey: &Survey<'_>, limits: &Limits) -> HashSet<String> {
-    let mut nulls = HashSet::new();
-    let Some(section) = survey.section("variables") else {
-        return nulls;
-    };
-    let mut cursor = Cursor::new(file, limits);
-    cursor.seek(section.start);
-    // A section that is not of the form expected has no variables that count as null.
-    let _ = cursor.entries(|cursor, name| {
-        let mut has_value = false;
-        cursor.entries(|cursor, key| {
-            has_value |= key.text == "value" && cursor.peek() != Some(b'n');
-            cursor.skip().map(drop)
-        })?;
-        if !has_value {
-            nulls.insert(name.text.into_owned());
-        }
-        Ok(())
-    });
-    nulls
 }
 
 /// Where a section is, or the beginning of the file.

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::frontend::Resource;
-use crate::frontend::terraform::address::{Address, joined, split_module};
+use crate::frontend::terraform::address::{Address, joined, quoted, split_module};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Cursor, Guard, Limits, Node, Shape, Value, Word};
 
@@ -254,25 +254,6 @@ fn bracketed(key: Node<'_>) -> String {
         true => format!("[{text}]"),
         false => format!("[{}]", quoted(&text)),
     }
-}
-
-/// A text in quotes as Terraform writes it in addresses.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    let mut rest = text.chars().peekable();
-    while let Some(character) = rest.next() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // What would begin a template is written twice.
-            '$' | '%' if rest.peek() == Some(&'{') => out.extend([character, character]),
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Places of the values that sensitive paths lead to; `None` where they cannot be told.

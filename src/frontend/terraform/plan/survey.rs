@@ -4,10 +4,11 @@
 //! becomes of it. Values are not read here.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::frontend::terraform::address::DATA;
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{Cursor, Word};
+use crate::syntax::{Cursor, DUPLICATE_KEY, Word};
 
 use super::faults::Faults;
 
@@ -69,12 +70,21 @@ impl<'t> Survey<'t> {
     pub(super) fn text(&self, name: &str, text: &'t str) -> Option<&'t str> {
         let span = self.section(name)?;
         let written = text.get(span.start as usize..span.end as usize)?;
-        Some(written.trim_matches('"'))
+        Some(written.trim().trim_matches('"'))
     }
 
     /// Walks a file to its end. What was found before it broke off stays.
     pub(super) fn walk(&mut self, cursor: &mut Cursor<'t>, faults: &mut Faults) -> Result<(), Stop> {
+        let mut keys: HashMap<Cow<'t, str>, Span> = HashMap::new();
         cursor.entries(|cursor, key| {
+            if let Some(first) = keys.get(&key.text) {
+                let message = format!("key `{}` is already in this mapping", key.text);
+                let twice = Diagnostic::warning(DUPLICATE_KEY, key.span, message);
+                let twice = twice.help("the first one is used; remove or rename one of them");
+                faults.push(twice.related(*first, "first here"));
+                return cursor.skip().map(drop);
+            }
+            keys.insert(key.text.clone(), key.span);
             let start = cursor.at();
             let is_null = cursor.peek() == Some(b'n');
             // A section counts as soon as it begins: of a file that breaks off within it, it tells what it was meant to be.
