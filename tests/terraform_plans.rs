@@ -2,7 +2,9 @@
 //! beside it; and what becomes of sources with a plan or state beside them, in `testdata/terraform-plans-pairs`. The plan
 //! in `made` there was written by Terraform, from the sources beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod corpus;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +13,19 @@ use std::sync::Arc;
 use phipath::frontend::terraform::Language;
 use phipath::frontend::terraform::plan::{Reading, read};
 use phipath::frontend::{self, Document, cloudformation};
-use phipath::source::{Diagnostic, Encoding, FileId, Place, Severity, SourceFile, Sources, Span};
+use phipath::source::{Diagnostic, Encoding, FileId, Place, SourceFile, Sources, Span};
 use phipath::syntax::{Limits, Symbol, Term, Value};
 use phipath::{Input, Role};
-use serde_json::Value as Json;
 
-use crate::support::{compare, corpus};
+use crate::support::compare;
 
 fn file(path: &str, text: String) -> Arc<SourceFile> {
-    Arc::new(SourceFile::new(FileId(0), path.to_owned(), text, Encoding::Utf8))
+    Arc::new(SourceFile::new(
+        FileId(0),
+        path.to_owned(),
+        text,
+        Encoding::Utf8,
+    ))
 }
 
 /// A catalog of three lines.
@@ -74,7 +80,10 @@ fn forms_are_read_as_committed() {
             None => "neither a plan nor a state\n".to_owned(),
         };
         let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
-        compare(&format!("testdata/terraform-plans-forms/{stem}.txt"), &shown);
+        compare(
+            &format!("testdata/terraform-plans-forms/{stem}.txt"),
+            &shown,
+        );
     }
 }
 
@@ -118,13 +127,22 @@ fn said(file: &SourceFile, one: &Diagnostic) -> String {
     };
     let help = one.help.iter().map(|help| format!(" ({help})"));
     let help: String = help.collect();
-    format!("{:?}[{}] {at}: {}{help}", one.severity, one.code, one.message)
+    format!(
+        "{:?}[{}] {at}: {}{help}",
+        one.severity, one.code, one.message
+    )
 }
 
 /// The beginning of what is written at a place, as anybody may see it, with its line.
 fn place(file: &SourceFile, span: Span) -> String {
     let shown = file.shown(span);
-    let first: String = shown.lines().next().unwrap_or_default().chars().take(40).collect();
+    let first: String = shown
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(40)
+        .collect();
     format!("{first} at {}", file.position(span.start).line)
 }
 
@@ -217,7 +235,13 @@ fn print_laid(
     match &value.term {
         Term::Map(entries) => {
             for entry in entries {
-                print_laid(sources, &entry.value, twins, &format!("{path}.{}", entry.key), out);
+                print_laid(
+                    sources,
+                    &entry.value,
+                    twins,
+                    &format!("{path}.{}", entry.key),
+                    out,
+                );
             }
         }
         Term::List(items) if !items.is_empty() => {
@@ -226,7 +250,12 @@ fn print_laid(
             }
         }
         term => {
-            let _ = write!(out, "  {path}: {} <- {}", short(term), spot(sources, value.span));
+            let _ = write!(
+                out,
+                "  {path}: {} <- {}",
+                short(term),
+                spot(sources, value.span)
+            );
             for twin in twins.get(&value.span).into_iter().flatten() {
                 let _ = write!(out, " = {}", spot(sources, *twin));
             }
@@ -269,113 +298,9 @@ fn plans_and_states_are_laid_over_their_sources_as_committed() {
             let _ = writeln!(out, "{:?}[{}]: {}", one.severity, one.code, one.message);
         }
         let name = folder.file_name().expect("a name").to_string_lossy();
-        compare(&format!("testdata/terraform-plans-pairs/{name}/expected.txt"), &out);
+        compare(
+            &format!("testdata/terraform-plans-pairs/{name}/expected.txt"),
+            &out,
+        );
     }
-}
-
-/// What is wrong with files of the corpus, and why it is right to say so.
-const FAULTS: &[(&str, &str, &str)] = &[(
-    "terraform-plan/cli/tests/functional/test_issue-132/plan.out.json",
-    "partial-plan",
-    "written by hand: planned values alone, of which nobody knows what they leave out",
-)];
-
-/// The addresses of managed resources that are there afterwards, by another reading of the text.
-fn addresses(text: &str) -> BTreeSet<String> {
-    let json: Json = serde_json::from_str(text).expect("JSON");
-    let mut found = BTreeSet::new();
-    let mut changed = BTreeSet::new();
-    for one in json["resource_changes"].as_array().into_iter().flatten() {
-        let address = one["address"].as_str().expect("an address").to_owned();
-        let actions = one["change"]["actions"].as_array().expect("actions");
-        let stays = |action: &Json| ["create", "update", "no-op"].contains(&action.as_str().unwrap_or(""));
-        if one["mode"] == "managed" && one["deposed"].is_null() && actions.iter().any(stays) {
-            found.insert(address.clone());
-        }
-        changed.insert(address);
-    }
-    let mut open: Vec<&Json> = vec![&json["planned_values"]["root_module"], &json["values"]["root_module"]];
-    while let Some(module) = open.pop() {
-        for one in module["resources"].as_array().into_iter().flatten() {
-            let address = one["address"].as_str().expect("an address").to_owned();
-            if one["mode"] == "managed" && one["deposed_key"].is_null() && !changed.contains(&address) {
-                found.insert(address);
-            }
-        }
-        open.extend(module["child_modules"].as_array().into_iter().flatten());
-    }
-    if json["version"] == 4 {
-        for one in json["resources"].as_array().into_iter().flatten() {
-            let module = one["module"].as_str().map_or(String::new(), |module| format!("{module}."));
-            let (kind, name) = (one["type"].as_str().expect("a type"), one["name"].as_str().expect("a name"));
-            let instances = one["instances"].as_array().into_iter().flatten();
-            for instance in instances.filter(|one| one["deposed"].is_null()) {
-                let key = match &instance["index_key"] {
-                    Json::Null => String::new(),
-                    key => format!("[{key}]"),
-                };
-                if one["mode"] == "managed" {
-                    found.insert(format!("{module}{kind}.{name}{key}"));
-                }
-            }
-        }
-    }
-    found
-}
-
-#[test]
-fn every_plan_and_state_of_others_is_read() {
-    let Some(corpus) = corpus() else {
-        println!("skipped: no corpus");
-        return;
-    };
-    let (mut count, mut references, mut unknown) = (0, 0, 0);
-    let mut faults: BTreeSet<(String, String)> = BTreeSet::new();
-    for folder in ["terraform-plan", "tf-state"] {
-        for path in files_in(&corpus.join(folder), &[".json", ".tfstate"]) {
-            let text = fs::read_to_string(&path).expect("a text");
-            let name = path.strip_prefix(&corpus).expect("a file below it").to_string_lossy();
-            let mut fault = |what: &str| faults.insert((name.to_string(), what.to_owned()));
-            let file = file(&name, text.clone());
-            let Some(reading) = read(&file, &language(), &Limits::default()) else {
-                fault("neither");
-                continue;
-            };
-            count += 1;
-            let errors = reading.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-            for one in errors {
-                fault(one.code);
-            }
-            let Some(stored) = reading.document else {
-                continue;
-            };
-            let found: BTreeSet<String> =
-                stored.template.resources.iter().map(|one| one.name.clone()).collect();
-            if !text.contains("\"version\": 3") {
-                assert_eq!(found, addresses(&text), "{name}");
-            }
-            for one in &stored.template.resources {
-                let mut open = vec![&one.properties];
-                while let Some(value) = open.pop() {
-                    match &value.term {
-                        Term::Reference(reference) => {
-                            references += 1;
-                            assert!(found.contains(&reference.to), "{name}: {}", reference.to);
-                        }
-                        Term::Unknown(_) => unknown += 1,
-                        Term::List(items) | Term::Text(items) => open.extend(items),
-                        Term::Map(entries) => open.extend(entries.iter().map(|one| &one.value)),
-                        _ => {}
-                    }
-                }
-            }
-        }
-    }
-    println!("{count} files, {references} references, {unknown} unknown values");
-    let known: BTreeSet<(String, String)> = FAULTS
-        .iter()
-        .map(|(name, what, _)| ((*name).to_owned(), (*what).to_owned()))
-        .collect();
-    assert_eq!(faults, known);
-    assert!(count > 180 && references > 100, "{count} {references}");
 }

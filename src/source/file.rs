@@ -100,7 +100,9 @@ impl SourceFile {
         // Secrets do not overlap, as they are values that lie beside each other.
         let first = secrets.partition_point(|secret| secret.end <= span.start);
         let inside = secrets[first..].iter();
-        let mut inside = inside.take_while(|secret| secret.start < span.end).peekable();
+        let mut inside = inside
+            .take_while(|secret| secret.start < span.end)
+            .peekable();
         if inside.peek().is_none() {
             return Cow::Borrowed(text);
         }

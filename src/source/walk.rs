@@ -25,7 +25,9 @@ pub(super) struct Folder<'a> {
 }
 
 /// Extensions of files that may be infrastructure code.
-const EXTENSIONS: [&str; 8] = ["yaml", "yml", "json", "template", "tf", "tofu", "tfvars", "tfstate"];
+const EXTENSIONS: [&str; 8] = [
+    "yaml", "yml", "json", "template", "tf", "tofu", "tfvars", "tfstate",
+];
 
 /// Endings of generated files that people tend to ignore in git and still want to check.
 const GENERATED_ENDINGS: [&str; 2] = [".template.json", "plan.json"];

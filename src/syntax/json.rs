@@ -245,8 +245,7 @@ impl<S: Sink> Reader<'_, S> {
             let message = format!("expected {what}, found the end of the text");
             let help = "the text is cut off: add what is missing";
             return Box::new(
-                Diagnostic::error("json-syntax", self.input.span(at, at), message)
-                    .help(help),
+                Diagnostic::error("json-syntax", self.input.span(at, at), message).help(help),
             );
         };
         let before = self.input.text[..self.at].trim_end();

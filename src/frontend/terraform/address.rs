@@ -117,7 +117,10 @@ pub(super) fn is_meant(pattern: &str, address: &str) -> bool {
 
 /// What follows a key in brackets that a text begins with.
 pub(super) fn after_key(text: &str) -> Option<&str> {
-    text.starts_with('[').then(|| key_length(text)).flatten().map(|length| &text[length..])
+    text.starts_with('[')
+        .then(|| key_length(text))
+        .flatten()
+        .map(|length| &text[length..])
 }
 
 /// A path below a module.
@@ -137,7 +140,10 @@ pub(super) fn split_module(text: &str) -> Option<(&str, &str)> {
             _ => text[end..].strip_prefix('.')?,
         };
         let begin = text.len() - rest.len();
-        let Some(call) = rest.strip_prefix(MODULE).and_then(|rest| rest.strip_prefix('.')) else {
+        let Some(call) = rest
+            .strip_prefix(MODULE)
+            .and_then(|rest| rest.strip_prefix('.'))
+        else {
             return Some((&text[..end], rest));
         };
         let (name, _) = step(call)?;
@@ -213,12 +219,22 @@ mod tests {
 
     fn parts(text: &str) -> Option<(&str, bool, &str, &str, &str, &str)> {
         let one = Address::of(text)?;
-        Some((one.module, one.is_data, one.type_name, one.name, one.key, one.rest))
+        Some((
+            one.module,
+            one.is_data,
+            one.type_name,
+            one.name,
+            one.key,
+            one.rest,
+        ))
     }
 
     #[test]
     fn addresses_have_parts() {
-        assert_eq!(parts("cloud_store.notes"), Some(("", false, "cloud_store", "notes", "", "")));
+        assert_eq!(
+            parts("cloud_store.notes"),
+            Some(("", false, "cloud_store", "notes", "", ""))
+        );
         assert_eq!(
             parts("module.a[\"k.]\\\"\"].module.b[0].data.cloud_store.the-notes[\"x\"].arn[0].y"),
             Some((
@@ -231,8 +247,28 @@ mod tests {
             ))
         );
         assert_eq!(parts("a.b[*]"), Some(("", false, "a", "b", "[*]", "")));
-        assert_eq!(parts("module_x.b"), Some(("", false, "module_x", "b", "", "")));
-        for broken in ["", "a", "a.", "a[0].b", "module.a", "module.a.", "a.b[", "a.b[\"x]", "a.b[x]", "a.b]", "a b.c", ".a.b", "module.", "module.a[0", "data.a", "data.a.b c"] {
+        assert_eq!(
+            parts("module_x.b"),
+            Some(("", false, "module_x", "b", "", ""))
+        );
+        for broken in [
+            "",
+            "a",
+            "a.",
+            "a[0].b",
+            "module.a",
+            "module.a.",
+            "a.b[",
+            "a.b[\"x]",
+            "a.b[x]",
+            "a.b]",
+            "a b.c",
+            ".a.b",
+            "module.",
+            "module.a[0",
+            "data.a",
+            "data.a.b c",
+        ] {
             assert_eq!(parts(broken), None, "{broken}");
         }
     }
@@ -251,9 +287,15 @@ mod tests {
     fn blocks_have_no_keys() {
         let address = Address::of("module.a[\"k\"].module.b.cloud_store.notes[3].id").unwrap();
         assert_eq!(address.block(), "module.a.module.b.cloud_store.notes");
-        assert_eq!(address.without_key(), "module.a[\"k\"].module.b.cloud_store.notes");
+        assert_eq!(
+            address.without_key(),
+            "module.a[\"k\"].module.b.cloud_store.notes"
+        );
         let calls = calls(address.module);
-        let calls: Vec<_> = calls.iter().map(|(caller, call)| (*caller, call.name, call.key)).collect();
+        let calls: Vec<_> = calls
+            .iter()
+            .map(|(caller, call)| (*caller, call.name, call.key))
+            .collect();
         assert_eq!(calls, [("", "a", "[\"k\"]"), ("module.a[\"k\"]", "b", "")]);
     }
 }

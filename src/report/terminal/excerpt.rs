@@ -184,7 +184,11 @@ fn excerpt<'a>(file: &SourceFile, cluster: &[Spot<'a>], context: u32, room: usiz
 }
 
 /// A line as it may be shown, as long as it is, and the part of it that has anything to show.
-fn shown<'f>(file: &'f SourceFile, number: u32, spots: &[&Spot<'_>]) -> (Cow<'f, str>, Range<usize>) {
+fn shown<'f>(
+    file: &'f SourceFile,
+    number: u32,
+    spots: &[&Spot<'_>],
+) -> (Cow<'f, str>, Range<usize>) {
     let range = file.line_range(number);
     let line = &file.text()[range.clone()];
     if !file.has_secrets() {

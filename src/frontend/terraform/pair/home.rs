@@ -6,23 +6,35 @@
 use std::collections::BTreeSet;
 
 use crate::frontend::Template;
-use crate::frontend::terraform::address::{Address, MODULE, calls, joined, split_module, without_keys};
+use crate::frontend::terraform::address::{
+    Address, MODULE, calls, joined, split_module, without_keys,
+};
 
 /// The index of the sources that a plan or state belongs to, if any does.
 pub(super) fn home(plan: &Template, sources: &[Template], chosen: Option<&str>) -> Option<usize> {
     if let Some(chosen) = chosen {
         let wanted = tidy(chosen);
-        return sources.iter().position(|source| tidy(&source.path) == wanted);
+        return sources
+            .iter()
+            .position(|source| tidy(&source.path) == wanted);
     }
     let planned = Blocks::of(plan);
     let mut best: Option<(usize, usize, usize)> = None;
     for (index, source) in sources.iter().enumerate() {
         let declared = Blocks::of(source);
-        let shared = planned.roots.iter().filter(|root| declared.roots.contains(*root)).count();
+        let shared = planned
+            .roots
+            .iter()
+            .filter(|root| declared.roots.contains(*root))
+            .count();
         if shared == 0 || 2 * shared <= planned.roots.len() {
             continue;
         }
-        let all = planned.all.iter().filter(|block| declared.has(block)).count();
+        let all = planned
+            .all
+            .iter()
+            .filter(|block| declared.has(block))
+            .count();
         let near = nearness(&source.path, &plan.path);
         if best.is_none_or(|(_, most, nearest)| (all, near) > (most, nearest)) {
             best = Some((index, all, near));
@@ -85,12 +97,21 @@ fn nearness(folder: &str, plan: &str) -> usize {
     if folder.is_empty() {
         return 1;
     }
-    let lies_in = plan.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    if lies_in { 2 + folder.matches('/').count() } else { 0 }
+    let lies_in = plan
+        .strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'));
+    if lies_in {
+        2 + folder.matches('/').count()
+    } else {
+        0
+    }
 }
 
 /// A path without what says nothing: `./` before it and `/` after it.
 fn tidy(path: &str) -> &str {
-    let path = path.strip_prefix("./").unwrap_or(path).trim_end_matches('/');
+    let path = path
+        .strip_prefix("./")
+        .unwrap_or(path)
+        .trim_end_matches('/');
     if path == "." { "" } else { path }
 }

@@ -5,9 +5,7 @@
 use std::sync::Arc;
 
 use crate::source::{Encoding, Severity, SourceFile, Span};
-use crate::syntax::{
-    Entry, Limits, Node, OffsetMap, Scalar, Shape, Term, Value, parse_json_text,
-};
+use crate::syntax::{Entry, Limits, Node, OffsetMap, Scalar, Shape, Term, Value, parse_json_text};
 
 /// Deepest nesting that is compared, and read of a text.
 const DEEPEST: usize = 64;
@@ -18,7 +16,10 @@ pub(super) fn says_more(value: &Value) -> bool {
         Term::Reference(_) | Term::Symbol(_) => true,
         Term::Text(parts) => {
             let is_sure = |part: &Value| {
-                matches!(part.term, Term::Scalar(_) | Term::Reference(_) | Term::Symbol(_))
+                matches!(
+                    part.term,
+                    Term::Scalar(_) | Term::Reference(_) | Term::Symbol(_)
+                )
             };
             parts.iter().all(is_sure)
         }
@@ -40,15 +41,21 @@ fn differs(own: &Value, plan: &Value, levels: usize) -> bool {
         (Term::Scalar(one), Term::Scalar(other)) => {
             one.text != other.text && !is_same_json(&one.text, &other.text)
         }
-        (Term::Scalar(_) | Term::Reference(_) | Term::Symbol(_) | Term::Text(_), Term::Null) => true,
+        (Term::Scalar(_) | Term::Reference(_) | Term::Symbol(_) | Term::Text(_), Term::Null) => {
+            true
+        }
         (Term::Scalar(_), Term::Map(_) | Term::List(_)) => true,
         (Term::Map(entries), Term::Map(_)) => entries.iter().any(|entry| {
-            plan.get(&entry.key).is_some_and(|value| differs(&entry.value, value, levels))
+            plan.get(&entry.key)
+                .is_some_and(|value| differs(&entry.value, value, levels))
         }),
         (Term::List(own), Term::List(plan)) => own.len() != plan.len(),
-        (Term::Choice { then, otherwise, .. }, _) => {
-            differs(then, plan, levels) && differs(otherwise, plan, levels)
-        }
+        (
+            Term::Choice {
+                then, otherwise, ..
+            },
+            _,
+        ) => differs(then, plan, levels) && differs(otherwise, plan, levels),
         _ => false,
     }
 }
@@ -66,7 +73,9 @@ pub(super) fn is_nothing(term: &Term) -> bool {
 pub(super) fn is_same_json(one: &str, other: &str) -> bool {
     let parsed = |text: &str| {
         let is_document = text.trim_start().starts_with(['{', '[']);
-        is_document.then(|| serde_json::from_str::<serde_json::Value>(text).ok()).flatten()
+        is_document
+            .then(|| serde_json::from_str::<serde_json::Value>(text).ok())
+            .flatten()
     };
     parsed(one).is_some_and(|one| parsed(other).is_some_and(|other| one == other))
 }

@@ -44,7 +44,9 @@ pub(super) fn lay(source: Template, plan: Stored, state: Option<Template>) -> Te
             out.resources.push(resource.clone());
         }
         for name in of_plan {
-            let Some(planned) = planned.get(*name) else { continue };
+            let Some(planned) = planned.get(*name) else {
+                continue;
+            };
             laid.insert(name);
             let mut lay = Lay {
                 names: &names,
@@ -56,7 +58,8 @@ pub(super) fn lay(source: Template, plan: Stored, state: Option<Template>) -> Te
         }
     }
     let alone = order.iter().filter(|name| !laid.contains(name.as_str()));
-    out.resources.extend(alone.filter_map(|name| planned.get(name).cloned()));
+    out.resources
+        .extend(alone.filter_map(|name| planned.get(name).cloned()));
     out
 }
 
@@ -90,7 +93,11 @@ fn is_covered(resource: &Resource, planned: &BTreeMap<String, Resource>) -> bool
         let rest = name.strip_prefix(&resource.name);
         rest.is_some_and(|rest| rest.starts_with(['.', '[']))
     };
-    is_module && planned.range(resource.name.clone()..).take_while(|(name, _)| name.starts_with(&resource.name)).any(|(name, _)| inside(name))
+    is_module
+        && planned
+            .range(resource.name.clone()..)
+            .take_while(|(name, _)| name.starts_with(&resource.name))
+            .any(|(name, _)| inside(name))
 }
 
 fn names(
@@ -154,9 +161,10 @@ impl Lay<'_> {
         }
         match (&own.term, &plan.term) {
             // What only deployment tells; the sources may say how it is made.
-            (Term::Text(_) | Term::Map(_) | Term::List(_), Term::Reference(_) | Term::Symbol(_)) => {
-                self.kept(own)
-            }
+            (
+                Term::Text(_) | Term::Map(_) | Term::List(_),
+                Term::Reference(_) | Term::Symbol(_),
+            ) => self.kept(own),
             (_, Term::Null) => Value {
                 term: Term::Absent,
                 span: own.span,
@@ -166,7 +174,9 @@ impl Lay<'_> {
             (Term::Map(_), Term::List(planned)) if planned.len() == 1 => {
                 self.value(own, &planned[0])
             }
-            (Term::List(items), Term::Map(_)) if items.len() == 1 => self.single(&items[0], plan, own.span),
+            (Term::List(items), Term::Map(_)) if items.len() == 1 => {
+                self.single(&items[0], plan, own.span)
+            }
             (Term::Map(_) | Term::List(_), Term::Scalar(scalar)) => {
                 match (from_json(&scalar.text, plan.span), &own.term) {
                     (Some(parsed), _) => self.value(own, &parsed),
@@ -176,7 +186,9 @@ impl Lay<'_> {
                     _ => moved(plan, own.span),
                 }
             }
-            (Term::Scalar(one), Term::Scalar(other)) if is_same_json(&one.text, &other.text) => own.clone(),
+            (Term::Scalar(one), Term::Scalar(other)) if is_same_json(&one.text, &other.text) => {
+                own.clone()
+            }
             (
                 Term::Choice {
                     when,
@@ -205,7 +217,10 @@ impl Lay<'_> {
     fn entries(&mut self, own: &[Entry], plan: &Value, span: Span) -> Value {
         let planned = plan.entries();
         let table: HashMap<&str, &Value> = match planned.len() > FEW {
-            true => planned.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect(),
+            true => planned
+                .iter()
+                .map(|entry| (entry.key.as_str(), &entry.value))
+                .collect(),
             false => HashMap::new(),
         };
         let find = |key: &str| match table.is_empty() {
@@ -225,7 +240,9 @@ impl Lay<'_> {
                 ..entry.clone()
             });
         }
-        let added = planned.iter().filter(|entry| !written.contains(entry.key.as_str()));
+        let added = planned
+            .iter()
+            .filter(|entry| !written.contains(entry.key.as_str()));
         entries.extend(added.cloned());
         Value {
             term: Term::Map(entries),
@@ -241,7 +258,10 @@ impl Lay<'_> {
                 span,
             };
         }
-        if own.iter().all(|item| says_more(item) && self.is_there(item)) {
+        if own
+            .iter()
+            .all(|item| says_more(item) && self.is_there(item))
+        {
             let items = own.iter().map(|item| self.kept(item)).collect();
             return Value {
                 term: Term::List(items),
@@ -251,7 +271,10 @@ impl Lay<'_> {
         let pairs = pairing(own, plan);
         let taken: BTreeSet<usize> = pairs.iter().flatten().copied().collect();
         // What cannot be told apart is taken as the plan has it.
-        let mut rest = plan.iter().enumerate().filter(|(index, _)| !taken.contains(index));
+        let mut rest = plan
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !taken.contains(index));
         let mut items = Vec::with_capacity(own.len());
         for (own, pair) in own.iter().zip(&pairs) {
             items.extend(match pair.and_then(|index| plan.get(index)) {
@@ -268,9 +291,10 @@ impl Lay<'_> {
     /// Whether everything that a value refers to is there.
     fn is_there(&self, value: &Value) -> bool {
         match &value.term {
-            Term::Reference(reference) => {
-                self.names.present.contains(&self.names.renamed(reference, self.user).to)
-            }
+            Term::Reference(reference) => self
+                .names
+                .present
+                .contains(&self.names.renamed(reference, self.user).to),
             Term::Text(parts) => parts.iter().all(|part| self.is_there(part)),
             _ => true,
         }

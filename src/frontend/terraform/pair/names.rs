@@ -32,7 +32,9 @@ impl Names {
     fn keyed(&self, reference: &Reference) -> Option<(String, Option<String>)> {
         let all = self.instances.get(&reference.to)?;
         let attribute = reference.attribute.as_deref()?;
-        let (key, rest) = attribute.split_once('.').map_or((attribute, None), |(key, rest)| (key, Some(rest)));
+        let (key, rest) = attribute
+            .split_once('.')
+            .map_or((attribute, None), |(key, rest)| (key, Some(rest)));
         let bracketed = format!("[{}]", quoted(key));
         let mut fitting = all.iter().filter(|name| name.ends_with(&bracketed));
         match (fitting.next(), fitting.next()) {
@@ -47,7 +49,9 @@ impl Names {
         }
         let all = self.instances.get(to)?;
         let user = Address::of(user)?;
-        let of = |name: &String| Address::of(name).map(|address| (address.module.to_owned(), address.key.to_owned()));
+        let of = |name: &String| {
+            Address::of(name).map(|address| (address.module.to_owned(), address.key.to_owned()))
+        };
         let near: Vec<&String> = all
             .iter()
             .filter(|name| of(name).is_some_and(|(module, _)| module == user.module))

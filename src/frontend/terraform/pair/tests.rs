@@ -97,7 +97,10 @@ fn template(path: &str, names: &[&str]) -> Template {
 
 #[test]
 fn a_plan_belongs_to_the_sources_that_declare_most_of_it() {
-    let plan = template("plans/app.json", &["a.one", "a.two[0]", "a.two[1]", "module.m[\"k\"].a.inner"]);
+    let plan = template(
+        "plans/app.json",
+        &["a.one", "a.two[0]", "a.two[1]", "module.m[\"k\"].a.inner"],
+    );
     let same = ["a.one", "a.two", "module.m.a.inner"];
     let sources = [
         template("network", &["a.vpc", "a.one"]),
@@ -105,10 +108,18 @@ fn a_plan_belongs_to_the_sources_that_declare_most_of_it() {
         template("older", &["a.one", "a.two"]),
     ];
     assert_eq!(home(&plan, &sources, None), Some(1));
-    assert_eq!(home(&plan, &sources[..1], None), None, "one of three is no half");
+    assert_eq!(
+        home(&plan, &sources[..1], None),
+        None,
+        "one of three is no half"
+    );
     assert_eq!(home(&plan, &sources, Some("./network/")), Some(0));
     assert_eq!(home(&plan, &sources, Some("elsewhere")), None);
-    let twice = [template("app", &same), template("plans", &same), template(".", &same)];
+    let twice = [
+        template("app", &same),
+        template("plans", &same),
+        template(".", &same),
+    ];
     assert_eq!(home(&plan, &twice, None), Some(1), "where the plan lies");
     let unread = [template(".", &["a.one", "a.two", "module.m"])];
     assert_eq!(home(&plan, &unread, None), Some(0));

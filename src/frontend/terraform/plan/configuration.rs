@@ -17,7 +17,10 @@ use super::faults::Faults;
 use super::survey::{DEEPEST_MODULE, Stop};
 
 /// Nodes of trees that are kept at hand.
-const KEPT_NODES: usize = 1_000_000;
+const KEPT_NODES: usize = 200_000;
+
+/// Trees that are kept at hand.
+const KEPT_TREES: usize = 1_000;
 
 /// Nodes of trees that may be looked at beyond one for each byte of the file: a few blocks have many instances.
 const SPARE_NODES: usize = 1_000_000;
@@ -126,7 +129,8 @@ impl<'t> Configuration<'t> {
                 let mut cursor = Cursor::new(self.file, self.limits);
                 cursor.seek(at);
                 let (tree, _) = cursor.tree().ok()?;
-                if trees.nodes.saturating_add(tree.node_count()) > KEPT_NODES {
+                let nodes = trees.nodes.saturating_add(tree.node_count());
+                if nodes > KEPT_NODES || trees.by_place.len() == KEPT_TREES {
                     *trees = Trees::default();
                 }
                 trees.nodes += tree.node_count();
@@ -149,7 +153,11 @@ impl<'t> Configuration<'t> {
     ) -> Result<(), Stop> {
         let Some(levels) = levels.checked_sub(1) else {
             let span = cursor.skip()?;
-            faults.error("depth-limit", span, "modules nested this deeply are not read");
+            faults.error(
+                "depth-limit",
+                span,
+                "modules nested this deeply are not read",
+            );
             return Ok(());
         };
         let mut module = Module::default();

@@ -12,7 +12,8 @@ use crate::frontend::terraform::document::policy;
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Cursor, Limits, Term, Value};
 
-use super::merge::{Joining, Mark, Merge, Piece};
+use super::mark::Mark;
+use super::merge::{Joining, Merge, Piece};
 use super::references::Place;
 use super::resource::written;
 
@@ -77,7 +78,10 @@ impl Merge<'_, '_> {
                 documents.level.set(documents.level.get() + 1);
                 let made = self.make(address);
                 documents.level.set(documents.level.get() - 1);
-                documents.made.borrow_mut().insert(address.to_owned(), made.clone());
+                documents
+                    .made
+                    .borrow_mut()
+                    .insert(address.to_owned(), made.clone());
                 made?
             }
         };

@@ -47,11 +47,17 @@ impl Faults {
         let mut said = self.said;
         for (code, count) in self.counts.iter().filter(|(_, count)| **count > MOST) {
             let last = said.iter().rev().find(|one| one.code == *code);
-            let Some((severity, place)) = last.map(|last| (last.severity, last.place.clone())) else {
+            let Some((severity, place)) = last.map(|last| (last.severity, last.place.clone()))
+            else {
                 continue;
             };
             let message = format!("{} more of the kind (`{code}`) in this file", count - MOST);
-            said.push(Diagnostic::new("more-diagnostics", severity, place, message));
+            said.push(Diagnostic::new(
+                "more-diagnostics",
+                severity,
+                place,
+                message,
+            ));
         }
         said
     }

@@ -50,7 +50,9 @@ pub(super) fn module<'t>(store: &mut Store<'_, 't>, cursor: &mut Cursor<'t>) -> 
     cursor.resume(resources.start, |cursor| {
         let is_mapping = cursor.entries(|cursor, key| {
             let (tree, diagnostics) = cursor.tree()?;
-            diagnostics.into_iter().for_each(|one| store.faults.push(one));
+            diagnostics
+                .into_iter()
+                .for_each(|one| store.faults.push(one));
             if let Some(root) = tree.root() {
                 resource(store, &path, &key.text, key.span, root);
             }
@@ -70,12 +72,18 @@ fn resource(store: &mut Store<'_, '_>, module: &str, key: &str, span: Span, root
     };
     // What is read has no `primary` that is managed.
     let Some(type_name) = type_name else { return };
-    let Some(primary) = root.get("primary").filter(|node| node.shape() == Shape::Mapping) else {
+    let Some(primary) = root
+        .get("primary")
+        .filter(|node| node.shape() == Shape::Mapping)
+    else {
         return;
     };
     let (properties_key, properties) = match primary.entry("attributes") {
         Some((key, node)) => (key.span(), unflatten(node)),
-        None => (span, unread(primary.span(), "the attributes of this resource")),
+        None => (
+            span,
+            unread(primary.span(), "the attributes of this resource"),
+        ),
     };
     store.resources.push(Resource {
         name,
@@ -93,13 +101,16 @@ fn resource(store: &mut Store<'_, '_>, module: &str, key: &str, span: Span, root
 /// The address of a resource by its key, such as `cloud_store.notes.1`, and its type; without one where it is only read.
 fn name(module: &str, key: &str) -> Option<(String, Option<String>)> {
     let (base, index) = match key.rsplit_once('.') {
-        Some((base, index)) if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some((base, index))
+            if !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
             (base, format!("[{index}]"))
         }
         _ => (key, String::new()),
     };
     let local = format!("{base}{index}");
-    let address = Address::of(&local).filter(|address| address.rest.is_empty() && address.module.is_empty())?;
+    let address = Address::of(&local)
+        .filter(|address| address.rest.is_empty() && address.module.is_empty())?;
     let type_name = (!address.is_data).then(|| address.type_name.to_owned());
     Some((joined(module, &local), type_name))
 }
@@ -137,7 +148,9 @@ fn mapping(flat: Vec<Flat<'_>>, levels: usize) -> Vec<Entry> {
     }
     let mut entries = Vec::new();
     for name in names {
-        let Some(group) = groups.remove(&name) else { continue };
+        let Some(group) = groups.remove(&name) else {
+            continue;
+        };
         let Some(key_span) = group.first().map(|(_, node, _)| node.span()) else {
             continue;
         };
@@ -163,7 +176,9 @@ fn grouped(group: Vec<Flat<'_>>, span: Span, levels: usize) -> Value {
     }
     let has = |mark: &str| group.iter().any(|(rest, ..)| rest == mark);
     let (is_text_map, is_list) = (has("%"), has("#"));
-    let parts = group.into_iter().filter(|(rest, ..)| !matches!(rest.as_str(), "%" | "#" | ""));
+    let parts = group
+        .into_iter()
+        .filter(|(rest, ..)| !matches!(rest.as_str(), "%" | "#" | ""));
     let parts: Vec<Flat<'_>> = parts.collect();
     let term = if is_text_map {
         // Its keys can have dots, as its values have no parts.

@@ -9,11 +9,14 @@ mod documents;
 mod faults;
 mod instances;
 mod legacy;
+mod mark;
 mod merge;
 mod references;
 mod resource;
+mod says;
 mod state;
 mod survey;
+mod terms;
 mod variables;
 mod written;
 
@@ -34,10 +37,8 @@ use faults::Faults;
 use instances::Instances;
 use references::Follow;
 use resource::Reader;
+use says::{check_version, place, say_what_goes, say_what_is_partial};
 use survey::{Fate, Seen, Survey};
-
-/// The newest major version of the format that is known.
-const FORMAT: u32 = 1;
 
 /// What a file says that Terraform wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +93,19 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
     let mut variables = BTreeMap::new();
     let resources = match sort {
         Found::Plan => {
-            let (resources, given) = plan(file, &survey, language, limits, &mut faults, &mut secrets);
+            let (resources, given) =
+                plan(file, &survey, language, limits, &mut faults, &mut secrets);
             variables = given;
             Some(resources)
         }
-        Found::Values => Some(values(file, &survey, language, limits, &mut faults, &mut secrets)),
+        Found::Values => Some(values(
+            file,
+            &survey,
+            language,
+            limits,
+            &mut faults,
+            &mut secrets,
+        )),
         Found::File => state::read(file, &survey, language, limits, &mut faults, &mut secrets),
     };
     // What `init` keeps of a backend has the form of an empty state.
@@ -177,7 +186,11 @@ fn sort(survey: &Survey<'_>, is_broken: bool) -> Option<Found> {
     }
     let begun = format && version;
     // A state without resources, or a plan that ends too early.
-    begun.then_some(if is_broken { Found::Plan } else { Found::Values })
+    begun.then_some(if is_broken {
+        Found::Plan
+    } else {
+        Found::Values
+    })
 }
 
 fn broken(stop: Diagnostic, sort: &Found) -> Diagnostic {
@@ -186,7 +199,10 @@ fn broken(stop: Diagnostic, sort: &Found) -> Diagnostic {
         Found::Values | Found::File => ("state", "`terraform show -json > state.json`"),
     };
     Diagnostic {
-        message: format!("this {what} is cut off or damaged, and nothing of it is checked: {}", stop.message),
+        message: format!(
+            "this {what} is cut off or damaged, and nothing of it is checked: {}",
+            stop.message
+        ),
         help: Some(format!("write it again with {command}")),
         ..stop
     }
@@ -211,7 +227,10 @@ fn plan(
     let changed: HashSet<&str> = survey.changes.iter().map(|one| &*one.address).collect();
     // A plan for chosen targets has changes of those only, and values of everything.
     let stays = |one: &&Seen<'_>| matches!(one.fate, Fate::Stays | Fate::Unclear);
-    let rest = survey.values.iter().filter(|one| !changed.contains(&*one.address));
+    let rest = survey
+        .values
+        .iter()
+        .filter(|one| !changed.contains(&*one.address));
     let rest: Vec<&Seen<'_>> = rest.filter(stays).collect();
     let kept: Vec<&Seen<'_>> = survey.changes.iter().filter(stays).collect();
     let reads = survey.changes.iter().filter(|one| one.fate == Fate::Read);
@@ -240,7 +259,11 @@ fn plan(
     secrets.append(&mut documents.secrets.borrow_mut());
     if configuration.is_empty() && !rest.is_empty() {
         let message = "this plan has neither changes nor a configuration: what is not set and what is not known yet look alike";
-        faults.error("partial-plan", place(file, survey, "planned_values"), message);
+        faults.error(
+            "partial-plan",
+            place(file, survey, "planned_values"),
+            message,
+        );
     }
     if configuration.is_exhausted() {
         let message = "the configuration of this plan is looked at more often than its size allows; some values stay unknown";
@@ -276,7 +299,13 @@ fn values(
         faults: std::mem::take(faults),
     };
     let kept = survey.values.iter().filter(|one| one.fate == Fate::Stays);
-    let resources = each(file, &kept.collect::<Vec<_>>(), limits, &mut reader, Reader::stored);
+    let resources = each(
+        file,
+        &kept.collect::<Vec<_>>(),
+        limits,
+        &mut reader,
+        Reader::stored,
+    );
     *faults = reader.faults;
     secrets.extend(reader.secrets);
     resources
@@ -302,59 +331,21 @@ fn each<'r, 't>(
         cursor.seek(one.at);
         match cursor.tree() {
             Ok((tree, diagnostics)) => {
-                diagnostics.into_iter().for_each(|one| reader.faults.push(one));
+                diagnostics
+                    .into_iter()
+                    .for_each(|one| reader.faults.push(one));
                 resources.extend(tree.root().and_then(|root| read(reader, root)));
             }
             Err(stop) => reader.faults.push(*stop),
         }
         if one.fate == Fate::Unclear {
             let span = Span::new(file.id, one.at, one.at + 1);
-            let message = format!("what becomes of `{}` is not understood; it is checked as if it stayed", one.address);
+            let message = format!(
+                "what becomes of `{}` is not understood; it is checked as if it stayed",
+                one.address
+            );
             reader.faults.warning("unknown-action", span, message);
         }
     }
     resources
-}
-
-/// Where a section is, or the beginning of the file.
-fn place(file: &SourceFile, survey: &Survey<'_>, section: &str) -> Span {
-    let mut sections = survey.sections.iter();
-    let key = sections.find(|(key, _)| key.text == section);
-    key.map_or(Span::new(file.id, 0, 0), |(key, _)| key.span)
-}
-
-fn check_version(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
-    let version = survey.text("format_version", file.text());
-    let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
-    if major.is_some_and(|major| major <= FORMAT) {
-        return;
-    }
-    let message = format!(
-        "`{}` is a version of the format that is not known; it is read like version {FORMAT}",
-        version.unwrap_or_default()
-    );
-    faults.warning("unknown-version", place(file, survey, "format_version"), message);
-}
-
-fn say_what_is_partial(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
-    let text = file.text();
-    if survey.text("errored", text) == Some("true") {
-        let message = "an error ended this plan early: resources may be missing in it";
-        faults.warning("partial-plan", place(file, survey, "errored"), message);
-    } else if survey.text("complete", text) == Some("false") {
-        let message = "this plan is not complete: resources may be missing in it";
-        faults.warning("partial-plan", place(file, survey, "complete"), message);
-    }
-    if survey.deferred > 0 {
-        let message = format!("{} changes are put off to a later plan; they are checked as far as they are known", survey.deferred);
-        faults.note("deferred-changes", place(file, survey, "deferred_changes"), message);
-    }
-}
-
-fn say_what_goes(survey: &Survey<'_>, file: &SourceFile, faults: &mut Faults) {
-    for one in survey.changes.iter().filter(|one| one.fate == Fate::Forgotten) {
-        let span = Span::new(file.id, one.at, one.at + 1);
-        let message = format!("`{}` goes on to exist and is not managed any more: it is not checked", one.address);
-        faults.note("forgotten-resource", span, message);
-    }
 }

@@ -114,9 +114,8 @@ impl Follow<'_, '_> {
     pub(super) fn reference(&self, address: &str, attribute: Option<&str>) -> Term {
         let type_name = Address::of(address).map(|address| address.type_name);
         let identities = type_name.and_then(|name| self.identities.get(name));
-        let is_identity = |name: &&str| {
-            *name == "id" || identities.is_some_and(|all| all.contains(*name))
-        };
+        let is_identity =
+            |name: &&str| *name == "id" || identities.is_some_and(|all| all.contains(*name));
         let attribute = attribute.filter(|name| !is_identity(name) || name.ends_with("arn"));
         Term::Reference(Reference {
             to: address.to_owned(),
@@ -168,13 +167,7 @@ impl Follow<'_, '_> {
         }
     }
 
-    fn follow(
-        &self,
-        reference: &str,
-        place: Place<'_>,
-        steps: &mut usize,
-        parts: &mut Vec<Part>,
-    ) {
+    fn follow(&self, reference: &str, place: Place<'_>, steps: &mut usize, parts: &mut Vec<Part>) {
         let reference = reference.strip_prefix("resource.").unwrap_or(reference);
         let Some((first, rest)) = step(reference) else {
             return add(parts, Part::Open);
@@ -257,13 +250,7 @@ impl Follow<'_, '_> {
     }
 
     /// The output of a called module.
-    fn output(
-        &self,
-        reference: &str,
-        place: Place<'_>,
-        steps: &mut usize,
-        parts: &mut Vec<Part>,
-    ) {
+    fn output(&self, reference: &str, place: Place<'_>, steps: &mut usize, parts: &mut Vec<Part>) {
         let path = &reference[MODULE.len()..];
         let called = path.strip_prefix('.').and_then(step);
         let Some((call, rest)) = called else {
@@ -308,16 +295,25 @@ impl Follow<'_, '_> {
         let references = references(root);
         if references.is_empty() {
             let constant = root.get("constant_value");
-            return add(parts, match constant.map(Node::shape) {
-                Some(Shape::Null) => Part::Null,
-                Some(_) => Part::Known,
-                None => Part::Open,
-            });
+            return add(
+                parts,
+                match constant.map(Node::shape) {
+                    Some(Shape::Null) => Part::Null,
+                    Some(_) => Part::Known,
+                    None => Part::Open,
+                },
+            );
         }
         let mut found = Vec::new();
         self.all(&references, place, steps, &mut found);
         // Only of a whole resource it is sure which attribute the path leads to.
-        if let [Part::Instance { attribute: whole @ None, .. }] = found.as_mut_slice() {
+        if let [
+            Part::Instance {
+                attribute: whole @ None,
+                ..
+            },
+        ] = found.as_mut_slice()
+        {
             *whole = attribute(rest);
         }
         found.into_iter().for_each(|part| add(parts, part));
@@ -349,5 +345,7 @@ fn add(parts: &mut Vec<Part>, part: Part) {
 
 /// How a data source is called in a reference.
 pub(super) fn is_data(reference: &str) -> bool {
-    reference.strip_prefix(DATA).is_some_and(|rest| rest.starts_with('.'))
+    reference
+        .strip_prefix(DATA)
+        .is_some_and(|rest| rest.starts_with('.'))
 }

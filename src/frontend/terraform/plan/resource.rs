@@ -10,13 +10,14 @@ use crate::frontend::terraform::address::{Address, without_keys};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Tree, Value};
 
-use crate::frontend::terraform::Language;
-use super::faults::Faults;
 use super::configuration::{Block, Configuration};
 use super::documents::Documents;
-use super::merge::{Joining, Mark, Merge, Piece};
+use super::faults::Faults;
+use super::mark::Mark;
+use super::merge::{Joining, Merge, Piece};
 use super::references::{Follow, Place};
 use super::written::Written;
+use crate::frontend::terraform::Language;
 
 /// What resources are read with.
 pub(super) struct Reader<'r, 't> {
@@ -70,8 +71,10 @@ impl Reader<'_, '_> {
         let (address_node, type_node) = (root.get("address")?, root.get("type"));
         let text = address_node.text()?;
         let Some(address) = Address::of(&text).filter(|address| address.rest.is_empty()) else {
-            let message = format!("`{text}` is not an address of a resource, so that it is not checked");
-            self.faults.error("malformed-address", address_node.span(), message);
+            let message =
+                format!("`{text}` is not an address of a resource, so that it is not checked");
+            self.faults
+                .error("malformed-address", address_node.span(), message);
             return None;
         };
         let type_name = type_node.and_then(|node| node.text());
@@ -164,7 +167,9 @@ pub(super) fn written(
     let expressions = match block.map(|block| block.expressions) {
         None => Expressions::Unsaid,
         Some(None) => Expressions::Nothing,
-        Some(Some(at)) => configuration.tree(at).map_or(Expressions::Unsaid, Expressions::Tree),
+        Some(Some(at)) => configuration
+            .tree(at)
+            .map_or(Expressions::Unsaid, Expressions::Tree),
     };
     (block.copied(), expressions)
 }

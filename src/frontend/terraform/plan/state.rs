@@ -16,12 +16,13 @@ use super::configuration::Configuration;
 use super::faults::Faults;
 use super::instances::Instances;
 use super::legacy;
-use super::merge::{Joining, Mark, Merge, Piece};
+use super::mark::Mark;
+use super::merge::{Joining, Merge, Piece};
 use super::references::{Follow, Place};
 use super::resource::unread;
+use super::says::place;
 use super::survey::{Stop, Survey};
 use super::written::Written;
-use super::place;
 use crate::frontend::terraform::Language;
 
 /// The oldest and the newest version whose form is known.
@@ -59,13 +60,20 @@ pub(super) fn read<'t>(
     let number = version.and_then(|version| version.parse::<u32>().ok());
     let at = place(file, survey, "version");
     if number.is_none_or(|number| number < *VERSIONS.start()) {
-        let message = format!("states of version `{}` are not read", version.unwrap_or_default());
-        let help = "write it with a newer version of Terraform: `terraform show -json > state.json`";
+        let message = format!(
+            "states of version `{}` are not read",
+            version.unwrap_or_default()
+        );
+        let help =
+            "write it with a newer version of Terraform: `terraform show -json > state.json`";
         faults.push(crate::source::Diagnostic::error("unknown-version", at, message).help(help));
         return None;
     }
     if number.is_some_and(|number| number > *VERSIONS.end()) {
-        let message = format!("version {} of states is not known; it is read like version 4", version.unwrap_or_default());
+        let message = format!(
+            "version {} of states is not known; it is read like version 4",
+            version.unwrap_or_default()
+        );
         faults.warning("unknown-version", at, message);
     }
     let configuration = Configuration::of(file, None, limits, faults);
@@ -124,7 +132,8 @@ impl<'s, 't> Store<'s, 't> {
 
     /// Says that a part is not read.
     pub(super) fn malformed(&mut self, span: Span) {
-        let message = "this part of the state is not of the form that Terraform writes, and is not checked";
+        let message =
+            "this part of the state is not of the form that Terraform writes, and is not checked";
         self.faults.error("malformed-state", span, message);
     }
 
@@ -166,7 +175,9 @@ impl<'s, 't> Store<'s, 't> {
         cursor.resume(instances.start, |cursor| {
             let is_list = cursor.items(|cursor| {
                 let (tree, diagnostics) = cursor.tree()?;
-                diagnostics.into_iter().for_each(|one| self.faults.push(one));
+                diagnostics
+                    .into_iter()
+                    .for_each(|one| self.faults.push(one));
                 if let Some(root) = tree.root() {
                     self.instance(&block, root);
                 }
@@ -181,10 +192,15 @@ impl<'s, 't> Store<'s, 't> {
     }
 
     fn instance(&mut self, block: &Block<'t>, root: Node<'_>) {
-        if root.get("deposed").is_some_and(|node| node.shape() != Shape::Null) {
+        if root
+            .get("deposed")
+            .is_some_and(|node| node.shape() != Shape::Null)
+        {
             return;
         }
-        let key = root.get("index_key").filter(|node| node.shape() == Shape::Scalar);
+        let key = root
+            .get("index_key")
+            .filter(|node| node.shape() == Shape::Scalar);
         let address = match key {
             Some(key) => format!("{}{}", block.base, bracketed(key)),
             None => block.base.clone(),
@@ -193,13 +209,15 @@ impl<'s, 't> Store<'s, 't> {
             self.secrets.extend(root.get(told).map(|node| node.span()));
         }
         let name = key.map_or(block.name, |key| key.span());
-        let (properties_key, properties) = match (root.entry("attributes"), root.entry("attributes_flat")) {
-            (Some((key, node)), _) if node.shape() == Shape::Mapping => {
-                (key.span(), self.attributes(&address, node, root.get("sensitive_attributes")))
-            }
-            (_, Some((key, node))) => (key.span(), legacy::unflatten(node)),
-            _ => (name, unread(root.span(), "the attributes of this resource")),
-        };
+        let (properties_key, properties) =
+            match (root.entry("attributes"), root.entry("attributes_flat")) {
+                (Some((key, node)), _) if node.shape() == Shape::Mapping => (
+                    key.span(),
+                    self.attributes(&address, node, root.get("sensitive_attributes")),
+                ),
+                (_, Some((key, node))) => (key.span(), legacy::unflatten(node)),
+                _ => (name, unread(root.span(), "the attributes of this resource")),
+            };
         self.resources.push(Resource {
             name: address,
             type_name: block.type_name.text.clone().into_owned(),

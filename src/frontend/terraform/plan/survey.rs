@@ -63,7 +63,9 @@ impl<'t> Survey<'t> {
     /// Where a section is.
     pub(super) fn section(&self, name: &str) -> Option<Span> {
         let mut sections = self.sections.iter();
-        sections.find(|(key, _)| key.text == name).map(|(_, span)| *span)
+        sections
+            .find(|(key, _)| key.text == name)
+            .map(|(_, span)| *span)
     }
 
     /// The plain text of a section, without quotes.
@@ -74,7 +76,11 @@ impl<'t> Survey<'t> {
     }
 
     /// Walks a file to its end. What was found before it broke off stays.
-    pub(super) fn walk(&mut self, cursor: &mut Cursor<'t>, faults: &mut Faults) -> Result<(), Stop> {
+    pub(super) fn walk(
+        &mut self,
+        cursor: &mut Cursor<'t>,
+        faults: &mut Faults,
+    ) -> Result<(), Stop> {
         let mut keys: HashMap<Cow<'t, str>, Span> = HashMap::new();
         cursor.entries(|cursor, key| {
             if let Some(first) = keys.get(&key.text) {
@@ -88,7 +94,14 @@ impl<'t> Survey<'t> {
             let start = cursor.at();
             let is_null = cursor.peek() == Some(b'n');
             // A section counts as soon as it begins: of a file that breaks off within it, it tells what it was meant to be.
-            self.sections.push((key.clone(), Span { start, end: start, ..key.span }));
+            self.sections.push((
+                key.clone(),
+                Span {
+                    start,
+                    end: start,
+                    ..key.span
+                },
+            ));
             let known = match &*key.text {
                 "resource_changes" => cursor.items(|cursor| self.change(cursor, faults))?,
                 "deferred_changes" => cursor.items(|cursor| self.deferred(cursor, faults))?,
@@ -182,7 +195,11 @@ impl<'t> Survey<'t> {
     ) -> Result<bool, Stop> {
         let Some(levels) = levels.checked_sub(1) else {
             let span = cursor.skip()?;
-            faults.error("depth-limit", span, "modules nested this deeply are not read");
+            faults.error(
+                "depth-limit",
+                span,
+                "modules nested this deeply are not read",
+            );
             return Ok(true);
         };
         cursor.entries(|cursor, key| {
@@ -246,7 +263,8 @@ fn actions(cursor: &mut Cursor<'_>) -> Result<Fate, Stop> {
 }
 
 fn malformed(faults: &mut Faults, span: Span, what: &str) {
-    let message = format!("this part of `{what}` is not of the form that Terraform writes, and is not read");
+    let message =
+        format!("this part of `{what}` is not of the form that Terraform writes, and is not read");
     faults.error("malformed-plan", span, message);
 }
 

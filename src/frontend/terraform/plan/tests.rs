@@ -9,7 +9,12 @@ use crate::syntax::{Limits, Term};
 use super::{Reading, Sort, read};
 
 fn file(text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile::new(FileId(0), "plan.json".to_owned(), text.to_owned(), Encoding::Utf8))
+    Arc::new(SourceFile::new(
+        FileId(0),
+        "plan.json".to_owned(),
+        text.to_owned(),
+        Encoding::Utf8,
+    ))
 }
 
 fn reading(text: &str) -> Option<Reading> {
@@ -17,7 +22,10 @@ fn reading(text: &str) -> Option<Reading> {
 }
 
 fn errors(reading: &Reading) -> Vec<(&'static str, String)> {
-    let errors = reading.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors = reading
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
     errors.map(|one| (one.code, one.message.clone())).collect()
 }
 
@@ -56,8 +64,12 @@ fn a_text_that_is_cut_anywhere_is_never_taken_for_a_whole_one() {
     for text in [PLAN, STATE, OLD_STATE] {
         let mut told = 0;
         for length in (0..text.trim_end().len()).step_by(37) {
-            let Some(cut) = text.get(..length) else { continue };
-            let Some(reading) = reading(cut) else { continue };
+            let Some(cut) = text.get(..length) else {
+                continue;
+            };
+            let Some(reading) = reading(cut) else {
+                continue;
+            };
             told += 1;
             assert!(reading.document.is_none(), "{length}");
             let errors = errors(&reading);
@@ -77,7 +89,9 @@ fn no_damage_ends_in_a_panic() {
             let mut damaged = text.as_bytes().to_vec();
             damaged[at] = bytes[at % bytes.len()];
             let damaged = String::from_utf8_lossy(&damaged);
-            let Some(reading) = reading(&damaged) else { continue };
+            let Some(reading) = reading(&damaged) else {
+                continue;
+            };
             assert!(reading.document.is_some() || !errors(&reading).is_empty());
         }
     }
@@ -91,14 +105,19 @@ fn what_is_nested_without_end_is_told() {
     assert!(reading.document.is_none());
     let modules = "{\"child_modules\":[".repeat(150);
     let close = "]}".repeat(150);
-    let text = format!("{{\"format_version\":\"1.2\",\"planned_values\":{{\"root_module\":{modules}{close}}}}}");
+    let text = format!(
+        "{{\"format_version\":\"1.2\",\"planned_values\":{{\"root_module\":{modules}{close}}}}}"
+    );
     let reading = on_small_stack(text).expect("a plan");
     assert_eq!(errors(&reading)[0].0, "depth-limit");
     let deep = format!("{}7{}", "{\"a\":[".repeat(200), "]}".repeat(200));
     let text = format!(
         "{begin}[{{\"address\":\"made.up\",\"type\":\"made\",\"change\":{{\"actions\":[\"create\"],\"after\":{deep},\"after_unknown\":{deep},\"after_sensitive\":{deep}}}}}]}}"
     );
-    let stored = on_small_stack(text).expect("a plan").document.expect("a document");
+    let stored = on_small_stack(text)
+        .expect("a plan")
+        .document
+        .expect("a document");
     let text = format!("{:?}", stored.template.resources[0].properties);
     assert!(text.contains("the depth of a value"));
 }
@@ -115,17 +134,27 @@ fn configurations_that_refer_to_themselves_end() {
         refers("var.x"),
         refers("var.x"),
     );
-    let stored = on_small_stack(text).expect("a plan").document.expect("a document");
+    let stored = on_small_stack(text)
+        .expect("a plan")
+        .document
+        .expect("a document");
     let properties = &stored.template.resources[0].properties;
     let key = &properties.get("key").expect("a key").term;
-    assert!(matches!(key, Term::Unknown(cause) if cause.subject.contains("var.x")), "{key:?}");
+    assert!(
+        matches!(key, Term::Unknown(cause) if cause.subject.contains("var.x")),
+        "{key:?}"
+    );
 }
 
 #[test]
 fn many_references_and_many_instances_are_read_in_time() {
-    let names: Vec<String> = (0..20_000).map(|number| format!("\"made.up.a{number}\"")).collect();
+    let names: Vec<String> = (0..20_000)
+        .map(|number| format!("\"made.up.a{number}\""))
+        .collect();
     let change = |address: &str, unknown: &str| {
-        format!("{{\"address\":\"{address}\",\"mode\":\"managed\",\"type\":\"made\",\"name\":\"up\",\"change\":{{\"actions\":[\"create\"],\"after\":{{}},\"after_unknown\":{unknown}}}}}")
+        format!(
+            "{{\"address\":\"{address}\",\"mode\":\"managed\",\"type\":\"made\",\"name\":\"up\",\"change\":{{\"actions\":[\"create\"],\"after\":{{}},\"after_unknown\":{unknown}}}}}"
+        )
     };
     let mut changes: Vec<String> = (0..5_000)
         .map(|number| change(&format!("made.up[{number}]"), "{\"key\":true}"))
@@ -141,7 +170,10 @@ fn many_references_and_many_instances_are_read_in_time() {
     let reading = reading(&text).expect("a plan");
     let stored = reading.document.expect("a document");
     assert_eq!(stored.template.resources.len(), 5_001);
-    let of_work = reading.diagnostics.iter().any(|one| one.code == "work-limit");
+    let of_work = reading
+        .diagnostics
+        .iter()
+        .any(|one| one.code == "work-limit");
     assert!(of_work, "{:?}", reading.diagnostics);
 }
 
@@ -150,7 +182,10 @@ fn keys_that_are_written_twice_are_told() {
     let text = "{\"format_version\":\"1.2\",\"resource_changes\":[{\"address\":\"made.up\",\"type\":\"made\",\
                 \"change\":{\"actions\":[\"create\"],\"after\":{\"a\":1,\"a\":2}}}],\"resource_changes\":[]}";
     let reading = reading(text).expect("a plan");
-    let duplicates = reading.diagnostics.iter().filter(|one| one.code == "duplicate-key");
+    let duplicates = reading
+        .diagnostics
+        .iter()
+        .filter(|one| one.code == "duplicate-key");
     assert_eq!(duplicates.count(), 2);
 }
 

@@ -84,7 +84,8 @@ impl<'n> Fields<'n> {
             return Fields::Few(node);
         }
         let entries = node.entries();
-        let entries = entries.filter_map(|(key, value)| Some((key.text()?.into_owned(), (key, value))));
+        let entries =
+            entries.filter_map(|(key, value)| Some((key.text()?.into_owned(), (key, value))));
         Fields::Many(entries.collect())
     }
 
@@ -94,10 +95,14 @@ impl<'n> Fields<'n> {
             Fields::Nothing => Vec::new(),
             Fields::Few(node) => {
                 let entries = node.entries();
-                entries.filter_map(|(key, value)| Some((key.text()?.into_owned(), value))).collect()
+                entries
+                    .filter_map(|(key, value)| Some((key.text()?.into_owned(), value)))
+                    .collect()
             }
             Fields::Many(entries) => {
-                let entries = entries.iter().map(|(key, (_, value))| (key.clone(), *value));
+                let entries = entries
+                    .iter()
+                    .map(|(key, (_, value))| (key.clone(), *value));
                 let mut entries: Vec<_> = entries.collect();
                 entries.sort_by(|one, other| one.0.cmp(&other.0));
                 entries
@@ -117,7 +122,11 @@ impl<'n> Fields<'n> {
 
 /// What stands under one key of some blocks: expressions, or blocks again.
 pub(super) fn sorted<'n>(nodes: &[Node<'n>]) -> Written<'n> {
-    let expressions: Rc<[Node<'n>]> = nodes.iter().copied().filter(|node| is_expression(*node)).collect();
+    let expressions: Rc<[Node<'n>]> = nodes
+        .iter()
+        .copied()
+        .filter(|node| is_expression(*node))
+        .collect();
     if !expressions.is_empty() {
         return Written::Expressions(expressions);
     }
@@ -137,7 +146,9 @@ fn is_expression(node: Node<'_>) -> bool {
     let lists = |node: Node<'_>| node.shape() == Shape::Sequence;
     node.shape() == Shape::Mapping
         && (node.get("references").is_some_and(lists)
-            || node.get("constant_value").is_some_and(|value| !is_expression_like(value))
+            || node
+                .get("constant_value")
+                .is_some_and(|value| !is_expression_like(value))
             || node.entries().next().is_none())
 }
 
@@ -177,7 +188,9 @@ fn of_items<'n>(items: &[Node<'n>], blocks: &Rc<[Node<'n>]>) -> Vec<Written<'n>>
 /// Takes what only one item can be of away from the others, until nothing changes.
 fn settle(fitting: &mut [Vec<usize>]) {
     let mut settled = vec![false; fitting.len()];
-    while let Some(item) = (0..fitting.len()).find(|&item| !settled[item] && fitting[item].len() == 1) {
+    while let Some(item) =
+        (0..fitting.len()).find(|&item| !settled[item] && fitting[item].len() == 1)
+    {
         settled[item] = true;
         let taken = fitting[item][0];
         for (other, fitting) in fitting.iter_mut().enumerate() {
@@ -205,11 +218,14 @@ fn only_pairs(fitting: &mut [Vec<usize>], blocks: usize) {
 fn can_come_from(value: Node<'_>, block: Node<'_>) -> bool {
     value.shape() == Shape::Mapping
         && block.entries().all(|(key, expression)| {
-            let constant = expression.get("constant_value").filter(|_| is_expression(expression));
+            let constant = expression
+                .get("constant_value")
+                .filter(|_| is_expression(expression));
             let Some(constant) = constant.filter(|node| node.shape() == Shape::Scalar) else {
                 return true;
             };
             let is_same = |value: Node<'_>| value.text() == constant.text();
-            key.text().is_some_and(|key| value.get(&key).is_some_and(is_same))
+            key.text()
+                .is_some_and(|key| value.get(&key).is_some_and(is_same))
         })
 }
