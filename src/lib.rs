@@ -127,7 +127,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(age.zip(today).and_then(too_old));
     let (graph, building) = graph::build(&model, &knowledge, &settings.seeds, settings.as_of);
     diagnostics.extend(building);
-    let outcome = check::check(&graph, &knowledge, &model.deployments);
+    let mut outcome = check::check(&graph, &knowledge, &model.deployments);
+    check::show_twins(&mut outcome.findings, &model.twins);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
     Analysis {
         sources,

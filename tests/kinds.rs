@@ -37,12 +37,13 @@ fn every_kind_makes_its_examples() {
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let mut faults = String::new();
     for (id, examples) in all {
-        for example in examples
-            .into_iter()
-            .filter(|one| !one.facts.is_empty() && one.format == Format::CloudFormation)
-        {
+        for example in examples.into_iter().filter(|one| !one.facts.is_empty()) {
             let settings = settings_of(&example);
-            let analysis = analyse_text("example.yaml", &example.text, &settings);
+            let path = match example.format {
+                Format::Terraform => "example.tf",
+                _ => "example.yaml",
+            };
+            let analysis = analyse_text(path, &example.text, &settings);
             for error in errors(&analysis) {
                 writeln!(
                     faults,

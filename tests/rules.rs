@@ -10,7 +10,7 @@ use phipath::source::{SourceFile, Sources};
 
 use crate::support::{address_span, all_rules, analyse_example, compare, errors};
 
-/// The examples of every rule that are written in a format that is read.
+/// The examples of every rule.
 fn rule_examples() -> Vec<(String, Example)> {
     let (all, diagnostics) = knowledge::examples(&mut Sources::default());
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -23,8 +23,7 @@ fn rule_examples() -> Vec<(String, Example)> {
             .into_iter()
             .map(move |example| (id.clone(), example))
     });
-    each.filter(|(_, example)| example.format != Format::Terraform)
-        .collect()
+    each.collect()
 }
 
 fn verdict_of<'a>(analysis: &'a Analysis, rule: &str) -> (&'static str, Vec<&'a Finding>) {
@@ -108,4 +107,29 @@ fn rules_on_the_examples_of_others() {
         }
     }
     compare("tests/expected/rules_on_the_examples_of_others.txt", &seen);
+}
+
+#[test]
+fn what_a_rule_shows_in_cloudformation_it_shows_in_terraform() {
+    let (all, diagnostics) = knowledge::examples(&mut Sources::default());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let knowledge = all_rules().knowledge;
+    let mut faults = String::new();
+    for (id, examples) in &all {
+        let shows = |format: Format, expect: &str| {
+            let mut each = examples.iter();
+            each.any(|one| one.format == format && one.expect == expect)
+        };
+        if !knowledge.rules.iter().any(|rule| *rule.id == **id)
+            || !shows(Format::CloudFormation, "violated")
+        {
+            continue;
+        }
+        for expect in ["violated", "satisfied"] {
+            if !shows(Format::Terraform, expect) {
+                writeln!(faults, "{id} has no {expect} example in Terraform").expect("text grows");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{faults}");
 }

@@ -33,5 +33,7 @@ mod shipped;
 mod support;
 mod systems;
 mod terraform_plans;
+mod terraform;
+mod terraform_console;
 mod tidy;
 mod ways;

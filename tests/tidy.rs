@@ -25,6 +25,7 @@ const SERIALIZERS: &[&str] = &["report", "knowledge"];
 /// Files and folders that may touch files, the environment and the clock.
 const OUTWARD: &[&str] = &[
     "src/cli/",
+    "src/source/beside.rs",
     "src/source/discover.rs",
     "src/source/read.rs",
     "src/source/walk.rs",

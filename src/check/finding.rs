@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
 
+use super::instances::block_name;
 use super::judge::{About, Judge};
 use super::run::Run;
 use super::way::path;
@@ -136,8 +137,10 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
     }
 }
 
-/// A hash of what does not change when text moves. Both directions between two components count as one.
+/// A hash of what does not change when text moves. Both directions between two components count as one, and so do the
+/// instances of one block.
 fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
+    let address = block_name(address);
     let mut ends: Vec<&str> = address.split(" → ").collect();
     ends.sort_unstable();
     let mut hash = Sha256::new();

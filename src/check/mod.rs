@@ -4,10 +4,12 @@
 
 mod boundaries;
 mod finding;
+mod instances;
 mod judge;
 mod paths;
 mod run;
 mod subjects;
+mod twins;
 mod way;
 mod worlds;
 
@@ -19,6 +21,7 @@ use crate::model::{ComponentId, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
 
+pub use twins::show_twins;
 pub use way::{Arrival, arrivals, origin};
 
 /// Applies every rule to every subject.
@@ -40,7 +43,7 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
-        let findings = merge(findings);
+        let findings = instances::together(merge(findings));
         outcome.tallies.push(tally(&findings));
         outcome.findings.extend(findings);
     }
@@ -59,11 +62,14 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
 /// One finding per subject: several flows between two components are one movement of data to a person. The gravest
 /// verdict counts, with the places of all that share it.
 fn merge(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut merged: BTreeMap<String, Finding> = BTreeMap::new();
+    let mut merged: BTreeMap<(String, Vec<String>), Finding> = BTreeMap::new();
     for finding in findings {
-        match merged.get_mut(&finding.fingerprint) {
+        let mut ends: Vec<String> = finding.address.split(" → ").map(str::to_owned).collect();
+        ends.sort_unstable();
+        let key = (finding.fingerprint.clone(), ends);
+        match merged.get_mut(&key) {
             None => {
-                merged.insert(finding.fingerprint.clone(), finding);
+                merged.insert(key, finding);
             }
             Some(known) if finding.verdict < known.verdict => *known = finding,
             Some(known) if finding.verdict == known.verdict => {

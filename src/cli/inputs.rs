@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::config::{CATALOG_MAX_AGE_DAYS, Config};
 use crate::frontend::manifest::Written;
+use crate::frontend::terraform;
 use crate::graph::{Seeds, Sweep};
 use crate::knowledge::{Request, UserFile};
 use crate::source::{self, Candidate, Diagnostic, Discovery, Options, Sources};
@@ -78,7 +79,53 @@ pub(super) fn files(
             Err(diagnostic) => files.diagnostics.push(diagnostic),
         }
     }
+    let root = source::root_of(&paths, &options);
+    named_by_others(discovery.candidates, &root, &mut files);
     Ok(files)
+}
+
+/// Adds the files that configurations name, and those that these name. Of a file that a person named alone, the others of its
+/// folder make one configuration with it.
+fn named_by_others(candidates: Vec<Candidate>, root: &Path, files: &mut Files) {
+    let mut open = candidates;
+    while let Some(candidate) = open.pop() {
+        let Some(part) = terraform::part_of(&candidate.shown, candidate.named) else {
+            continue;
+        };
+        let input = files
+            .inputs
+            .iter()
+            .find(|input| input.path == candidate.shown);
+        let Some(input) = input.filter(|_| part == terraform::FilePart::Configuration) else {
+            continue;
+        };
+        let mut wanted = terraform::needed(&candidate.shown, &input.text);
+        if candidate.named {
+            wanted.push("./".to_owned());
+        }
+        for path in wanted {
+            for found in source::beside(&candidate, &path, root) {
+                // Of a folder only what makes its configuration; a file that is named may be anything.
+                let wanted =
+                    !path.ends_with('/') || terraform::part_of(&found.shown, false).is_some();
+                if !wanted || files.places.contains_key(&found.shown) {
+                    continue;
+                }
+                // What cannot be read stays unread, and is not known where it is used.
+                let Ok((text, encoding)) = source::read(&found.path, &found.shown) else {
+                    continue;
+                };
+                files.places.insert(found.shown.clone(), found.path.clone());
+                files.inputs.push(Input {
+                    path: found.shown.clone(),
+                    text,
+                    encoding,
+                    role: Role::Beside,
+                });
+                open.push(found);
+            }
+        }
+    }
 }
 
 /// The texts of candidates, in their order.

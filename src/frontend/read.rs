@@ -109,7 +109,7 @@ fn one(
             ..Outcome::default()
         };
     }
-    if role == Role::Beside {
+    if role == Role::Beside && !cloudformation::resources_marker(file.text()) {
         return Outcome::default();
     }
     if let Some(reading) = terraform::plan::read(file, language, &limits) {
@@ -127,31 +127,12 @@ fn one(
     if let Some(root) = first(cloudformation::is_template) {
         return template(&tree, root, settings, diagnostics);
     }
-    let design = first(manifest::is_manifest);
-    let named_so = manifest::is_manifest_path(&file.path);
-    if design.is_some() || named_so {
-        let root = design.or_else(|| tree.root());
-        diagnostics.extend(others(&tree, root, "manifest"));
-        // A component or fact that is written twice says two things, and only one of them would count.
-        for one in &mut diagnostics {
-            if one.code == syntax::DUPLICATE_KEY {
-                one.severity = Severity::Error;
-            }
-        }
-        let mut faults = Vec::new();
-        let read = manifest::read(&tree, root, &mut faults);
-        if !is_broken(&diagnostics) || read.is_some() {
-            diagnostics.extend(faults);
-        }
-        return Outcome {
-            documents: read
-                .map(Box::new)
-                .map(Document::Manifest)
-                .into_iter()
-                .collect(),
-            diagnostics,
-            ..Outcome::default()
-        };
+    // Of files that others name, only templates are something by themselves.
+    if role == Role::Beside {
+        return Outcome::default();
+    }
+    if first(manifest::is_manifest).is_some() || manifest::is_manifest_path(&file.path) {
+        return design(&tree, diagnostics);
     }
     if first(policies::is_policies).is_some() {
         return standing_alone(&tree, diagnostics, &limits);
@@ -164,6 +145,30 @@ fn one(
         diagnostics.clear();
     }
     Outcome {
+        diagnostics,
+        ..Outcome::default()
+    }
+}
+
+/// A manifest. One that is written wrong is one all the same where its name says so.
+fn design(tree: &Tree, mut diagnostics: Vec<Diagnostic>) -> Outcome {
+    let found = tree.documents().find(|root| manifest::is_manifest(*root));
+    let root = found.or_else(|| tree.root());
+    diagnostics.extend(others(tree, root, "manifest"));
+    // A component or fact that is written twice says two things, and only one of them would count.
+    for one in &mut diagnostics {
+        if one.code == syntax::DUPLICATE_KEY {
+            one.severity = Severity::Error;
+        }
+    }
+    let mut faults = Vec::new();
+    let read = manifest::read(tree, root, &mut faults);
+    if !is_broken(&diagnostics) || read.is_some() {
+        diagnostics.extend(faults);
+    }
+    let read = read.map(Box::new).map(Document::Manifest);
+    Outcome {
+        documents: read.into_iter().collect(),
         diagnostics,
         ..Outcome::default()
     }

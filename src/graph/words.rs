@@ -132,6 +132,10 @@ words! {
     list_entries = "network.list_entries",
     /// Entries of a network access control list.
     acl_entries = "network.acl_entries",
+    /// Entries of a network access control list for traffic out.
+    acl_egress = "network.acl_egress",
+    /// Whether a VPC is the one that the provider makes.
+    provided_vpc = "network.provided_vpc",
     /// Whether a subnet decides on addresses where nothing is written.
     address_by_subnet = "network.address_by_subnet",
     /// Whether a machine has an elastic address.

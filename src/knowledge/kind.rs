@@ -106,8 +106,9 @@ pub struct SourceSpec {
 pub struct Satellite {
     /// Its type.
     pub type_name: String,
-    /// The path to the component(s) it belongs to.
-    pub to: Path,
+    /// The path to the component(s) it belongs to. Of several, each leads to a property that it has in common with its
+    /// component, unless one of them is a reference to that.
+    pub to: Vec<Path>,
 }
 
 /// A path to values below a resource.
@@ -137,6 +138,8 @@ pub struct AttributeMapping {
     pub attribute: AttributeId,
     /// Paths by format; the first that is present counts.
     pub paths: BTreeMap<Format, Vec<Path>>,
+    /// What counts in the place of this mapping for one format alone.
+    pub variants: BTreeMap<Format, AttributeMapping>,
     /// A fixed value, in place of paths.
     pub constant: Option<Literal>,
     /// Whether presence of the path is the value (`present: true`).
@@ -159,6 +162,17 @@ pub struct AttributeMapping {
     pub through: Vec<Arc<str>>,
     /// For records: where each part of an item stands, relative to it.
     pub parts: Vec<PartMapping>,
+    /// Paths of which one has to be present for the default to count; empty where it always does.
+    pub beside: Vec<Path>,
+    /// Texts that mean that nothing is written.
+    pub nothing: Vec<String>,
+}
+
+impl AttributeMapping {
+    /// What counts for a format.
+    pub fn in_format(&self, format: Format) -> &Self {
+        self.variants.get(&format).unwrap_or(self)
+    }
 }
 
 /// Where one part of a record stands.
@@ -228,8 +242,8 @@ pub struct RelationMapping {
     pub name: Arc<str>,
     /// Paths to the targets (relative to `each` where that is given), by format; the first that is present counts.
     pub to: BTreeMap<Format, Vec<Path>>,
-    /// A list whose items each make one relation.
-    pub each: BTreeMap<Format, Path>,
+    /// Lists whose items each make one relation, all together.
+    pub each: BTreeMap<Format, Vec<Path>>,
     /// What must hold of an item, or it makes none.
     pub only: Vec<ItemTest>,
     /// The layer of the edge.

@@ -16,6 +16,7 @@ mod messages;
 mod models;
 mod names;
 mod packs;
+mod paths;
 mod policies;
 mod relations;
 mod rules;

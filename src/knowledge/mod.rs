@@ -14,6 +14,7 @@ mod managed;
 pub mod models;
 pub mod rule;
 pub mod service;
+mod spelling;
 pub mod summary;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use service::{
     Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ModelCall, Service,
     ServiceId,
 };
+pub use spelling::{Spellings, bare};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,6 +109,8 @@ pub struct Conventions {
     pub terraform_symbols: BTreeMap<String, Vec<String>>,
     /// Types of Terraform data sources that make a policy document of their blocks.
     pub terraform_policy_documents: Vec<String>,
+    /// Beginning of the Terraform types that mirror those of CloudFormation one by one; empty where there are none.
+    pub terraform_mirror: String,
     /// Variables that lead calls of services to another host, as patterns.
     pub endpoint_variables: Vec<String>,
     /// Variables that make calls use the FIPS hosts of services.

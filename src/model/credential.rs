@@ -10,7 +10,11 @@ use super::{Fact, FactValue, Origin};
 
 /// Dynamic references whose value nobody sees without a permission of its own (AWS CloudFormation user guide, "Get values
 /// stored in other services using dynamic references", read 2026-11-28).
-const SECURE_REFERENCES: [&str; 2] = ["{{resolve:secretsmanager:", "{{resolve:ssm-secure:"];
+const SECURE_REFERENCES: [&str; 3] = [
+    "{{resolve:secretsmanager:",
+    "{{resolve:ssm-secure:",
+    "ephemeral.",
+];
 
 /// The fact of a credential: true as soon as one of the values is exposed.
 pub(super) fn read(found: &[Found]) -> Fact {
@@ -49,7 +53,9 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
             Some(default) if default.as_text() != Some("") => Ok(true),
             _ => Ok(!parameter.hidden),
         },
-        Term::Text(parts) => joined(parts),
+        Term::Text(parts) => joined(&parts.iter().collect::<Vec<_>>()),
+        // A document in place of its text.
+        Term::Map(_) | Term::List(_) => joined(&leaves(value)),
         Term::Unknown(cause) if cause.kind == CauseKind::DynamicReference => {
             match SECURE_REFERENCES
                 .iter()
@@ -67,9 +73,10 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
 
 /// A text with holes is exposed as its holes are. One hidden hole suffices to hide it: that one is the credential, and
 /// what stands beside it is a user name or a host.
-fn joined(parts: &[Value]) -> Result<bool, Cause> {
+fn joined(parts: &[&Value]) -> Result<bool, Cause> {
     let holes: Vec<&Value> = parts
         .iter()
+        .copied()
         .filter(|part| !matches!(part.term, Term::Scalar(_)))
         .collect();
     if holes.iter().any(|hole| is_hidden(hole)) {
@@ -83,6 +90,16 @@ fn joined(parts: &[Value]) -> Result<bool, Cause> {
     Ok(shown)
 }
 
+/// The values of a document that are no documents themselves. How deep it is the parser limits.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match &value.term {
+        Term::Map(entries) => entries.iter().flat_map(|one| leaves(&one.value)).collect(),
+        Term::List(items) => items.iter().flat_map(leaves).collect(),
+        Term::Null | Term::Absent => Vec::new(),
+        _ => vec![value],
+    }
+}
+
 /// Whether a value is kept from those who see the template, on purpose.
 fn is_hidden(value: &Value) -> bool {
     let is_secret = matches!(value.term, Term::Parameter(_) | Term::Unknown(_));
@@ -93,7 +110,7 @@ fn is_hidden(value: &Value) -> bool {
 mod tests {
     use super::*;
     use crate::source::{FileId, Span};
-    use crate::syntax::{Parameter, Symbol};
+    use crate::syntax::{Entry, Parameter, Symbol};
 
     fn value(term: Term) -> Value {
         let span = Span::new(FileId(0), 0, 0);
@@ -146,6 +163,18 @@ mod tests {
             parameter(Some("made-up"), true),
         ]));
         assert_eq!(exposed(&joined), Ok(true));
+        let document = |password: Value| {
+            let entry = |key: &str, value: Value| Entry {
+                key: key.to_owned(),
+                key_span: value.span,
+                value,
+            };
+            let user = entry("username", text("records"));
+            value(Term::Map(vec![user, entry("password", password)]))
+        };
+        assert_eq!(exposed(&document(text("made-up"))), Ok(true));
+        assert_eq!(exposed(&document(parameter(None, true))), Ok(false));
+        assert_eq!(exposed(&document(parameter(None, false))), Ok(true));
         let region = value(Term::Symbol(Symbol::Region));
         let joined = value(Term::Text(vec![text("made-up-"), region]));
         assert_eq!(exposed(&joined), Ok(true));

@@ -1,13 +1,15 @@
 //! The first look at a template: which resources are components, and which belong to another one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::frontend::{Resource, Template};
 use crate::knowledge::{Element, Kind, KindId, Knowledge};
 use crate::source::{FileId, Span};
 use crate::syntax::{CauseKind, Guard, Term, Value};
 
+use super::mirrored::is_mirrored;
 use super::path::{Subject, cause_of, find, paths_of};
+use super::satellites::{self, Belonging};
 use super::{Component, ComponentId, Deployment, DeploymentId, Model, Presence, render};
 
 /// A resource with what it was found to be.
@@ -20,6 +22,8 @@ pub(super) struct Declared<'t> {
     pub(super) component: Option<ComponentId>,
     /// The resources that belong to it, by index into the template's resources, and when they do.
     pub(super) satellites: Vec<(usize, Guard)>,
+    /// Types of resources of which some may belong to it, and nobody knows which: a value that says why.
+    pub(super) perhaps: Vec<(&'t str, Value)>,
     /// Whether `resource` is but a satellite of a component that no resource declares.
     pub(super) elsewhere: bool,
 }
@@ -34,12 +38,8 @@ static NOTHING: Value = Value {
     },
 };
 
-/// Adds the deployment and its components to the model.
-pub(super) fn declare<'t>(
-    template: &'t Template,
-    knowledge: &Knowledge,
-    model: &mut Model,
-) -> (DeploymentId, Vec<Declared<'t>>) {
+/// Adds the deployment of a template to the model.
+pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     let deployment = DeploymentId(model.deployments.len() as u32);
     model.deployments.push(Deployment {
         id: deployment,
@@ -48,13 +48,27 @@ pub(super) fn declare<'t>(
         format: template.format,
         facts: super::Facts::new(),
     });
+    deployment
+}
+
+/// Adds the components of a template to the model.
+pub(super) fn declare<'t>(
+    template: &'t Template,
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+) -> Vec<Declared<'t>> {
     let mut declared: Vec<Declared<'t>> = Vec::with_capacity(template.resources.len());
     for resource in &template.resources {
         let key = (template.format, resource.type_name.clone());
         let kind = knowledge.by_type.get(&key).copied();
         let has_component = match kind {
             Some(kind) => knowledge.kind(kind).element.is_some(),
-            None => !knowledge.satellites.contains_key(&key) && !knowledge.inert.contains_key(&key),
+            None => {
+                !knowledge.satellites.contains_key(&key)
+                    && !knowledge.inert.contains_key(&key)
+                    && !is_mirrored(&resource.type_name, template, knowledge)
+            }
         };
         let component = has_component.then(|| {
             add(
@@ -79,15 +93,16 @@ pub(super) fn declare<'t>(
             kind,
             component,
             satellites: Vec::new(),
+            perhaps: Vec::new(),
             elsewhere: false,
         });
     }
     stand_in(deployment, knowledge, model, &declared);
-    let orphans = join_satellites(template, deployment, knowledge, model, &mut declared);
+    let orphans = satellites::join(template, deployment, knowledge, model, &mut declared);
     for orphan in orphans {
         declared.push(stand_for(template, deployment, knowledge, model, orphan));
     }
-    (deployment, declared)
+    declared
 }
 
 /// Lets references to resources that stand for a component mean that component.
@@ -169,18 +184,6 @@ fn component(
     }
 }
 
-/// A satellite with what it names; an orphan where no resource of the template declares that.
-struct Belonging {
-    /// Its index into the template's resources.
-    resource: usize,
-    /// The kind that it belongs to.
-    kind: KindId,
-    /// What names the component.
-    named: Value,
-    /// When it does.
-    when: Guard,
-}
-
 /// A component that is not read, for what a satellite says of it: its policies are judged where they are written.
 fn stand_for<'t>(
     template: &'t Template,
@@ -202,99 +205,13 @@ fn stand_for<'t>(
         kind: Some(orphan.kind),
         component: Some(id),
         satellites: vec![(orphan.resource, orphan.when)],
+        perhaps: Vec::new(),
         elsewhere: true,
     }
 }
 
-/// Finds for each satellite the components it names; gives those whose components are not in the template.
-fn join_satellites(
-    template: &Template,
-    deployment: DeploymentId,
-    knowledge: &Knowledge,
-    model: &Model,
-    declared: &mut [Declared<'_>],
-) -> Vec<Belonging> {
-    let by_component: BTreeMap<ComponentId, usize> = declared
-        .iter()
-        .enumerate()
-        .filter_map(|(index, one)| one.component.map(|id| (id, index)))
-        .collect();
-    let mut orphans: Vec<Belonging> = Vec::new();
-    let mut taken: BTreeSet<(usize, Span)> = BTreeSet::new();
-    for one in belonging(template, knowledge) {
-        let target = named(&one.named, deployment, one.kind, model);
-        let Some(&target) = target.and_then(|id| by_component.get(&id)) else {
-            orphans.push(one);
-            continue;
-        };
-        taken.insert((one.resource, one.named.span));
-        let satellites = &mut declared[target].satellites;
-        // What belongs together comes together, resource by resource.
-        match satellites.last_mut() {
-            Some((index, when)) if *index == one.resource => {
-                *when = Guard::any([when.clone(), one.when]);
-            }
-            _ => satellites.push((one.resource, one.when)),
-        }
-    }
-    // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.
-    let mut seen: BTreeSet<(usize, Span)> = BTreeSet::new();
-    orphans.retain(|orphan| {
-        let place = (orphan.resource, orphan.named.span);
-        !taken.contains(&place) && seen.insert(place)
-    });
-    orphans
-}
-
-/// What each satellite of a template names, for every kind that it can belong to.
-fn belonging(template: &Template, knowledge: &Knowledge) -> Vec<Belonging> {
-    let mut all = Vec::new();
-    for (index, resource) in template.resources.iter().enumerate() {
-        let key = (template.format, resource.type_name.clone());
-        for &kind in knowledge.satellites.get(&key).into_iter().flatten() {
-            let source = knowledge.kind(kind).sources.get(&template.format);
-            let satellites = source.into_iter().flat_map(|source| &source.satellites);
-            for satellite in satellites.filter(|one| one.type_name == resource.type_name) {
-                let subject = Subject::alone(&resource.properties);
-                let found = find(&subject, std::slice::from_ref(&satellite.to));
-                all.extend(found.into_iter().map(|(named, when)| Belonging {
-                    resource: index,
-                    kind,
-                    named,
-                    when,
-                }));
-            }
-        }
-    }
-    all
-}
-
-/// The component of a kind that a value names inside its deployment.
-fn named(
-    value: &Value,
-    deployment: DeploymentId,
-    kind: KindId,
-    model: &Model,
-) -> Option<ComponentId> {
-    if let Term::Reference(reference) = &value.term {
-        let id = *model.references.get(&(deployment, reference.to.clone()))?;
-        return (model.components[id.0 as usize].kind == Some(kind)).then_some(id);
-    }
-    let name = render(value)?;
-    let fits = |component: &&Component| {
-        component.deployment == deployment
-            && component.kind == Some(kind)
-            && component.names.contains(&name)
-    };
-    model
-        .components
-        .iter()
-        .find(fits)
-        .map(|component| component.id)
-}
-
 /// The resource with its satellites, as paths see it.
-pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Subject<'t> {
+pub(super) fn subject<'t>(declared: &'t Declared<'t>, template: &'t Template) -> Subject<'t> {
     let satellites = declared.satellites.iter().map(|(index, joined)| {
         let satellite = &template.resources[*index];
         let when = match satellite.when == declared.resource.when {
@@ -304,11 +221,13 @@ pub(super) fn subject<'t>(declared: &Declared<'t>, template: &'t Template) -> Su
         let when = Guard::all([when, joined.clone()]);
         (satellite.type_name.as_str(), &satellite.properties, when)
     });
+    let perhaps = declared.perhaps.iter();
+    let perhaps = perhaps.map(|(type_name, why)| (*type_name, why, Guard::Always));
     Subject {
         properties: match declared.elsewhere {
             true => &NOTHING,
             false => &declared.resource.properties,
         },
-        satellites: satellites.collect(),
+        satellites: satellites.chain(perhaps).collect(),
     }
 }

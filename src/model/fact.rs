@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::knowledge::{AttributeMapping, Kind};
+use crate::policy;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
@@ -33,7 +34,7 @@ pub(super) fn read(
         return otherwise;
     }
     match attribute.reader {
-        Reader::List | Reader::Tags => list(attribute.reader, found),
+        Reader::List | Reader::Tags => list(attribute.reader, &mapping.values, found),
         Reader::Credential => credential::read(found),
         _ => scalar(attribute, mapping, found, otherwise),
     }
@@ -115,7 +116,7 @@ fn presence(found: &[Found], missing: Span) -> Fact {
     }
 }
 
-fn list(reader: Reader, found: &[Found]) -> Fact {
+fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fact {
     // The places of the items, in their order.
     let origin = match found {
         [(only, _)] => Origin::Declared(only.span),
@@ -126,7 +127,8 @@ fn list(reader: Reader, found: &[Found]) -> Fact {
     for (value, when) in found {
         let item = match reader {
             Reader::Tags => tags(value, &mut texts),
-            _ => literal_text(value, &mut assumes).map(|text| texts.push(text.into())),
+            _ => literal_text(value, &mut assumes)
+                .map(|text| texts.push(words.get(&text).unwrap_or(&text).as_str().into())),
         };
         let unsure = match (item, when) {
             (Err(cause), _) => Some(cause),
@@ -230,7 +232,10 @@ fn literal(
     assumes: &mut Vec<String>,
 ) -> Result<Literal, Cause> {
     if attribute.reader == Reader::EventPattern {
-        return mapped(attribute, mapping, event_origin(value)?);
+        // A pattern may be written as text.
+        let parsed = policy::json_text(value);
+        let pattern = parsed.as_ref().unwrap_or(value);
+        return mapped(attribute, mapping, event_origin(pattern)?);
     }
     let text = literal_text(value, assumes)?;
     let malformed = || Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name));

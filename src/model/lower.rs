@@ -1,5 +1,7 @@
 //! The second look: attributes, relations, policies and settings of each component, by the mappings of its kind.
 
+use std::borrow::Cow;
+
 use crate::frontend::{Document, Format, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::policy;
@@ -7,13 +9,13 @@ use crate::source::{Diagnostic, Sources};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
-use super::declare::{Declared, declare, subject};
+use super::declare::{Declared, declare, deploy, subject};
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
-    named_actions, records, standing,
+    mirrored, named_actions, records, standing,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -38,15 +40,20 @@ pub fn lower(
                 continue;
             }
         };
-        let (deployment, declared) = declare(template, knowledge, &mut model);
-        let mut lowering = Lowering {
-            template,
-            deployment,
-            knowledge,
-            model: &mut model,
-            diagnostics: &mut diagnostics,
-        };
-        declared.iter().for_each(|one| describe(&mut lowering, one));
+        let deployment = deploy(template, &mut model);
+        model.twins.extend(template.twins.clone());
+        let part = mirrored::part(template, knowledge);
+        for template in [Some(template), part.as_ref()].into_iter().flatten() {
+            let declared = declare(template, deployment, knowledge, &mut model);
+            let mut lowering = Lowering {
+                template,
+                deployment,
+                knowledge,
+                model: &mut model,
+                diagnostics: &mut diagnostics,
+            };
+            declared.iter().for_each(|one| describe(&mut lowering, one));
+        }
     }
     named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)
@@ -104,6 +111,7 @@ fn attributes(
     subject: &Subject<'_>,
 ) {
     for mapping in &kind.attributes {
+        let mapping = &*settled(mapping.in_format(lowering.template.format), subject);
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
         if attribute.reader == Reader::Records {
@@ -152,6 +160,18 @@ fn attributes(
     }
 }
 
+/// A mapping whose default counts beside something else only, as it is where that is missing.
+fn settled<'k>(mapping: &'k AttributeMapping, subject: &Subject<'_>) -> Cow<'k, AttributeMapping> {
+    let there = find_all(subject, &mapping.beside);
+    let there = Guard::any(there.into_iter().map(|(_, when)| when));
+    if mapping.beside.is_empty() || there.is_always() {
+        return Cow::Borrowed(mapping);
+    }
+    let mut bare = mapping.clone();
+    bare.default = None;
+    Cow::Owned(bare)
+}
+
 /// What is written for an attribute. Policies add up, wherever they are attached, and so do credentials and what configures a
 /// process; of other attributes the first that is written counts. So do resources that belong to a component: which of two
 /// counts, nobody says.
@@ -163,13 +183,16 @@ fn written(
 ) -> Vec<Found> {
     let paths = paths_of(&mapping.paths, format);
     let through_satellites = paths.iter().all(|path| path.satellite.is_some());
-    match reader {
+    let mut found = match reader {
         _ if !mapping.each.is_empty() => items::single(mapping, subject, format),
         Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
         _ if through_satellites => find_all(subject, paths),
         Reader::Key => find_names(subject, paths),
         _ => find(subject, paths),
-    }
+    };
+    let says_nothing = |text: &str| mapping.nothing.iter().any(|one| one == text);
+    found.retain(|(value, _)| !value.as_text().is_some_and(says_nothing));
+    found
 }
 
 fn by_items(

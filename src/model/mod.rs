@@ -10,12 +10,14 @@ mod fact;
 mod items;
 mod language;
 mod lower;
+mod mirrored;
 mod named_actions;
 mod path;
 mod place;
 mod records;
 mod relations;
 mod render;
+mod satellites;
 mod sort;
 mod standing;
 mod unmapped;
@@ -375,6 +377,8 @@ pub struct Model {
     pub designs: Vec<design::Design>,
     /// Policy documents that stand in files of their own.
     pub standing: Vec<StandingPolicy>,
+    /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
+    pub twins: BTreeMap<Span, Vec<Span>>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

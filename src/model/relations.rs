@@ -10,7 +10,7 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::declare::Declared;
 use super::items::chosen;
 use super::lower::Lowering;
-use super::path::{Found, Subject, find, paths_of};
+use super::path::{Found, Subject, find, find_all, paths_of};
 use super::{ComponentId, End, FactValue, Facts, Link, Permit, fact};
 
 pub(super) fn relate(
@@ -27,7 +27,7 @@ pub(super) fn relate(
     let items = match relation.each.get(&format) {
         None => vec![(find(subject, to), Facts::new(), None)],
         Some(each) => {
-            let items = find(subject, std::slice::from_ref(each)).into_iter();
+            let items = find_all(subject, each).into_iter();
             items
                 .filter_map(|item| each_item(lowering, relation, to, item, id))
                 .collect()
@@ -76,6 +76,7 @@ fn each_item(
         .into_iter()
         .map(|(value, when)| (value, Guard::all([outer.clone(), when])));
     let facts = relation.facts.iter().map(|mapping| {
+        let mapping = mapping.in_format(lowering.template.format);
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
         (

@@ -3,6 +3,7 @@
 //! In: paths named by a person. Out: [`SourceFile`]s with their text, [`Span`]s that point into it, and
 //! [`Diagnostic`]s about inputs. This module does not know what any text means.
 
+mod beside;
 mod diagnostic;
 mod discover;
 mod file;
@@ -14,6 +15,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use beside::{beside, joined, way};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use discover::{Candidate, Discovery, Options, discover, root_of};
 pub use file::{Encoding, Position, SourceFile, Sources};

@@ -8,6 +8,7 @@ mod build;
 mod entries;
 pub mod fields;
 mod guard;
+mod joined;
 mod json;
 mod keys;
 mod limits;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use entries::{Entries, Items};
 pub use guard::{Atom, Guard, World};
+pub use joined::Joined;
 pub use json::{Cursor, Word};
 pub use keys::DUPLICATE_KEY;
 pub use limits::{Budget, Limits};

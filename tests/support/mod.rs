@@ -1,5 +1,7 @@
 //! What several tests need: running the pipeline on a text, and comparing with committed files.
 
+mod address;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,6 +56,7 @@ pub(crate) fn analyse_example(example: &Example) -> Analysis {
     };
     let own = match example.format {
         Format::Manifest => DESIGN,
+        Format::Terraform => "example.tf",
         _ => "example.yaml",
     };
     let mut inputs = vec![input(own, &example.text)];
@@ -96,8 +99,12 @@ pub(crate) fn errors(analysis: &Analysis) -> Vec<String> {
         .collect()
 }
 
-/// The span from key to value of a dotted address in a template, such as `Resources.Notes.Properties.Tags.0`.
+/// The span from key to value of a dotted address in a template, such as `Resources.Notes.Properties.Tags.0`, or in a Terraform
+/// file, such as `aws_s3_bucket.notes.tags`.
 pub(crate) fn address_span(file: &std::sync::Arc<SourceFile>, address: &str) -> Option<Span> {
+    if file.path.ends_with(".tf") {
+        return address::terraform_span(file, address);
+    }
     let (tree, _) = parse(file, &Limits::default());
     let mut node: Node<'_> = tree.root()?;
     let mut span = node.full_span();

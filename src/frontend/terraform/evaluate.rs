@@ -98,9 +98,13 @@ impl Program<'_> {
 
     /// A text with interpolations. One that is nothing but an interpolation is what that comes to.
     pub(super) fn template(&mut self, parts: &[Part], span: Span, frame: &mut Frame) -> Value {
-        if let [Part::Value(only)] = parts {
-            let value = self.evaluate(only, frame);
-            return used_at(value, span);
+        match parts {
+            [Part::Value(only)] => {
+                let value = self.evaluate(only, frame);
+                return used_at(value, span);
+            }
+            [Part::Literal(text, at)] => return Value::text(text, *at),
+            _ => {}
         }
         let values = self.part_values(parts, frame);
         self.joined(values, span)
@@ -189,55 +193,16 @@ impl Program<'_> {
         };
         let (mut list, mut map): (Vec<Value>, Vec<Entry>) = (Vec::new(), Vec::new());
         for (key, value) in items {
-            let (value, there) = conditional_item(value);
-            let names = [
-                one.key.clone().map(|name| (name, key)),
-                Some((one.value.clone(), value)),
-            ];
-            let made = self.with_names(names, frame, |program, frame| {
-                let when = match &one.condition {
-                    None => Guard::Always,
-                    Some(condition) => {
-                        let value = program.evaluate(condition, frame);
-                        program.guard(&value, condition.span, frame.module)
-                    }
-                };
-                let when = Guard::all([there, when]);
-                (when != Guard::Never).then(|| {
-                    let key = one
-                        .result_key
-                        .as_ref()
-                        .map(|key| program.evaluate(key, frame));
-                    (when, key, program.evaluate(&one.result, frame))
-                })
-            });
-            let Some((when, key, value)) = made else {
+            let Some((key, value)) = self.for_item(one, key, value, frame) else {
                 continue;
             };
-            let value = under(when, value);
             let Some(key) = key else {
                 list.push(value);
                 continue;
             };
-            let text = match key_text(&key) {
-                Ok(text) => text,
+            match key_text(&key) {
+                Ok(text) => collect(&mut map, &text, key.span, value, one.grouped),
                 Err(cause) => return at(Term::Unknown(cause), span),
-            };
-            match (map.iter_mut().find(|entry| entry.key == text), one.grouped) {
-                (
-                    Some(Entry {
-                        value:
-                            Value {
-                                term: Term::List(all),
-                                ..
-                            },
-                        ..
-                    }),
-                    true,
-                ) => all.push(value),
-                (Some(seen), _) => seen.value = value,
-                (None, true) => map.push(entry(text, key.span, at(Term::List(vec![value]), span))),
-                (None, false) => map.push(entry(text, key.span, value)),
             }
         }
         match one.result_key {
@@ -247,6 +212,38 @@ impl Program<'_> {
                 at(Term::Map(map), span)
             }
         }
+    }
+
+    /// What a `for` expression makes of one item, with its key where it makes an object; `None` where a condition leaves it out.
+    fn for_item(
+        &mut self,
+        one: &For,
+        key: Value,
+        value: Value,
+        frame: &mut Frame,
+    ) -> Option<(Option<Value>, Value)> {
+        let (value, there) = conditional_item(value);
+        let names = [
+            one.key.clone().map(|name| (name, key)),
+            Some((one.value.clone(), value)),
+        ];
+        self.with_names(names, frame, |program, frame| {
+            let when = match &one.condition {
+                None => Guard::Always,
+                Some(condition) => {
+                    let value = program.evaluate(condition, frame);
+                    program.guard(&value, condition.span, frame.module)
+                }
+            };
+            let when = Guard::all([there, when]);
+            if when == Guard::Never {
+                return None;
+            }
+            let key = one.result_key.as_ref();
+            let key = key.map(|key| program.evaluate(key, frame));
+            let value = program.evaluate(&one.result, frame);
+            Some((key, under(when, value)))
+        })
     }
 
     fn call(&mut self, call: &Call, span: Span, frame: &mut Frame) -> Value {
@@ -276,6 +273,21 @@ impl Program<'_> {
             functions::call(&call.name, &arguments, span)
                 .unwrap_or_else(|| unknown(CauseKind::Function, &call.name, span))
         })
+    }
+}
+
+/// Adds an entry to an object; where entries are grouped, to the list under its key.
+fn collect(map: &mut Vec<Entry>, key: &str, key_span: Span, value: Value, grouped: bool) {
+    let span = value.span;
+    match map.iter_mut().find(|entry| entry.key == key) {
+        Some(seen) if grouped => {
+            if let Term::List(all) = &mut seen.value.term {
+                all.push(value);
+            }
+        }
+        Some(seen) => seen.value = value,
+        None if grouped => map.push(entry(key, key_span, at(Term::List(vec![value]), span))),
+        None => map.push(entry(key, key_span, value)),
     }
 }
 

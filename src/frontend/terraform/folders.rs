@@ -12,9 +12,9 @@ use crate::source::{Diagnostic, FileId, SourceFile};
 use crate::syntax::{Guard, Term, Value};
 
 use super::configuration::Configuration;
-use super::expression::{Block, Body, Expression, Node, Part, Step};
+use super::expression::Block;
 use super::instances::Form;
-use super::module::{joined, local_folder, source_of};
+use super::module::{local_folder, source_of};
 use super::program::{Frame, ModuleId, Program, at};
 use super::{FilePart, Language, Parsed};
 use crate::frontend::{Format, Output, Resource, Template};
@@ -209,21 +209,7 @@ fn template(program: &mut Program<'_>) -> Template {
         outputs: Vec::new(),
         twins: BTreeMap::new(),
     };
-    let mut next = 0;
-    while next < program.modules.len() {
-        let id = ModuleId(next);
-        let configuration = program.module(id).configuration;
-        for (key, block) in &configuration.resources {
-            resources(program, id, key, block, &mut template.resources);
-        }
-        for (name, block) in &configuration.modules {
-            if program.module_instances(id, name).is_none() {
-                let unread = unread_module(program, id, name, block);
-                template.resources.extend(unread);
-            }
-        }
-        next += 1;
-    }
+    deploy(program, ModuleId(0), &mut template.resources);
     for (name, block) in &root.outputs {
         let value = program.output(ModuleId(0), name, block.head());
         template.outputs.push(Output {
@@ -237,6 +223,24 @@ fn template(program: &mut Program<'_>) -> Template {
         });
     }
     template
+}
+
+/// The resources of a module, and then of those that it calls.
+fn deploy(program: &mut Program<'_>, id: ModuleId, out: &mut Vec<Resource>) {
+    let configuration = program.module(id).configuration;
+    for (key, block) in &configuration.resources {
+        resources(program, id, key, block, out);
+    }
+    for (name, block) in &configuration.modules {
+        match program.module_instances(id, name) {
+            Some(instances) => {
+                for (called, _) in instances.iter() {
+                    deploy(program, *called, out);
+                }
+            }
+            None => out.extend(unread_module(program, id, name, block)),
+        }
+    }
 }
 
 fn resources(
@@ -324,70 +328,4 @@ fn unread_module(
 
 fn at_block(value: Value, block: &Block) -> Value {
     at(value.term, block.span)
-}
-
-/// Paths that a configuration names and that may not be among the files: folders of modules (with a `/` at the end) and files
-/// that functions read.
-pub fn needed(parsed: &Parsed) -> Vec<String> {
-    let folder = folder_of(&parsed.file.path);
-    let mut out = Vec::new();
-    for block in parsed
-        .body
-        .blocks
-        .iter()
-        .filter(|block| block.kind == "module")
-    {
-        out.extend(local_folder(folder, block).map(|path| format!("{path}/")));
-    }
-    in_body(&parsed.body, folder, &mut out);
-    out
-}
-
-fn in_body(body: &Body, folder: &str, out: &mut Vec<String>) {
-    for attribute in &body.attributes {
-        in_expression(&attribute.value, folder, out);
-    }
-    for block in &body.blocks {
-        in_body(&block.body, folder, out);
-    }
-}
-
-/// Files that calls in an expression name in so many words.
-fn in_expression(expression: &Expression, folder: &str, out: &mut Vec<String>) {
-    if let Node::Call(call) = &expression.node
-        && matches!(call.name.as_str(), "file" | "templatefile")
-        && let Some(first) = call.arguments.first()
-    {
-        out.extend(path_of(first, folder));
-    }
-    super::expression::children(expression, &mut |inner| in_expression(inner, folder, out));
-}
-
-/// A path in so many words: a text, or one after `path.module`.
-fn path_of(expression: &Expression, folder: &str) -> Option<String> {
-    match &expression.node {
-        Node::Text(text) => Some(joined("", text)),
-        Node::Template(parts) => {
-            let mut text = String::new();
-            for part in parts {
-                match part {
-                    Part::Literal(literal, _) => text.push_str(literal),
-                    Part::Value(Expression {
-                        node: Node::Access(base, steps),
-                        ..
-                    }) if matches!(&base.node, Node::Variable(name) if name == "path") => {
-                        match steps.first() {
-                            Some(Step::Attribute(_)) => {
-                                text.push_str(if folder.is_empty() { "." } else { folder })
-                            }
-                            _ => return None,
-                        }
-                    }
-                    _ => return None,
-                }
-            }
-            Some(joined("", &text))
-        }
-        _ => None,
-    }
 }

@@ -7,6 +7,7 @@ use crate::source::{Diagnostic, Span};
 use crate::syntax::{Node as JsonNode, OffsetMap, Shape, Tree};
 
 use super::expression::{Attribute, Block, Body, Expression, Key, Node, Part};
+use super::functions::Number;
 use super::native::{Places, template_of};
 
 /// Deepest nesting that is read; the tree itself has a limit of its own.
@@ -134,6 +135,10 @@ impl Reader<'_> {
                 self.dynamic(&mut start, value, &mut body.blocks);
                 continue;
             }
+            if has_dynamic(value, DEEPEST) {
+                self.nested(&name, key.span(), value, &mut body.blocks);
+                continue;
+            }
             body.attributes.push(Attribute {
                 name: name.into_owned(),
                 name_span: key.span(),
@@ -141,6 +146,23 @@ impl Reader<'_> {
             });
         }
         body
+    }
+
+    /// Blocks of a kind in which there are `dynamic` ones, which only blocks can have.
+    fn nested(&mut self, kind: &str, at: Span, node: JsonNode<'_>, out: &mut Vec<Block>) {
+        let items: Vec<JsonNode<'_>> = match node.shape() {
+            Shape::Sequence => node.items().collect(),
+            _ => vec![node],
+        };
+        for item in items {
+            out.push(Block {
+                kind: kind.to_owned(),
+                kind_span: at,
+                labels: Vec::new(),
+                body: self.body(item),
+                span: item.span(),
+            });
+        }
     }
 
     /// `dynamic` blocks: each has its `content` as a block of its own.
@@ -221,7 +243,10 @@ impl Reader<'_> {
             return match &*text {
                 "true" => Node::Boolean(true),
                 "false" => Node::Boolean(false),
-                number => Node::Number(number.to_owned()),
+                number => Node::Number(match Number::parse(number) {
+                    Ok(canonical) => canonical.to_string(),
+                    Err(_) => number.to_owned(),
+                }),
             };
         }
         if !text.contains("${") && !text.contains("%{") {
@@ -240,6 +265,30 @@ impl Reader<'_> {
                 Node::Text(text.into_owned())
             }
         }
+    }
+}
+
+/// Whether there are `dynamic` blocks in a value.
+fn has_dynamic(node: JsonNode<'_>, depth: usize) -> bool {
+    if depth == 0 {
+        return false;
+    }
+    match node.shape() {
+        Shape::Mapping => {
+            let is_dynamic = |value: JsonNode<'_>| {
+                let mut blocks = value.entries().flat_map(|(_, block)| match block.shape() {
+                    Shape::Sequence => block.items().collect(),
+                    _ => vec![block],
+                });
+                value.shape() == Shape::Mapping && blocks.any(|one| one.get("for_each").is_some())
+            };
+            node.get("dynamic").is_some_and(is_dynamic)
+                || node
+                    .entries()
+                    .any(|(_, value)| has_dynamic(value, depth - 1))
+        }
+        Shape::Sequence => node.items().any(|item| has_dynamic(item, depth - 1)),
+        Shape::Scalar | Shape::Null => false,
     }
 }
 

@@ -16,8 +16,10 @@ mod functions;
 mod instances;
 mod json;
 mod lift;
+mod lookup;
 mod module;
 mod native;
+mod needed;
 mod operators;
 pub mod pair;
 mod parts;
@@ -25,6 +27,7 @@ pub mod plan;
 mod program;
 mod resource;
 mod special;
+mod step;
 mod text;
 mod variable;
 
@@ -42,7 +45,8 @@ use expression::Body;
 use native::Places;
 use program::{Frame, ModuleId, Program};
 
-pub use folders::{Deployed, Folders, needed};
+pub use folders::{Deployed, Folders};
+pub use needed::needed;
 
 /// What the language of a provider means, as far as the catalog says it.
 #[derive(Clone, Debug, Default)]

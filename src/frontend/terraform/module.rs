@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::source::Span;
+use crate::source::{Span, joined};
 use crate::syntax::{CauseKind, Guard, Term, Value};
 
 use super::configuration::Configuration;
@@ -123,28 +123,4 @@ pub(super) fn local_folder(folder: &str, block: &Block) -> Option<String> {
     let is_local =
         source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..");
     is_local.then(|| joined(folder, source))
-}
-
-/// A path from a folder, without its dots.
-pub(super) fn joined(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = match path.starts_with('/') {
-        true => Vec::new(),
-        false => folder.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    let absolute = path.starts_with('/') || folder.starts_with('/');
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match absolute {
-        true => format!("/{joined}"),
-        false => joined,
-    }
 }

@@ -16,6 +16,7 @@ use crate::syntax::OffsetMap;
 use super::expression::{
     Attribute, Block, Body, Call, Conditional, Expression, For, Key, Node, Operator, Part, Step,
 };
+use super::functions::Number;
 use super::parts;
 
 /// From offsets in a parsed text to places in a file.
@@ -245,13 +246,9 @@ fn operator(parsed: hcl::BinaryOperator) -> Operator {
     }
 }
 
-/// A number as Terraform converts it to text: whole numbers without a fraction.
+/// A number as Terraform converts it to text, of the digits as they are written: the parser keeps no more than 64 bits.
 fn number(parsed: &hcl_edit::Formatted<hcl_edit::Number>) -> String {
-    let value = parsed.value();
-    match value.as_f64() {
-        Some(float) if value.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
-            format!("{float:.0}")
-        }
-        _ => value.to_string(),
-    }
+    let written = parsed.as_repr().map(|written| written.to_string());
+    let text = written.unwrap_or_else(|| parsed.value().to_string());
+    Number::parse(&text).map_or(text, |number| number.to_string())
 }

@@ -9,6 +9,7 @@ use crate::syntax::{Atom, Cause, CauseKind, Guard, Parameter, Term, Value};
 
 use super::evaluate::truth;
 use super::expression::{Expression, Operator};
+use super::functions::{NoNumber, Number};
 use super::program::{Frame, ModuleId, Program, at, plain, unknown};
 use super::text::{cause_of, symbol_name};
 
@@ -162,53 +163,25 @@ impl<'c> Program<'c> {
     }
 }
 
-/// A number: whole where it can be.
-#[derive(Clone, Copy)]
-enum Number {
-    Whole(i128),
-    Other(f64),
-}
-
 fn number(value: &Value) -> Result<Number, Cause> {
-    let Term::Scalar(scalar) = &value.term else {
-        return Err(cause_of(value));
-    };
-    if let Ok(whole) = scalar.text.parse() {
-        return Ok(Number::Whole(whole));
+    match &value.term {
+        Term::Scalar(scalar) => Number::parse(&scalar.text).map_err(no_number),
+        Term::Null | Term::Absent | Term::List(_) | Term::Map(_) => Err(no_number(NoNumber::Wrong)),
+        _ => Err(cause_of(value)),
     }
-    let float = scalar
-        .text
-        .parse()
-        .ok()
-        .filter(|float: &f64| float.is_finite());
-    let malformed = || Cause::new(CauseKind::Malformed, "an operand that is no number");
-    float.map(Number::Other).ok_or_else(malformed)
 }
 
-impl Number {
-    fn float(self) -> f64 {
-        match self {
-            Number::Whole(whole) => whole as f64,
-            Number::Other(float) => float,
-        }
-    }
-
-    fn written(self, span: Span) -> Value {
-        match self {
-            Number::Whole(whole) => plain(whole.to_string(), span),
-            Number::Other(float) if float.fract() == 0.0 && float.abs() < 1e30 => {
-                plain(format!("{float:.0}"), span)
-            }
-            Number::Other(float) => plain(float.to_string(), span),
-        }
+fn no_number(fault: NoNumber) -> Cause {
+    match fault {
+        NoNumber::Wrong => Cause::new(CauseKind::Malformed, "an operand that is no number"),
+        NoNumber::TooLarge => Cause::new(CauseKind::Limit, "the size of a number"),
     }
 }
 
 /// The opposite of a number.
 pub(super) fn negative(value: &Value, span: Span) -> Value {
     match number(value) {
-        Ok(Number::Whole(whole)) => Number::Whole(whole.saturating_neg()).written(span),
-        Ok(Number::Other(float)) => Number::Other(-float).written(span),
+        Ok(number) => plain(number.negate().to_string(), span),
         Err(cause) => at(Term::Unknown(cause), span),
     }
 }
@@ -219,37 +192,22 @@ fn arithmetic(operator: Operator, one: &Value, other: &Value, span: Span) -> Val
         (Err(cause), _) | (_, Err(cause)) => return at(Term::Unknown(cause), span),
     };
     let compared = |truth: bool| plain(truth.to_string(), span);
-    match operator {
-        Operator::Less => return compared(one.float() < other.float()),
-        Operator::LessOrEqual => return compared(one.float() <= other.float()),
-        Operator::Greater => return compared(one.float() > other.float()),
-        Operator::GreaterOrEqual => return compared(one.float() >= other.float()),
-        _ => {}
-    }
-    let whole = match (one, other) {
-        (Number::Whole(one), Number::Whole(other)) => match operator {
-            Operator::Plus => one.checked_add(other),
-            Operator::Minus => one.checked_sub(other),
-            Operator::Times => one.checked_mul(other),
-            Operator::Divided if other != 0 && one % other == 0 => Some(one / other),
-            Operator::Remainder if other != 0 => Some(one % other),
-            _ => None,
-        },
-        _ => None,
-    };
-    if let Some(whole) = whole {
-        return Number::Whole(whole).written(span);
-    }
-    let (one, other) = (one.float(), other.float());
     let result = match operator {
-        Operator::Plus => one + other,
-        Operator::Minus => one - other,
-        Operator::Times => one * other,
-        Operator::Divided => one / other,
-        _ => one % other,
+        Operator::Less => return compared(one < other),
+        Operator::LessOrEqual => return compared(one <= other),
+        Operator::Greater => return compared(one > other),
+        Operator::GreaterOrEqual => return compared(one >= other),
+        Operator::Plus => one.add(&other),
+        Operator::Minus => one.subtract(&other),
+        Operator::Times => one.multiply(&other),
+        Operator::Divided if other.is_zero() => {
+            return unknown(CauseKind::Malformed, "a division by zero", span);
+        }
+        Operator::Divided => one.divide(&other),
+        _ => one.remainder(&other),
     };
-    match result.is_finite() {
-        true => Number::Other(result).written(span),
-        false => unknown(CauseKind::Malformed, "a division by zero", span),
+    match result {
+        Ok(number) => plain(number.to_string(), span),
+        Err(fault) => at(Term::Unknown(no_number(fault)), span),
     }
 }

@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, joined};
 use crate::syntax::{Cause, CauseKind, OffsetMap, Term, Value};
 
 use super::evaluate::choice;
 use super::expression::{Call, Expression};
-use super::module::joined;
 use super::native::{Places, template_of};
 use super::program::{Frame, Program, at, plain, unknown};
 use super::text::cause_of;
@@ -109,7 +108,8 @@ impl Program<'_> {
 
     /// A file of the run, by a path from the root module.
     fn file(&self, path: &str) -> Option<Arc<SourceFile>> {
-        let found = self.files.get(&joined("", path));
+        let root = &self.modules[0].configuration.folder;
+        let found = self.files.get(&joined(root, path));
         found.filter(|file| file.text().len() <= LONGEST).cloned()
     }
 
@@ -150,9 +150,18 @@ fn text_of(file: &SourceFile) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Whether Terraform would stop at a value.
+/// Whether Terraform would stop at a value, or at a part of it.
 fn is_fault(value: &Value) -> bool {
-    matches!(&value.term, Term::Unknown(cause) if cause.kind == CauseKind::Malformed)
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match &value.term {
+            Term::Unknown(cause) if cause.kind == CauseKind::Malformed => return true,
+            Term::List(items) | Term::Text(items) => open.extend(items),
+            Term::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn can(value: &Value, span: Span) -> Value {

@@ -28,10 +28,7 @@ fn push(part: Value, out: &mut Vec<Value>) {
         Term::Scalar(Scalar { text, .. }) if text.is_empty() => {}
         Term::Scalar(Scalar { text, .. }) => out.push(Value::text(text, part.span)),
         // A document that stands inside a text, as `jsonencode` makes it.
-        Term::Map(_) | Term::List(_) => match super::functions::printed(&part) {
-            Some(text) => out.push(Value::text(text, part.span)),
-            None => out.push(at(Term::Unknown(cause_of(&part)), part.span)),
-        },
+        Term::Map(_) | Term::List(_) => push(super::functions::printed(&part), out),
         Term::Null => {
             let cause = Cause::new(CauseKind::Malformed, "a text with a part that is null");
             out.push(at(Term::Unknown(cause), part.span));

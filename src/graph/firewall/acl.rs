@@ -89,7 +89,9 @@ pub(super) fn read(builder: &Builder<'_>, record: &Record) -> Vec<Entry> {
             .and_then(|text| text.parse().ok());
         number.ok_or_else(malformed)
     });
+    let all_out = Some(record.attribute) == builder.words.acl_egress;
     let way = text("egress").and_then(|text| match text.as_deref() {
+        _ if all_out => Ok(Way::Out),
         None | Some("false") => Ok(Way::In),
         Some("true") => Ok(Way::Out),
         _ => Err(malformed()),

@@ -49,7 +49,7 @@ pub(super) fn read(builder: &mut Builder<'_>) {
             _ if attribute == words.ingress => &mut firewall.ingress,
             _ if attribute == words.egress => &mut firewall.egress,
             _ if attribute == words.list_entries => &mut firewall.lists,
-            _ if attribute == words.acl_entries => {
+            _ if attribute == words.acl_entries || attribute == words.acl_egress => {
                 let entries = firewall.entries.entry(record.component).or_default();
                 entries.extend(acl::read(builder, record));
                 continue;

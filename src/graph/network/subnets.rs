@@ -17,7 +17,7 @@ const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
 
 /// A route table that a subnet has, under a condition.
 pub(super) struct Table {
-    /// The table; `None` for the main table of the VPC, which nobody declares.
+    /// The table, or the VPC where routes are put into its main table; `None` for a main table of which nobody says anything.
     pub(super) id: Option<ComponentId>,
     /// When it is the table of the subnet.
     pub(super) when: Guard,
@@ -131,15 +131,12 @@ pub(super) fn tables(
     let covered = Guard::any(tables.iter().map(|table| table.when.clone()));
     let rest = Guard::all([component.when.clone(), covered.negate()]);
     if rest.can_hold() && !rest.clone().negate().is_always() {
-        // The main table of a VPC that a template makes has the local route alone, and no resource can add one to it.
         let vpc = containers(builder, subnet).into_iter();
         let mut vpc = vpc.filter(|one| part(builder, one.id) == Some(Part::Vpc));
         match vpc.next() {
-            Some(one) if is_read(builder, one.id) => tables.push(Table {
-                id: None,
-                when: rest,
-                span: component.span,
-            }),
+            Some(one) if is_read(builder, one.id) && !is_provided(builder, one.id) => {
+                tables.extend(main_tables(builder, one.id, &rest, component.span));
+            }
             one => {
                 let text = format!("the main route table of the VPC of {}", component.name);
                 let cause = Cause::new(CauseKind::NotRead, text);
@@ -151,13 +148,48 @@ pub(super) fn tables(
     Ok(tables)
 }
 
+/// The main table of a VPC: one that is made its main table, or the one that comes with it. That has the local route alone,
+/// unless a resource puts a route into it by the name of the VPC.
+fn main_tables(builder: &Builder<'_>, vpc: ComponentId, when: &Guard, span: Span) -> Vec<Table> {
+    let ways = ways_into(builder, vpc);
+    let made = ways
+        .iter()
+        .filter(|way| part(builder, way.id) == Some(Part::RouteTable));
+    let mut tables: Vec<Table> = made
+        .map(|way| Table {
+            id: Some(way.id),
+            when: Guard::all([when.clone(), way.edge.when.clone()]),
+            span: way.span(),
+        })
+        .collect();
+    let covered = Guard::any(tables.iter().map(|table| table.when.clone()));
+    let rest = Guard::all([when.clone(), covered.negate()]);
+    if rest.can_hold() {
+        tables.push(Table {
+            id: Some(vpc).filter(|&vpc| !routes(builder, vpc).is_empty()),
+            when: rest,
+            span,
+        });
+    }
+    tables
+}
+
+/// Whether a VPC is the one that the provider makes, whose main table has routes that no file shows.
+fn is_provided(builder: &Builder<'_>, vpc: ComponentId) -> bool {
+    let facts = &builder.graph.component(vpc).facts;
+    let fact = builder.words.provided_vpc.and_then(|word| facts.get(&word));
+    fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(Literal::Boolean(true))))
+}
+
 /// The routes of a table, beside the local one.
 pub(super) fn routes<'b>(builder: &'b Builder<'_>, table: ComponentId) -> Vec<Route<'b>> {
     let ways = ways_into(builder, table).into_iter();
     // The routes to a gateway endpoint belong to the endpoint, and lead to one service alone.
+    // What a VPC is joined with is no route of its main table.
+    let is_table = part(builder, table) != Some(Part::Vpc);
     let ways = ways.filter(|way| {
-        let endpoint = part(builder, way.id) == Some(Part::Endpoint);
-        !endpoint || destination(builder, way.edge).is_some()
+        let is_route = is_table && part(builder, way.id) != Some(Part::Endpoint);
+        is_route || destination(builder, way.edge).is_some()
     });
     ways.map(|way| Route {
         target: way.id,

@@ -10,9 +10,9 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::catalog::owned;
 use super::names::Names;
-use super::{kinds, mappings, terms};
+use super::{kinds, paths, terms};
 
-const KEYS: [&str; 32] = [
+const KEYS: [&str; 33] = [
     "account_conditions",
     "audience_conditions",
     "clear_protocols",
@@ -43,6 +43,7 @@ const KEYS: [&str; 32] = [
     "retrieval",
     "sensitive_ports",
     "tags",
+    "terraform_mirror",
     "terraform_policy_documents",
     "terraform_symbols",
 ];
@@ -91,8 +92,9 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         provider_key_aliases: texts("provider_key_aliases"),
         terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
+        terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
-        tags: mappings::paths_of(&file, "tags", &BTreeMap::new(), faults),
+        tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
         element_kinds,
         enforced_guardrail,

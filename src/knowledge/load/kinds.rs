@@ -15,7 +15,7 @@ use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::names::{FORMATS, Names};
-use super::{Parsed, arns, catalog, mappings, relations};
+use super::{Parsed, arns, catalog, mappings, paths, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
 const KIND_KEYS: [&str; 15] = [
@@ -154,7 +154,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
             .get("connector")
             .and_then(|node| relations::connector(node, &sources, names, faults)),
         grants: relations::grants(fields, &sources, faults),
-        stands_for: mappings::paths_of(fields, "stands_for", &sources, faults),
+        stands_for: paths::paths_of(fields, "stands_for", &sources, faults),
         implies: relations::implications(fields, &sources, names, faults),
         sources,
         span: fields.get("kind").map_or(fields.span(), Node::span),
@@ -209,8 +209,8 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         let types = catalog::owned(fields.texts("type", faults));
         let satellites = fields.entries("satellites", "satellites by type", faults);
         let satellites = satellites.into_iter().filter_map(|field| {
-            let to = mappings::path(field.value, &[], faults)?;
-            Some(Satellite {
+            let to = paths::at(field.value, format, &BTreeMap::new(), faults);
+            (!to.is_empty()).then(|| Satellite {
                 type_name: field.name.into_owned(),
                 to,
             })

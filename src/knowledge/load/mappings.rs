@@ -1,23 +1,23 @@
-//! Paths to values, and how attributes are read from them.
+//! How attributes are read from values.
 //!
-//! In: nodes of kind files. Out: [`Path`]s and [`AttributeMapping`]s, checked against the vocabulary. What the paths
-//! find is not known here.
+//! In: nodes of kind files. Out: [`AttributeMapping`]s, checked against the vocabulary. What their paths find is not known
+//! here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::Format;
 use crate::graph::Payload;
-use crate::knowledge::{
-    AttributeMapping, ItemTest, PartMapping, Path, Satellite, SourceSpec, Step, Wanted,
-};
+use crate::knowledge::{AttributeMapping, ItemTest, PartMapping, Wanted};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Field, Fields};
 use crate::syntax::{Node, Shape};
 use crate::vocabulary::read::{fits, literal};
 use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 
+use super::catalog;
 use super::names::{FORMATS, Names};
+use super::paths::{self, KindSources, paths, paths_of};
 
 /// The keys of a mapping from paths to an attribute.
 const ATTRIBUTE_KEYS: [&str; 12] = [
@@ -35,11 +35,22 @@ const ATTRIBUTE_KEYS: [&str; 12] = [
     "through",
 ];
 
+/// The keys of what a mapping says for one format alone.
+const VARIANT_KEYS: [&str; 10] = [
+    "path",
+    "value",
+    "present",
+    "values",
+    "references",
+    "default",
+    "each",
+    "only",
+    "beside",
+    "nothing",
+];
+
 /// The keys of a test of an item.
 const TEST_KEYS: [&str; 5] = ["cloudformation", "terraform", "is", "present", "default"];
-
-/// Sources of the kind that is read, for the satellites at which paths can start.
-pub(super) type KindSources = BTreeMap<Format, SourceSpec>;
 
 /// The attributes that a field of a kind or relation maps.
 pub(super) fn attributes(
@@ -68,6 +79,71 @@ fn attribute_mapping(
 ) -> Option<AttributeMapping> {
     let attribute = names.vocabulary.attribute(id);
     let fields = Fields::of(node, "an attribute's mapping", &ATTRIBUTE_KEYS, faults)?;
+    let mut paths = BTreeMap::new();
+    let mut variants = BTreeMap::new();
+    for format in FORMATS {
+        let Some(node) = fields.get(format.name()) else {
+            continue;
+        };
+        if node.shape() == Shape::Mapping {
+            let apart = variant(id, node, format, sources, names, faults);
+            variants.extend(apart.map(|mapping| (format, mapping)));
+        } else {
+            paths.insert(format, paths::at(node, format, sources, faults));
+        }
+    }
+    let mapping = AttributeMapping {
+        paths,
+        variants,
+        each: paths_of(&fields, "each", sources, faults),
+        only: tests(&fields, names, faults),
+        recognises: recognises(attribute, &fields, names, faults),
+        parts: parts(attribute, &fields, faults),
+        through: through(&fields, faults),
+        ..settled(id, &fields, names, faults)
+    };
+    complete(attribute, &mapping, &fields, faults);
+    Some(mapping)
+}
+
+/// What a mapping says for one format apart from the other.
+fn variant(
+    id: AttributeId,
+    node: Node<'_>,
+    format: Format,
+    sources: &KindSources,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<AttributeMapping> {
+    let fields = Fields::of(node, "a mapping for one format", &VARIANT_KEYS, faults)?;
+    let at = |key: &str, faults: &mut Vec<Diagnostic>| {
+        let node = fields.get(key)?;
+        Some((format, paths::at(node, format, sources, faults)))
+    };
+    let (found, each) = (at("path", faults), at("each", faults));
+    let beside = at("beside", faults);
+    if found.is_some() == fields.get("value").is_some() {
+        let message = "a mapping for one format needs either `path` or `value`";
+        faults.push(Diagnostic::error("contradiction", fields.span(), message));
+    }
+    Some(AttributeMapping {
+        paths: found.into_iter().collect(),
+        each: each.into_iter().collect(),
+        only: tests(&fields, names, faults),
+        beside: beside.map_or_else(Vec::new, |(_, paths)| paths),
+        nothing: catalog::owned(fields.texts("nothing", faults)),
+        ..settled(id, &fields, names, faults)
+    })
+}
+
+/// What a mapping says of values, without its paths.
+fn settled(
+    id: AttributeId,
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> AttributeMapping {
+    let attribute = names.vocabulary.attribute(id);
     let present = fields.is_set("present", faults);
     if present && attribute.predicate_type() != Type::Boolean {
         let message = format!(
@@ -76,26 +152,27 @@ fn attribute_mapping(
         );
         faults.push(Diagnostic::error("wrong-type", fields.span(), message));
     }
-    let mapping = AttributeMapping {
+    AttributeMapping {
         attribute: id,
-        paths: paths(&fields, sources, faults),
+        paths: BTreeMap::new(),
+        variants: BTreeMap::new(),
         constant: fields
             .get("value")
             .and_then(|node| literal(attribute, node, faults)),
         present,
-        values: values(attribute, "values", &fields, faults),
-        references: values(attribute, "references", &fields, faults),
+        values: values(attribute, "values", fields, faults),
+        references: values(attribute, "references", fields, faults),
         default: fields
             .get("default")
             .and_then(|node| default(attribute, node, names, faults)),
-        each: paths_of(&fields, "each", sources, faults),
-        only: tests(&fields, names, faults),
-        recognises: recognises(attribute, &fields, names, faults),
-        parts: parts(attribute, &fields, faults),
-        through: through(&fields, faults),
-    };
-    complete(attribute, &mapping, &fields, faults);
-    Some(mapping)
+        each: BTreeMap::new(),
+        only: Vec::new(),
+        recognises: Vec::new(),
+        parts: Vec::new(),
+        through: Vec::new(),
+        beside: Vec::new(),
+        nothing: Vec::new(),
+    }
 }
 
 /// Whether a mapping has what its attribute needs, and nothing else.
@@ -119,7 +196,8 @@ fn complete(
         fault("wrong-type", message);
     }
     let is_constant = fields.get("value").is_some();
-    let sources = [is_constant, !mapping.paths.is_empty()];
+    let is_read = !mapping.paths.is_empty() || !mapping.variants.is_empty();
+    let sources = [is_constant, is_read];
     if attribute.reader == Reader::Records {
         let others = sources.contains(&true) || !mapping.through.is_empty();
         if others || mapping.each.is_empty() {
@@ -273,111 +351,4 @@ fn default(
         .and_then(|node| literal(attribute, node, faults));
     let (citation, _) = names.citation(&fields, faults)?;
     Some((value?, citation))
-}
-
-/// The paths that the fields of a mapping give by format; other fields are not looked at.
-pub(super) fn paths(
-    fields: &Fields<'_>,
-    sources: &KindSources,
-    faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<Format, Vec<Path>> {
-    let mut paths = BTreeMap::new();
-    for format in FORMATS {
-        let Some(node) = fields.get(format.name()) else {
-            continue;
-        };
-        let satellites = sources
-            .get(&format)
-            .map_or(&[][..], |source| &source.satellites);
-        let list: Vec<_> = match node.shape() {
-            Shape::Sequence => node
-                .items()
-                .filter_map(|item| path(item, satellites, faults))
-                .collect(),
-            _ => path(node, satellites, faults).into_iter().collect(),
-        };
-        paths.insert(format, list);
-    }
-    paths
-}
-
-/// The paths by format of a field that is a mapping of its own; empty where it is missing.
-pub(super) fn paths_of(
-    fields: &Fields<'_>,
-    key: &str,
-    sources: &KindSources,
-    faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<Format, Vec<Path>> {
-    let Some(node) = fields.get(key) else {
-        return BTreeMap::new();
-    };
-    match Fields::of(node, "paths by format", &FORMATS.map(Format::name), faults) {
-        Some(fields) => paths(&fields, sources, faults),
-        None => BTreeMap::new(),
-    }
-}
-
-/// The path that a node writes with dots; it may start at one of the satellites.
-pub(super) fn path(
-    node: Node<'_>,
-    satellites: &[Satellite],
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Path> {
-    let text = fields::text(node, faults)?;
-    let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let satellite = satellites
-        .iter()
-        .find(|satellite| satellite.type_name == first);
-    if satellite.is_none() && first.contains("::") {
-        let candidates = satellites
-            .iter()
-            .map(|satellite| satellite.type_name.as_str());
-        faults.push(fields::unknown_name(
-            "satellite",
-            first,
-            node.span(),
-            candidates,
-        ));
-        return None;
-    }
-    let written = if satellite.is_some() { rest } else { &*text };
-    let steps = steps(written);
-    if steps.contains(&"") && !(satellite.is_some() && written.is_empty()) {
-        let message = format!("`{text}` has an empty step");
-        faults.push(Diagnostic::error("wrong-type", node.span(), message));
-        return None;
-    }
-    let steps = steps.into_iter().filter(|step| !step.is_empty());
-    let steps = steps.map(|step| match step {
-        "*" => Step::Values,
-        "json" => Step::Json,
-        name => {
-            let name = name
-                .strip_prefix('[')
-                .and_then(|name| name.strip_suffix(']'));
-            Step::Name(name.unwrap_or(step).to_owned())
-        }
-    });
-    Some(Path {
-        satellite: satellite.map(|satellite| satellite.type_name.clone()),
-        steps: steps.collect(),
-    })
-}
-
-/// The steps of a path; one in square brackets can have dots.
-fn steps(written: &str) -> Vec<&str> {
-    let (mut steps, mut start, mut inside) = (Vec::new(), 0, false);
-    for (at, letter) in written.char_indices() {
-        match letter {
-            '[' => inside = true,
-            ']' => inside = false,
-            '.' if !inside => {
-                steps.push(&written[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    steps.push(&written[start..]);
-    steps
 }

@@ -14,8 +14,9 @@ use crate::syntax::{Node, Shape};
 use crate::vocabulary::read::literal;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::mappings::{KindSources, attributes, paths, paths_of, tests};
+use super::mappings::{attributes, tests};
 use super::names::{DIRECTIONS, Names, layer, payload};
+use super::paths::{KindSources, paths, paths_of};
 
 const RELATION_KEYS: [&str; 12] = [
     "cloudformation",
@@ -59,11 +60,6 @@ pub(super) fn relations(
         let Some((layer, direction, payload)) = movement(&fields, names, faults) else {
             continue;
         };
-        let each = paths_of(&fields, "each", sources, faults);
-        let each = each
-            .into_iter()
-            .filter_map(|(format, paths)| Some((format, paths.into_iter().next()?)))
-            .collect();
         let mut to = paths(&fields, sources, faults);
         to.extend(paths_of(&fields, "to", sources, faults));
         if to.is_empty() {
@@ -73,7 +69,7 @@ pub(super) fn relations(
         list.push(RelationMapping {
             name: Arc::from(&*name),
             to,
-            each,
+            each: paths_of(&fields, "each", sources, faults),
             only: tests(&fields, names, faults),
             layer,
             direction,

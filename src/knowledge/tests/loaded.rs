@@ -138,7 +138,10 @@ fn reads_mappings_and_relations() {
         sends.when.as_ref().map(|(_, value)| value),
         Some(&Literal::Boolean(true))
     );
-    assert_eq!(sends.each[&Format::CloudFormation].steps, [name("Targets")]);
+    assert_eq!(
+        sends.each[&Format::CloudFormation][0].steps,
+        [name("Targets")]
+    );
     assert_eq!(kind.implies[0].name, "/made/{name}");
     assert!(knowledge.kinds[2].connector.is_some() && knowledge.kinds[2].element.is_none());
 }

@@ -79,7 +79,7 @@ resource "aws_iam_role_policy" "list" {
         {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "${aws_s3_bucket.export_bucket.arn}/*"},
         {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "${aws_s3_bucket.result_bucket.arn}/*"},
         {"Effect": "Allow", "Action": "dynamodb:BatchWriteItem", "Resource": "${aws_dynamodb_table.risk_table.arn}"},
-        {"Effect": "Allow", "Action": "sns:Publish", "Resource": "${aws_sns_topic.risk_topic.arn}"},
+        {"Effect": "Allow", "Action": "sns:Publish", "Resource": "${awscc_sns_topic.risk_topic.topic_arn}"},
         {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "${aws_kms_key.export_key.arn}"}
       ]
     }
@@ -111,7 +111,7 @@ resource "aws_lambda_function" "risk_lister" {
       EXPORT_BUCKET = aws_s3_bucket.export_bucket.id
       RESULT_BUCKET = aws_s3_bucket.result_bucket.id
       RISK_TABLE    = aws_dynamodb_table.risk_table.name
-      RISK_TOPIC    = aws_sns_topic.risk_topic.arn
+      RISK_TOPIC    = awscc_sns_topic.risk_topic.topic_arn
       # flaw: names of patients at risk, posted to a chat of another operator
       CHAT_WEBHOOK = "https://hooks.slack.com/services/T00000000/B00000000/example"
     }
@@ -148,12 +148,10 @@ resource "aws_dynamodb_table" "risk_table" {
 }
 
 # flaw: the list is mailed as well, to somebody outside, and the topic takes requests without TLS
-resource "aws_sns_topic" "risk_topic" {
-  name = "insight-risk"
-}
+resource "awscc_sns_topic" "risk_topic" {
+  topic_name = "insight-risk"
 
-resource "aws_sns_topic_subscription" "risk_topic_care_team" {
-  topic_arn = aws_sns_topic.risk_topic.arn
-  protocol  = "email"
-  endpoint  = "care-team@example.org"
+  subscription = [
+    { protocol = "email", endpoint = "care-team@example.org" }
+  ]
 }

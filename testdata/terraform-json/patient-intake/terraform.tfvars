@@ -1,0 +1,1 @@
+host = "intake.example.com"
