@@ -32,6 +32,7 @@ mod scale;
 mod shipped;
 mod support;
 mod systems;
+mod terraform_plans;
 mod terraform;
 mod terraform_console;
 mod tidy;

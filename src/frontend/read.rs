@@ -30,7 +30,7 @@ struct Outcome {
     /// A part of a Terraform configuration.
     part: Option<terraform::Parsed>,
     /// A plan or state of Terraform.
-    stored: Option<terraform::pair::Stored>,
+    stored: Option<terraform::plan::Stored>,
     diagnostics: Vec<Diagnostic>,
 }
 
