@@ -13,11 +13,14 @@ use std::sync::Arc;
 use phipath::frontend::terraform::Language;
 use phipath::frontend::terraform::plan::{Reading, read};
 use phipath::frontend::{self, Document, cloudformation};
-use phipath::source::{Diagnostic, Encoding, FileId, Place, SourceFile, Sources, Span};
+use phipath::graph::{Seeds, Sweep};
+use phipath::report::terminal::Style;
+use phipath::report::{Report, json, sarif, terminal};
+use phipath::source::{Diagnostic, Encoding, FileId, Place, SourceFile, Sources, Span, decode};
 use phipath::syntax::{Limits, Symbol, Term, Value};
-use phipath::{Input, Role};
+use phipath::{Input, Role, Settings, analyse};
 
-use crate::support::compare;
+use crate::support::{all_rules, compare};
 
 fn file(path: &str, text: String) -> Arc<SourceFile> {
     Arc::new(SourceFile::new(
@@ -303,4 +306,79 @@ fn plans_and_states_are_laid_over_their_sources_as_committed() {
             &out,
         );
     }
+}
+
+/// All that a run says of a text, in every format.
+fn said_of(text: String) -> String {
+    let input = Input {
+        path: "plan.json".to_owned(),
+        text,
+        encoding: Encoding::Utf8,
+        role: Role::Named,
+    };
+    let settings = Settings {
+        seeds: Seeds {
+            sweep: Sweep::All,
+            ..Seeds::default()
+        },
+        ..Settings::default()
+    };
+    let analysis = analyse(all_rules(), vec![input], &settings);
+    let report = Report {
+        sources: &analysis.sources,
+        rules: &analysis.knowledge.rules,
+        controls: &analysis.knowledge.controls,
+        outcome: analysis.outcome,
+        diagnostics: analysis.diagnostics,
+        coverage: analysis.coverage,
+        as_of: "2026-01-01".to_owned(),
+        catalog_date: analysis.knowledge.catalog_date.clone(),
+    };
+    let style = Style {
+        limit: usize::MAX,
+        ..Style::default()
+    };
+    let mut out = Vec::new();
+    terminal::render(&report, &style, &mut out).expect("a buffer takes all");
+    json::render(&report, &mut out).expect("a buffer takes all");
+    sarif::render(&report, &mut out).expect("a buffer takes all");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn no_report_shows_a_secret_of_a_plan_or_what_stands_around_a_place() {
+    let pretty = fs::read_to_string(folder().join("sensitive.json")).expect("a text");
+    let json: serde_json::Value = serde_json::from_str(&pretty).expect("JSON");
+    let line = json.to_string();
+    // With a key twice, and cut off: diagnostics show places too.
+    let twice = line.replace(
+        "\"username\":\"notes\"",
+        "\"password\":\"hush-twice\",\"username\":\"notes\"",
+    );
+    let cut = line[..line.find("hush-option").expect("it is there") + 4].to_owned();
+    for text in [pretty, line, twice, cut] {
+        assert!(text.contains("hush"));
+        let out = said_of(text);
+        assert!(
+            out.contains("plan.json:1:") || out.contains("aws_db_instance.notes"),
+            "{out}"
+        );
+        let shown = out.lines().find(|line| line.contains("hush"));
+        assert_eq!(shown, None);
+    }
+}
+
+#[test]
+fn a_plan_that_a_shell_wrote_as_utf_16_is_read() {
+    let text = fs::read_to_string(folder().join("actions.json")).expect("a text");
+    let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+    let bytes: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+    let (decoded, encoding) = decode(bytes, "plan.json").expect("UTF-16");
+    assert_eq!(encoding, Encoding::Transcoded);
+    let read = |text: String| {
+        let file = file("plan.json", text);
+        let reading = read(&file, &language(), &Limits::default()).expect("a plan");
+        shown(&file, &reading)
+    };
+    assert_eq!(read(decoded), read(text));
 }

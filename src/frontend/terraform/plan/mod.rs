@@ -37,7 +37,7 @@ use faults::Faults;
 use instances::Instances;
 use references::Follow;
 use resource::Reader;
-use says::{check_version, place, say_what_goes, say_what_is_partial};
+use says::{check_version, place, say_what_goes, say_what_is_lost, say_what_is_partial};
 use survey::{Fate, Seen, Survey};
 
 /// What a file says that Terraform wrote.
@@ -114,11 +114,7 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
         return None;
     }
     file.keep_secret(secrets);
-    if text.contains('\u{fffd}') {
-        let message = "some characters of this file were lost when it was converted (U+FFFD): names with them lead nowhere";
-        let what = Diagnostic::warning("lost-characters", Span::new(file.id, 0, 0), message);
-        faults.push(what.help("write it again as UTF-8"));
-    }
+    say_what_is_lost(file, &mut faults);
     let sort = match sort {
         Found::Plan => Sort::Plan {
             is_whole: is_whole(&survey, text),

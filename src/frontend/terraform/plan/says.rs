@@ -2,7 +2,7 @@
 //!
 //! In: its sections. Out: warnings and notes. Values are not known here.
 
-use crate::source::{SourceFile, Span};
+use crate::source::{Diagnostic, SourceFile, Span};
 
 use super::faults::Faults;
 use super::survey::{Fate, Survey};
@@ -71,5 +71,15 @@ pub(super) fn say_what_goes(survey: &Survey<'_>, file: &SourceFile, faults: &mut
             one.address
         );
         faults.note("forgotten-resource", span, message);
+    }
+}
+
+/// Says that characters were lost before the file was read.
+pub(super) fn say_what_is_lost(file: &SourceFile, faults: &mut Faults) {
+    if file.text().contains('\u{fffd}') {
+        let message = "some characters of this file were lost when it was converted (U+FFFD): names with them lead nowhere";
+        let span = Span::new(file.id, 0, 0);
+        let what = Diagnostic::warning("lost-characters", span, message);
+        faults.push(what.help("write it again as UTF-8"));
     }
 }
