@@ -74,7 +74,7 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = terraform::pair::pair(deployed.templates, stored, None);
+    let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     read

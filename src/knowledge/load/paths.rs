@@ -73,6 +73,13 @@ pub(super) fn path(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Path> {
     let text = fields::text(node, faults)?;
+    if &*text == "." {
+        // The resource itself.
+        return Some(Path {
+            satellite: None,
+            steps: Vec::new(),
+        });
+    }
     let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
     let satellite = satellites
         .iter()
