@@ -9,7 +9,7 @@ use crate::frontend::terraform::address::{Address, is_meant, split_module};
 use crate::frontend::terraform::plan::{Sort, Stored};
 use crate::frontend::{Resource, Template};
 use crate::source::Span;
-use crate::syntax::{Entry, Guard, Term, Value};
+use crate::syntax::{Entry, Guard, Scalar, Term, Value};
 
 use super::given::{self, Given};
 use super::known::{contradicts, from_json, is_same_json, moved, says_more};
@@ -38,28 +38,32 @@ pub(super) fn lay(source: Template, plan: Stored, state: Option<Template>) -> Te
     let matched = matches(&source.resources, &planned);
     let kept = |resource: &Resource| !is_whole && !is_covered(resource, &planned);
     let names = names(&source.resources, &matched, &planned, kept);
-    let mut laid: BTreeSet<&str> = BTreeSet::new();
+    let mut laid: BTreeSet<String> = BTreeSet::new();
     for (resource, of_plan) in source.resources.iter().zip(&matched) {
+        let mut lay = Lay {
+            names: &names,
+            given: &plan.variables,
+            user: &resource.name,
+            twins: &mut out.twins,
+        };
         if of_plan.is_empty() && kept(resource) {
-            out.resources.push(resource.clone());
+            out.resources.extend(lay.left(resource));
         }
         for name in of_plan {
             let Some(planned) = planned.get(*name) else {
                 continue;
             };
-            laid.insert(name);
-            let mut lay = Lay {
-                names: &names,
-                given: &plan.variables,
-                user: name,
-                twins: &mut out.twins,
-            };
-            out.resources.push(lay.resource(resource, planned));
+            if laid.insert((*name).to_owned()) {
+                lay.user = name;
+                out.resources.push(lay.resource(resource, planned));
+            }
         }
     }
-    let alone = order.iter().filter(|name| !laid.contains(name.as_str()));
+    drop(matched);
+    // What only the plan has can be most of it, and is not copied.
+    let alone = order.into_iter().filter(|name| !laid.contains(name));
     out.resources
-        .extend(alone.filter_map(|name| planned.get(name).cloned()));
+        .extend(alone.filter_map(|name| planned.remove(&name)));
     out
 }
 
@@ -141,6 +145,20 @@ impl Lay<'_> {
             when: Guard::Always,
             ..own.clone()
         }
+    }
+
+    /// A resource of which the plan says nothing, as far as its variables decide what it is; `None` where it is not there.
+    fn left(&self, own: &Resource) -> Option<Resource> {
+        let when = match given::holds(self.given, &own.when) {
+            Some(false) => return None,
+            Some(true) => Guard::Always,
+            None => own.when.clone(),
+        };
+        Some(Resource {
+            properties: self.kept(&own.properties),
+            when,
+            ..own.clone()
+        })
     }
 
     fn twin(&mut self, own: Span, plan: Span) {
@@ -310,7 +328,7 @@ impl Lay<'_> {
                 None => value.term.clone(),
             },
             Term::List(items) => Term::List(all(items)),
-            Term::Text(parts) => Term::Text(all(parts)),
+            Term::Text(parts) => joined(all(parts)),
             Term::Map(entries) => {
                 let entries = entries.iter().map(|entry| Entry {
                     value: self.kept(&entry.value),
@@ -337,6 +355,18 @@ impl Lay<'_> {
             term,
             span: value.span,
         }
+    }
+}
+
+/// Parts of a text, as one where all of them are known.
+fn joined(parts: Vec<Value>) -> Term {
+    let texts: Option<Vec<&str>> = parts.iter().map(Value::as_text).collect();
+    match texts {
+        Some(texts) => Term::Scalar(Scalar {
+            text: texts.concat(),
+            plain: false,
+        }),
+        None => Term::Text(parts),
     }
 }
 
