@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use phipath::check::Verdict;
 use phipath::model::{FactValue, Presence};
-use phipath::source::Encoding;
-use phipath::{Analysis, Input, Settings, analyse};
+use phipath::source::{Encoding, Sources};
+use phipath::{Analysis, Input, Settings, analyse, frontend, model};
 
 use crate::support::{DAY, all_rules, compare, errors};
 
@@ -50,8 +50,8 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
     out
 }
 
-fn run(inputs: Vec<(String, String)>) -> Analysis {
-    let input = |(path, text): (String, String)| Input {
+fn input((path, text): (String, String)) -> Input {
+    Input {
         role: match path.contains('/') {
             true => phipath::Role::Found,
             false => phipath::Role::Named,
@@ -59,7 +59,10 @@ fn run(inputs: Vec<(String, String)>) -> Analysis {
         path,
         text,
         encoding: Encoding::Utf8,
-    };
+    }
+}
+
+fn run(inputs: Vec<(String, String)>) -> Analysis {
     let settings = Settings {
         as_of: Some(DAY),
         ..Settings::default()
@@ -78,8 +81,15 @@ fn plain(name: &str) -> String {
 /// What is declared, by kind and name.
 type Declared = Vec<(String, String)>;
 
-fn declared(analysis: &Analysis) -> Declared {
-    let components = analysis.graph.inner.node_weights();
+/// What files declare, without a look at what comes of it.
+fn declared(inputs: Vec<(String, String)>) -> Declared {
+    let knowledge = all_rules().knowledge;
+    let mut sources = Sources::default();
+    let language = model::language(&knowledge);
+    let inputs = inputs.into_iter().map(input).collect();
+    let read = frontend::read(inputs, &mut sources, &Default::default(), &language);
+    let (model, _) = model::lower(&read.documents, &sources, &knowledge);
+    let components = model.components.iter();
     components
         .filter(|one| one.presence == Presence::Declared)
         .map(|one| (one.kind_name.clone(), one.name.clone()))
@@ -101,11 +111,11 @@ fn said_by_template(name: &str) -> Arc<Said> {
         return Arc::clone(said);
     }
     let mut inputs = files(&folder("systems", name), &["template.yaml"]);
-    let alone = run(inputs.clone());
+    let declared = declared(inputs.clone());
     inputs.extend(files(&folder("systems", name), &[".architecture.yaml"]));
     let whole = run(inputs);
     let said = Arc::new(Said {
-        declared: declared(&alone),
+        declared,
         lines: told(&whole),
         verdicts: verdicts(&whole, &BTreeMap::new()),
     });
@@ -135,7 +145,7 @@ fn loose(line: &str) -> String {
 }
 
 /// The logical id that each address of the Terraform side stands for.
-fn pairs(template: &Declared, terraform: &Analysis) -> BTreeMap<String, String> {
+fn pairs(template: &Declared, terraform: Vec<(String, String)>) -> BTreeMap<String, String> {
     let ids: BTreeMap<(&str, String), &str> = template
         .iter()
         .map(|(kind, name)| ((kind.as_str(), plain(name)), name.as_str()))
@@ -245,14 +255,13 @@ fn with_manifest(
 
 /// The differences between a system in CloudFormation and in another format.
 fn differences(name: &str, inputs: Vec<(String, String)>) -> String {
-    let bare = run(inputs.clone());
+    let said = said_by_template(name);
+    let names = pairs(&said.declared, inputs.clone());
+    let terraform = with_manifest(name, inputs, &names);
     let mut out = String::new();
-    for error in errors(&bare) {
+    for error in errors(&terraform) {
         writeln!(out, "{name}: {error}").expect("text grows");
     }
-    let said = said_by_template(name);
-    let names = pairs(&said.declared, &bare);
-    let terraform = with_manifest(name, inputs, &names);
     let spelt = |lines: &BTreeSet<String>| -> BTreeSet<String> {
         // A security group that states no egress lets everything out in CloudFormation and nothing in Terraform: what it
         // states differs for good.
@@ -304,9 +313,15 @@ fn all_differences(inputs: &dyn Fn(&str) -> Vec<(String, String)>) -> String {
     each.map(|name| differences(&name, inputs(&name))).collect()
 }
 
+/// The differences of the systems in HCL, found out once.
+fn of_hcl() -> &'static str {
+    static ALL: OnceLock<String> = OnceLock::new();
+    ALL.get_or_init(|| all_differences(&hcl))
+}
+
 #[test]
 fn hcl_says_what_templates_say() {
-    compare("testdata/terraform/differences.txt", &all_differences(&hcl));
+    compare("testdata/terraform/differences.txt", of_hcl());
 }
 
 #[test]
@@ -337,9 +352,9 @@ fn the_other_forms_are_those_of_the_hcl() {
 
 #[test]
 fn the_json_form_says_what_hcl_says() {
-    let (of_hcl, of_json) = (all_differences(&hcl), all_differences(&in_json));
+    let of_json = all_differences(&in_json);
     let lines = |text: &str| -> BTreeSet<String> { text.lines().map(str::to_owned).collect() };
-    let (of_hcl, of_json) = (lines(&of_hcl), lines(&of_json));
+    let (of_hcl, of_json) = (lines(of_hcl()), lines(&of_json));
     let differ: Vec<&String> = of_hcl.symmetric_difference(&of_json).take(20).collect();
     assert!(differ.is_empty(), "{differ:#?}");
 }
@@ -364,7 +379,7 @@ fn a_plan_alone_only_leaves_more_open() {
     let mut faults = String::new();
     for name in systems() {
         let said = said_by_template(&name);
-        let names = pairs(&said.declared, &run(planned(&name)));
+        let names = pairs(&said.declared, planned(&name));
         let plan = with_manifest(&name, planned(&name), &names);
         for (key, verdict) in verdicts(&plan, &names) {
             let known = said.verdicts.get(&key);

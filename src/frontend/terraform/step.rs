@@ -28,6 +28,8 @@ impl Program<'_> {
                 let value = self.step(value, name, span);
                 self.steps(value, rest, span, frame)
             }
+            // All instances of what nobody can count are one.
+            Step::Index(_) if is_open(&value) => self.steps(value, rest, span, frame),
             Step::Index(index) => {
                 let index = self.evaluate(index, frame);
                 let value = self.lift(vec![index], span, &mut |program, index| match key_text(
@@ -105,28 +107,7 @@ impl Program<'_> {
                     span,
                 ),
             },
-            Term::List(mut items) => match name.parse::<usize>() {
-                Ok(place) if place < items.len() => conditional_item(items.swap_remove(place)).0,
-                Ok(_) => unknown(
-                    CauseKind::Malformed,
-                    format!("item {name} of a shorter list"),
-                    span,
-                ),
-                // Blocks of a kind of which there is one are a list, and are read without a number here and there.
-                // A mapping that is known in part.
-                Err(_)
-                    if items
-                        .iter()
-                        .any(|item| matches!(item.term, Term::Unknown(_))) =>
-                {
-                    let open = items
-                        .into_iter()
-                        .find(|item| matches!(item.term, Term::Unknown(_)));
-                    open.map_or_else(|| at(Term::Absent, span), |item| at(item.term, span))
-                }
-                Err(_) if items.len() == 1 => self.step(items.remove(0), name, span),
-                Err(_) => unknown(CauseKind::Malformed, format!("`{name}` of a list"), span),
-            },
+            Term::List(items) => self.item(items, name, span),
             Term::Reference(reference) => self.of_reference(reference, name, span),
             Term::Parameter(parameter) => {
                 let inner = format!("{}.{name}", parameter.name);
@@ -163,15 +144,35 @@ impl Program<'_> {
         }
     }
 
+    /// An item of a list by its number, or what lies in its only item by a name.
+    fn item(&mut self, mut items: Vec<Value>, name: &str, span: Span) -> Value {
+        if let Ok(place) = name.parse::<usize>() {
+            return match place < items.len() {
+                true => conditional_item(items.swap_remove(place)).0,
+                false => unknown(
+                    CauseKind::Malformed,
+                    format!("item {name} of a shorter list"),
+                    span,
+                ),
+            };
+        }
+        // A mapping that is known in part.
+        let open = |item: &Value| matches!(item.term, Term::Unknown(_));
+        if let Some(place) = items.iter().position(open) {
+            return at(items.swap_remove(place).term, span);
+        }
+        match items.len() {
+            // Blocks of a kind of which there is one are a list, and are read without a number here and there.
+            1 => self.step(items.remove(0), name, span),
+            _ => unknown(CauseKind::Malformed, format!("`{name}` of a list"), span),
+        }
+    }
+
     fn of_reference(&mut self, reference: Reference, name: &str, span: Span) -> Value {
         let is_number = name.parse::<usize>().is_ok();
         match &reference.attribute {
             // An instance of a resource of which nobody knows how many there are.
-            None if is_number
-                || reference.to.ends_with("[*]") && !self.addresses.contains_key(&reference.to) =>
-            {
-                at(Term::Reference(reference), span)
-            }
+            None if is_number => at(Term::Reference(reference), span),
             None => self.resource_attribute(&reference.to, name, span),
             Some(_) if is_number => at(Term::Reference(reference), span),
             Some(outer) => {
@@ -247,4 +248,9 @@ impl Program<'_> {
         let found = properties.get(name).cloned();
         found.unwrap_or_else(|| at(Term::Absent, span))
     }
+}
+
+/// Whether a value is the one instance that stands for however many there are.
+fn is_open(value: &Value) -> bool {
+    matches!(&value.term, Term::Reference(one) if one.attribute.is_none() && one.to.ends_with("[*]"))
 }

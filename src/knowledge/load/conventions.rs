@@ -53,9 +53,8 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own_service = file
-        .get("own_service")
-        .and_then(|node| names.service(node, faults));
+    let own_service = file.get("own_service");
+    let own_service = own_service.and_then(|node| names.service(node, faults));
     let mut kind = |key: &str| {
         let node = file.get(key);
         node.and_then(|node| names.kind(node, faults))
@@ -66,9 +65,8 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let enforced_guardrail = kind("enforced_guardrail");
     let name_zone = kind("name_zone");
     let retrieval = file.items("retrieval", faults).into_iter();
-    let retrieval = retrieval
-        .filter_map(|node| names.kind(node, faults))
-        .collect();
+    let retrieval = retrieval.filter_map(|node| names.kind(node, faults));
+    let retrieval = retrieval.collect();
     let element_kinds = element_kinds(&file, names, faults);
     let geographies = texts_by_name(&file, "geographies", faults);
     let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
