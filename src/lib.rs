@@ -54,6 +54,8 @@ pub enum Role {
 pub struct Settings {
     /// Values of parameters.
     pub template: frontend::cloudformation::Settings,
+    /// The folder that plans and states of Terraform belong to, where a person says so: its path, as shown.
+    pub terraform_source: Option<String>,
     /// Where PHI starts.
     pub seeds: graph::Seeds,
     /// The day as of which agreements and attestations count; without one that stays open.
@@ -116,7 +118,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         mut sources,
         mut diagnostics,
     } = loaded;
-    let language = model::language(&knowledge);
+    let mut language = model::language(&knowledge);
+    language.source.clone_from(&settings.terraform_source);
     let read = frontend::read(inputs, &mut sources, &settings.template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);

@@ -34,5 +34,6 @@ mod support;
 mod systems;
 mod terraform;
 mod terraform_console;
+mod terraform_plans;
 mod tidy;
 mod ways;

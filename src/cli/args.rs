@@ -156,6 +156,9 @@ pub(super) struct SharedOptions {
     /// File with values of template parameters, YAML or JSON
     #[arg(long, value_name = "FILE")]
     pub(super) values: Option<PathBuf>,
+    /// Folder with the Terraform sources that plans and states were made of [default: the one whose blocks they have]
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
     /// Where PHI starts: a component, TAG=VALUE, `all` that data passes, or `none` but what is labelled; may be repeated
     #[arg(long, value_name = "ADDRESS|TAG=VALUE|all|none")]
     pub(super) phi: Vec<String>,

@@ -36,6 +36,7 @@ pub(super) fn files(
 ) -> Result<Files, Failure> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
         .iter()
+        .chain(&shared.source)
         .cloned()
         .partition(|path| path == Path::new("-"));
     let globs = configured
@@ -128,6 +129,22 @@ fn named_by_others(candidates: Vec<Candidate>, root: &Path, files: &mut Files) {
     }
 }
 
+/// The folder of `--source` as paths are shown.
+fn source_folder(shared: &SharedOptions) -> Result<Option<String>, Failure> {
+    let Some(folder) = &shared.source else {
+        return Ok(None);
+    };
+    if !folder.is_dir() {
+        return Err(not_a_folder(folder, "--source"));
+    }
+    let options = Options {
+        root: shared.root.clone(),
+        exclude: Vec::new(),
+        current_dir: current_dir()?,
+    };
+    Ok(Some(source::shown_folder(folder, &options)))
+}
+
 /// The texts of candidates, in their order.
 fn read(candidates: &[Candidate]) -> Vec<Result<Input, Diagnostic>> {
     let read = candidates.par_iter().map(|candidate| {
@@ -184,6 +201,7 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
     let age = config.catalog_max_age_days;
     Ok(Settings {
         template: frontend::cloudformation::Settings { values },
+        terraform_source: source_folder(shared)?,
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
         deployments: config.deployments.clone(),

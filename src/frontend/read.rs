@@ -30,7 +30,7 @@ struct Outcome {
     /// A part of a Terraform configuration.
     part: Option<terraform::Parsed>,
     /// A plan or state of Terraform.
-    stored: Option<terraform::pair::Stored>,
+    stored: Option<terraform::plan::Stored>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -74,7 +74,7 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = terraform::pair::pair(deployed.templates, stored, None);
+    let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     read

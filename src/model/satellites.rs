@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::frontend::Template;
+use crate::frontend::{Format, Template};
 use crate::knowledge::{KindId, Knowledge, Path, Satellite};
 use crate::source::Span;
 use crate::syntax::{CauseKind, Guard, Term, Value};
@@ -80,7 +80,7 @@ fn share_out<'t>(
     let mut shared: BTreeSet<(KindId, &str)> = BTreeSet::new();
     for orphan in std::mem::take(orphans) {
         let type_name = template.resources[orphan.resource].type_name.as_str();
-        if !is_open(&orphan.named) {
+        if !is_open(&orphan.named, template) {
             kept.push(orphan);
             continue;
         }
@@ -103,15 +103,22 @@ fn share_out<'t>(
     *orphans = kept;
 }
 
-/// Whether a value may name something of the same template: it is not known, and nothing says that it is elsewhere.
-fn is_open(named: &Value) -> bool {
-    let Term::Unknown(cause) = &named.term else {
-        return false;
-    };
-    matches!(
-        cause.kind,
-        CauseKind::Unstated | CauseKind::Function | CauseKind::Condition | CauseKind::Limit
-    )
+/// Whether a value may name something of the same template: it is not known and nothing says that it is elsewhere, or it is what
+/// another resource gives.
+fn is_open(named: &Value, template: &Template) -> bool {
+    match &named.term {
+        Term::Unknown(cause) => matches!(
+            cause.kind,
+            CauseKind::Unstated | CauseKind::Function | CauseKind::Condition | CauseKind::Limit
+        ),
+        Term::Reference(reference) => {
+            let mut resources = template.resources.iter();
+            // A module that was not read gives what is its own.
+            resources.any(|one| one.name == reference.to && one.name.contains(&one.type_name))
+                && template.format == Format::Terraform
+        }
+        _ => false,
+    }
 }
 
 /// What each satellite of a template names, for every kind that it can belong to.

@@ -84,6 +84,17 @@ pub fn root_of(paths: &[PathBuf], options: &Options) -> PathBuf {
     git.map_or(current, Path::to_path_buf)
 }
 
+/// The path of a folder for people, as the paths of its files begin; empty for the root.
+pub fn shown_folder(folder: &Path, options: &Options) -> String {
+    let paths = [folder.to_path_buf()];
+    let root = root_of(&paths, options);
+    let real = resolved(&resolved(&options.current_dir).join(folder));
+    match real.starts_with(&root) {
+        true => relative(&real, &root, ""),
+        false => shown(folder),
+    }
+}
+
 /// Candidates by where they really are.
 type Found = BTreeMap<PathBuf, Candidate>;
 

@@ -305,3 +305,34 @@ fn columns_far_into_a_long_line() {
     let end = file.position(file.text().len() as u32);
     assert_eq!(end.column_utf16 as usize, 6 * 3000 + 1);
 }
+
+#[test]
+fn an_archive_is_told_from_other_binary_files() {
+    let refused = decode(b"PK\x03\x04\0\0".to_vec(), "tfplan").expect_err("a binary file");
+    assert_eq!(refused.code, "binary-file");
+    assert!(
+        refused.message.contains("zip archive"),
+        "{}",
+        refused.message
+    );
+    assert!(refused.help.is_some_and(|help| help.contains("show -json")));
+}
+
+#[test]
+fn secrets_are_covered_byte_by_byte() {
+    let text = "{\"a\": \"hush\", \"b\": \"h\u{fc}sh\", \"c\": 1}".to_owned();
+    let file = SourceFile::new(FileId(0), "plan.json".to_owned(), text, Encoding::Utf8);
+    let at = |what: &str| {
+        let start = file.text().find(what).expect("it is there") as u32;
+        Span::new(FileId(0), start, start + what.len() as u32)
+    };
+    assert!(!file.has_secrets());
+    assert_eq!(file.shown(file.span()), file.text());
+    file.keep_secret(vec![at("\"h\u{fc}sh\""), at("\"hush\"")]);
+    assert!(file.has_secrets());
+    let shown = file.shown(file.span());
+    assert_eq!(shown, "{\"a\": ******, \"b\": *******, \"c\": 1}");
+    assert_eq!(shown.len(), file.text().len());
+    assert_eq!(file.shown(at("ush")), "***");
+    assert_eq!(file.shown(at("\"c\"")), "\"c\"");
+}

@@ -77,6 +77,25 @@ impl<'t> Address<'t> {
     }
 }
 
+/// A text in quotes as Terraform writes it in addresses.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // What would begin a template is written twice.
+            '$' | '%' if rest.peek() == Some(&'{') => out.extend([character, character]),
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// What stands for any key.
 const ANY: &str = "[*]";
 

@@ -55,6 +55,8 @@ pub struct Language {
     pub symbols: BTreeMap<String, Symbol>,
     /// Types of data sources that make a policy document of their blocks.
     pub policy_documents: BTreeSet<String>,
+    /// The folder that plans and states belong to, where a person says so.
+    pub source: Option<String>,
     /// Attributes that name a resource, by its type: they stay references.
     pub identities: BTreeMap<String, BTreeSet<String>>,
 }

@@ -222,9 +222,9 @@ fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: 
     relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
     relation.when = when;
     builder.flow(process, target, Endpoint::Out, &relation);
-    // It may read as well: any store of the deployment.
+    // It may read and write as well: any store of the deployment.
     for store in stores_beside(builder, process) {
-        builder.flow(process, store, Endpoint::In, &relation);
+        builder.flow(process, store, Endpoint::Both, &relation);
     }
 }
 

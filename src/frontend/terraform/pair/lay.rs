@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::frontend::terraform::address::{Address, is_meant, split_module};
-use crate::frontend::terraform::plan::Sort;
+use crate::frontend::terraform::plan::{Sort, Stored};
 use crate::frontend::{Resource, Template};
 use crate::source::Span;
-use crate::syntax::{Entry, Guard, Reference, Term, Value};
+use crate::syntax::{Entry, Guard, Term, Value};
 
+use super::given::{self, Given};
 use super::known::{contradicts, from_json, is_same_json, moved, says_more};
 use super::list::pairing;
 use super::names::Names;
@@ -19,17 +20,12 @@ use super::names::Names;
 const FEW: usize = 16;
 
 /// The sources with a plan or state over them; a state counts for what a plan that is not whole leaves out.
-pub(super) fn lay(
-    source: Template,
-    plan: Template,
-    sort: Sort,
-    state: Option<Template>,
-) -> Template {
-    let is_whole = sort == Sort::Plan { is_whole: true };
+pub(super) fn lay(source: Template, plan: Stored, state: Option<Template>) -> Template {
+    let is_whole = plan.sort == Sort::Plan { is_whole: true };
     let (mut planned, mut order) = (BTreeMap::new(), Vec::new());
     let rest = state.filter(|_| !is_whole).into_iter();
     let rest = rest.flat_map(|state| state.resources);
-    for resource in plan.resources.into_iter().chain(rest) {
+    for resource in plan.template.resources.into_iter().chain(rest) {
         if !planned.contains_key(&resource.name) {
             order.push(resource.name.clone());
             planned.insert(resource.name.clone(), resource);
@@ -54,6 +50,7 @@ pub(super) fn lay(
             laid.insert(name);
             let mut lay = Lay {
                 names: &names,
+                given: &plan.variables,
                 user: name,
                 twins: &mut out.twins,
             };
@@ -128,6 +125,8 @@ fn names(
 /// A resource that is laid over its source.
 struct Lay<'l> {
     names: &'l Names,
+    /// What the plan's variables were set to.
+    given: &'l Given,
     /// Its address.
     user: &'l str,
     twins: &'l mut BTreeMap<Span, Vec<Span>>,
@@ -190,9 +189,18 @@ impl Lay<'_> {
             (Term::Scalar(one), Term::Scalar(other)) if is_same_json(&one.text, &other.text) => {
                 own.clone()
             }
-            (Term::Choice { .. }, _) => match branch(own, plan) {
-                Some(branch) => self.value(branch, plan),
-                None => moved(plan, own.span),
+            (
+                Term::Choice {
+                    when,
+                    then,
+                    otherwise,
+                },
+                _,
+            ) => match (given::holds(self.given, when), branch(own, plan)) {
+                (Some(true), _) => self.value(then, plan),
+                (Some(false), _) => self.value(otherwise, plan),
+                (None, Some(branch)) => self.value(branch, plan),
+                (None, None) => moved(plan, own.span),
             },
             _ => moved(plan, own.span),
         }
@@ -283,23 +291,24 @@ impl Lay<'_> {
     /// Whether everything that a value refers to is there.
     fn is_there(&self, value: &Value) -> bool {
         match &value.term {
-            Term::Reference(reference) => self.names.meant(&reference.to, self.user).is_some(),
+            Term::Reference(reference) => self
+                .names
+                .present
+                .contains(&self.names.renamed(reference, self.user).to),
             Term::Text(parts) => parts.iter().all(|part| self.is_there(part)),
             _ => true,
         }
     }
 
-    /// What is written, with references to what the plan calls by other names.
+    /// What is written, with references to what the plan calls by other names, and variables as they were set.
     fn kept(&self, value: &Value) -> Value {
         let all = |values: &[Value]| values.iter().map(|value| self.kept(value)).collect();
         let term = match &value.term {
-            Term::Reference(reference) => {
-                let meant = self.names.meant(&reference.to, self.user);
-                Term::Reference(Reference {
-                    to: meant.unwrap_or_else(|| reference.to.clone()),
-                    attribute: reference.attribute.clone(),
-                })
-            }
+            Term::Reference(reference) => Term::Reference(self.names.renamed(reference, self.user)),
+            Term::Parameter(parameter) => match given::value(self.given, &parameter.name) {
+                Some(given) => return moved(given, value.span),
+                None => value.term.clone(),
+            },
             Term::List(items) => Term::List(all(items)),
             Term::Text(parts) => Term::Text(all(parts)),
             Term::Map(entries) => {
@@ -313,10 +322,14 @@ impl Lay<'_> {
                 when,
                 then,
                 otherwise,
-            } => Term::Choice {
-                when: when.clone(),
-                then: Box::new(self.kept(then)),
-                otherwise: Box::new(self.kept(otherwise)),
+            } => match given::holds(self.given, when) {
+                Some(true) => return self.kept(then),
+                Some(false) => return self.kept(otherwise),
+                None => Term::Choice {
+                    when: when.clone(),
+                    then: Box::new(self.kept(then)),
+                    otherwise: Box::new(self.kept(otherwise)),
+                },
             },
             term => term.clone(),
         };

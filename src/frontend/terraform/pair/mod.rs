@@ -4,6 +4,7 @@
 //! values stand where a person wrote them and are as known as the plan knows them. Where both say something, the sources say
 //! better what belongs together, and the plan what it comes to.
 
+mod given;
 mod home;
 mod known;
 mod lay;
@@ -15,17 +16,14 @@ mod tests;
 
 use crate::frontend::Template;
 
-use super::plan::Sort;
-
-/// A plan or state that was read.
-pub type Stored = (Template, Sort);
+use super::plan::{Sort, Stored};
 
 /// One template for each deployment. A plan, a state and the sources of one folder are one; what has no sources stands
 /// alone. `source` is the folder that everything belongs to, where a person says so.
 pub fn pair(sources: Vec<Template>, stored: Vec<Stored>, source: Option<&str>) -> Vec<Template> {
     let homes: Vec<Option<usize>> = stored
         .iter()
-        .map(|(template, _)| home::home(template, &sources, source))
+        .map(|one| home::home(&one.template, &sources, source))
         .collect();
     let mut of_source: Vec<Vec<Stored>> = sources.iter().map(|_| Vec::new()).collect();
     let mut alone = Vec::new();
@@ -41,30 +39,28 @@ pub fn pair(sources: Vec<Template>, stored: Vec<Stored>, source: Option<&str>) -
         templates.extend(deployments(source, stored));
     }
     // A state of nothing says nothing beside sources that are not deployed yet.
-    let counts = |(template, sort): &Stored| {
-        !(has_sources && *sort == Sort::State && template.resources.is_empty())
+    let counts = |one: &Stored| {
+        !(has_sources && one.sort == Sort::State && one.template.resources.is_empty())
     };
     let alone = alone.into_iter().filter(counts);
-    templates.extend(alone.map(|(template, _)| template));
+    templates.extend(alone.map(|one| one.template));
     templates
 }
 
 /// What the plans and states of one folder make of its sources. Each plan is a deployment of its own; a state belongs to the
 /// one plan that there is, else it is one itself.
 fn deployments(source: Template, stored: Vec<Stored>) -> Vec<Template> {
-    let is_plan = |one: &Stored| matches!(one.1, Sort::Plan { .. });
+    let is_plan = |one: &Stored| matches!(one.sort, Sort::Plan { .. });
     let (mut plans, mut states): (Vec<Stored>, Vec<Stored>) = stored.into_iter().partition(is_plan);
     match (plans.len(), states.len()) {
         (0, 0) => vec![source],
         (1, 0 | 1) => {
-            let (plan, sort) = plans.remove(0);
-            let state = states.pop().map(|(state, _)| state);
-            vec![lay::lay(source, plan, sort, state)]
+            let state = states.pop().map(|state| state.template);
+            vec![lay::lay(source, plans.remove(0), state)]
         }
         _ => {
             let all = plans.into_iter().chain(states);
-            all.map(|(one, sort)| lay::lay(source.clone(), one, sort, None))
-                .collect()
+            all.map(|one| lay::lay(source.clone(), one, None)).collect()
         }
     }
 }

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::frontend::terraform::address::Address;
+use crate::frontend::terraform::address::{Address, quoted};
+use crate::syntax::Reference;
 
 /// The resources that there are.
 #[derive(Debug, Default)]
@@ -16,8 +17,33 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The resource that a reference means, from the resource that has the reference; `None` where it is not there.
-    pub(super) fn meant(&self, to: &str, user: &str) -> Option<String> {
+    /// A reference by the name that the plan has, from the resource that has the reference; unchanged where it is not there.
+    pub(super) fn renamed(&self, reference: &Reference, user: &str) -> Reference {
+        let mut renamed = reference.clone();
+        if let Some((to, attribute)) = self.keyed(reference) {
+            (renamed.to, renamed.attribute) = (to, attribute);
+        } else if let Some(to) = self.meant(&reference.to, user) {
+            renamed.to = to;
+        }
+        renamed
+    }
+
+    /// An instance by its key, which stands before the attribute where nobody knew that there are instances.
+    fn keyed(&self, reference: &Reference) -> Option<(String, Option<String>)> {
+        let all = self.instances.get(&reference.to)?;
+        let attribute = reference.attribute.as_deref()?;
+        let (key, rest) = attribute
+            .split_once('.')
+            .map_or((attribute, None), |(key, rest)| (key, Some(rest)));
+        let bracketed = format!("[{}]", quoted(key));
+        let mut fitting = all.iter().filter(|name| name.ends_with(&bracketed));
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some((only.clone(), rest.map(str::to_owned))),
+            _ => None,
+        }
+    }
+
+    fn meant(&self, to: &str, user: &str) -> Option<String> {
         if self.present.contains(to) {
             return Some(to.to_owned());
         }

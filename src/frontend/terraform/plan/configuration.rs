@@ -17,7 +17,10 @@ use super::faults::Faults;
 use super::survey::{DEEPEST_MODULE, Stop};
 
 /// Nodes of trees that are kept at hand.
-const KEPT_NODES: usize = 1_000_000;
+const KEPT_NODES: usize = 200_000;
+
+/// Trees that are kept at hand.
+const KEPT_TREES: usize = 1_000;
 
 /// Nodes of trees that may be looked at beyond one for each byte of the file: a few blocks have many instances.
 const SPARE_NODES: usize = 1_000_000;
@@ -49,6 +52,8 @@ pub(super) struct Module<'t> {
     pub(super) outputs: HashMap<Cow<'t, str>, u32>,
     /// The variables that have a default other than null.
     pub(super) set: HashSet<Cow<'t, str>>,
+    /// The variables whose values are sensitive.
+    pub(super) sensitive: HashSet<Cow<'t, str>>,
 }
 
 /// A resource or data source.
@@ -124,7 +129,8 @@ impl<'t> Configuration<'t> {
                 let mut cursor = Cursor::new(self.file, self.limits);
                 cursor.seek(at);
                 let (tree, _) = cursor.tree().ok()?;
-                if trees.nodes.saturating_add(tree.node_count()) > KEPT_NODES {
+                let nodes = trees.nodes.saturating_add(tree.node_count());
+                if nodes > KEPT_NODES || trees.by_place.len() == KEPT_TREES {
                     *trees = Trees::default();
                 }
                 trees.nodes += tree.node_count();
@@ -236,10 +242,14 @@ fn outputs<'t>(cursor: &mut Cursor<'t>, module: &mut Module<'t>) -> Result<(), S
 fn variables<'t>(cursor: &mut Cursor<'t>, module: &mut Module<'t>) -> Result<(), Stop> {
     let all = cursor.entries(|cursor, name| {
         let variable = cursor.entries(|cursor, key| {
-            let is_null = cursor.peek() == Some(b'n');
+            let (is_null, is_true) = (cursor.peek() == Some(b'n'), cursor.peek() == Some(b't'));
             cursor.skip()?;
-            if key.text == "default" && !is_null {
-                module.set.insert(name.text.clone());
+            match &*key.text {
+                "default" if !is_null => drop(module.set.insert(name.text.clone())),
+                "sensitive" | "ephemeral" if is_true => {
+                    module.sensitive.insert(name.text.clone());
+                }
+                _ => {}
             }
             Ok(())
         });

@@ -2,15 +2,15 @@
 //!
 //! In: addresses. Out: the keys by block and by call. What an instance is like is not known here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::frontend::terraform::address::{Address, MODULE, calls, joined};
 
-/// Keys of instances, with their brackets, empty for the only one of its kind; by the address without that key.
+/// Keys of instances, with their brackets, empty for the only one of its kind; by the address without that key. In order.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
-    resources: HashMap<String, BTreeSet<String>>,
-    modules: HashMap<String, BTreeSet<String>>,
+    resources: HashMap<String, Vec<String>>,
+    modules: HashMap<String, Vec<String>>,
 }
 
 impl Instances {
@@ -23,7 +23,7 @@ impl Instances {
                 .resources
                 .entry(address.without_key())
                 .or_default();
-            keys.insert(address.key.to_owned());
+            keys.push(address.key.to_owned());
             // Resources of one module mostly follow each other.
             if address.module == last {
                 continue;
@@ -32,8 +32,13 @@ impl Instances {
             for (caller, call) in calls(address.module) {
                 let called = joined(caller, &format!("{MODULE}.{}", call.name));
                 let keys = instances.modules.entry(called).or_default();
-                keys.insert(call.key.to_owned());
+                keys.push(call.key.to_owned());
             }
+        }
+        let all = instances.resources.values_mut();
+        for keys in all.chain(instances.modules.values_mut()) {
+            keys.sort_unstable();
+            keys.dedup();
         }
         instances
     }
@@ -59,11 +64,12 @@ impl Instances {
 }
 
 /// The instance with the key that is written; else the one with the key of who refers to it; else the only one.
-fn the_one(keys: &BTreeSet<String>, base: &str, key: &str, user: &str) -> Option<String> {
-    let chosen = match key.is_empty() {
-        false => keys.get(key)?,
-        true if keys.len() == 1 => keys.first()?,
-        true => keys.get("").or_else(|| keys.get(user))?,
+fn the_one(keys: &[String], base: &str, key: &str, user: &str) -> Option<String> {
+    let find = |key: &str| keys.binary_search_by(|one| one.as_str().cmp(key)).ok();
+    let chosen = match (key.is_empty(), keys) {
+        (false, _) => &keys[find(key)?],
+        (true, [only]) => only,
+        (true, _) => &keys[find("").or_else(|| find(user))?],
     };
     Some(format!("{base}{chosen}"))
 }

@@ -4,69 +4,18 @@
 //! not read; their places are kept, so that nobody shows them.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Entry, Node, Scalar, Shape, Term, Value};
 
-use super::references::{Follow, Part, Place, is_data, is_key, references};
+use super::documents::Documents;
+use super::mark::{Mark, is_open};
+use super::references::{Follow, Place};
 use super::written::{Fields, Written, sorted};
 use crate::frontend::terraform::Language;
 
 /// Deepest nesting that is read of a value.
 const DEEPEST: usize = 96;
-
-/// Names that a cause lists.
-const MOST_NAMES: usize = 3;
-
-/// What a plan says about each part of a value, beside the value.
-#[derive(Clone, Copy)]
-pub(super) enum Mark<'n> {
-    /// It does not hold.
-    No,
-    /// It holds.
-    Yes,
-    /// It holds for some parts.
-    Parts(Node<'n>),
-    /// What is written and has no value is not known: the plan does not say so itself.
-    Missing,
-}
-
-impl<'n> Mark<'n> {
-    /// As a plan writes it: `true`, or parts.
-    pub(super) fn of(node: Option<Node<'n>>) -> Self {
-        let Some(node) = node else { return Mark::No };
-        match node.shape() {
-            Shape::Mapping | Shape::Sequence => Mark::Parts(node),
-            Shape::Scalar if node.text().as_deref() == Some("true") => Mark::Yes,
-            _ => Mark::No,
-        }
-    }
-
-    fn fields(self) -> Fields<'n> {
-        match self {
-            Mark::Parts(node) => Fields::of(node),
-            _ => Fields::Nothing,
-        }
-    }
-
-    fn key(self, key: &str, fields: &Fields<'n>) -> Self {
-        match self {
-            Mark::Parts(_) => Mark::of(fields.get(key).map(|(_, node)| node)),
-            other => other,
-        }
-    }
-
-    /// The marks of items, as many as there are.
-    fn items(self, count: usize) -> Vec<Self> {
-        let mut marks: Vec<Self> = match self {
-            Mark::Parts(node) => node.items().map(|item| Mark::of(Some(item))).collect(),
-            other => vec![other; count],
-        };
-        marks.resize(count, Mark::No);
-        marks
-    }
-}
 
 /// A resource whose value is put together.
 pub(super) struct Merge<'m, 't> {
@@ -84,6 +33,19 @@ pub(super) struct Merge<'m, 't> {
     pub(super) secrets: &'m mut Vec<Span>,
     /// Levels that it is deep.
     pub(super) depth: usize,
+    /// Data sources that are read later; none in a state.
+    pub(super) documents: Option<&'m Documents<'t>>,
+    /// What a reference alone in an expression stands for.
+    pub(super) joining: Joining,
+}
+
+/// What a value is whose expression refers to one thing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joining {
+    /// That thing: who writes more around it is rare enough.
+    Plain,
+    /// A text that begins with it, as resources and conditions of policies often do.
+    Unsure,
 }
 
 /// A part with what a plan says about it.
@@ -103,7 +65,7 @@ impl<'n> Merge<'_, '_> {
         let span = node.span();
         if matches!(piece.unknown, Mark::Yes) {
             let term = self.unknown(&piece.written).unwrap_or(Term::Null);
-            return Value { term, span };
+            return at(term, span);
         }
         let is_hidden = !self.hidden.is_empty() && self.hidden.contains(&(span.start, span.end));
         let is_sensitive = is_hidden || matches!(piece.sensitive, Mark::Yes);
@@ -140,6 +102,10 @@ impl<'n> Merge<'_, '_> {
             .iter()
             .filter(|mark| matches!(mark, Mark::Yes))
             .count();
+        if let Some(all) = self.any_of(&piece.written, open) {
+            let marks = unknown.into_iter().zip(sensitive);
+            return self.joined(nodes.into_iter().zip(marks), all);
+        }
         let mut spread = match &piece.written {
             Written::Expressions(all) if open > 1 => self.spread(all, open, nodes.len()),
             _ => Vec::new(),
@@ -159,14 +125,36 @@ impl<'n> Merge<'_, '_> {
                 written,
             };
             items.push(match one {
-                Some(term) => Value {
-                    term,
-                    span: node.span(),
-                },
+                Some(term) => at(term, node.span()),
                 None => self.value(node, &piece),
             });
         }
         items
+    }
+
+    /// The known items of a list, and what the others are together.
+    fn joined(
+        &mut self,
+        items: impl Iterator<Item = (Node<'n>, (Mark<'n>, Mark<'n>))>,
+        others: Vec<Term>,
+    ) -> Vec<Value> {
+        let mut joined = Vec::new();
+        let mut place = None;
+        for (node, (unknown, sensitive)) in items {
+            if matches!(unknown, Mark::Yes) {
+                place = place.or(Some(node.span()));
+                continue;
+            }
+            let piece = Piece {
+                unknown,
+                sensitive,
+                written: Written::Unsaid,
+            };
+            joined.push(self.value(node, &piece));
+        }
+        let others = others.into_iter().zip(std::iter::repeat(place));
+        joined.extend(others.filter_map(|(term, span)| Some(at(term, span?))));
+        joined
     }
 
     /// The entries of a mapping: those with a value, and those that are not known yet.
@@ -179,7 +167,8 @@ impl<'n> Merge<'_, '_> {
             sensitive: piece.sensitive.key(key, &sensitive),
             written: piece.written.key(key, &written),
         };
-        let mut entries = Vec::new();
+        // A large plan has millions of mappings: none takes more room than it needs.
+        let mut entries = Vec::with_capacity(node.entries().count());
         for (key_node, value) in node.entries() {
             let Some(key) = key_node.text() else { continue };
             let mut piece = of_key(&key);
@@ -200,11 +189,12 @@ impl<'n> Merge<'_, '_> {
             if matches!(piece.unknown, Mark::Missing) {
                 self.missing(node, &known, &written, &mut entries);
             }
+            entries.shrink_to_fit();
             return entries;
         };
         for (key_node, mark) in parts.entries() {
             let Some(key) = key_node.text() else { continue };
-            if !matches!(Mark::of(Some(mark)), Mark::Yes) || known.get(&key).is_some() {
+            if !is_open(mark) || known.get(&key).is_some() {
                 continue;
             }
             let written = piece.written.key(&key, &written);
@@ -214,8 +204,9 @@ impl<'n> Merge<'_, '_> {
             }
             let term = self.below(&key, |merge| merge.unknown(&written));
             let span = mark.span();
-            entries.extend(term.map(|term| entry(&key, key_node, Value { term, span })));
+            entries.extend(term.map(|term| entry(&key, key_node, at(term, span))));
         }
+        entries.shrink_to_fit();
         entries
     }
 
@@ -242,7 +233,7 @@ impl<'n> Merge<'_, '_> {
                 entries.extend(term.map(|term| Entry {
                     key: name.to_owned(),
                     key_span: span,
-                    value: Value { term, span },
+                    value: at(term, span),
                 }));
             }
         }
@@ -257,114 +248,20 @@ impl<'n> Merge<'_, '_> {
         self.name.truncate(length);
         result
     }
+}
 
-    /// What stands for a value that is not known; `None` where it turns out to be null.
-    fn unknown(&self, written: &Written<'n>) -> Option<Term> {
-        let (nodes, is_inside) = match written {
-            Written::Unsaid | Written::Nothing => return Some(self.unstated()),
-            Written::Blocks(blocks) => {
-                let mut found = Vec::new();
-                blocks
-                    .iter()
-                    .for_each(|block| gather(*block, 8, &mut found));
-                (found, true)
-            }
-            Written::Expressions(all) => {
-                (all.iter().flat_map(|one| references(*one)).collect(), false)
-            }
-            Written::Inside(all) => (all.iter().flat_map(|one| references(*one)).collect(), true),
-        };
-        self.term(&nodes, is_inside)
-    }
-
-    /// What a value is that is made of references, or holds what they lead to, among other things.
-    fn term(&self, references: &[String], is_inside: bool) -> Option<Term> {
-        let mut parts = self.follow.parts(references, self.place);
-        if is_inside {
-            // What is known stands elsewhere in the same expression.
-            parts.retain(|part| *part != Part::Known);
-        }
-        match parts.as_slice() {
-            [Part::Instance { address, attribute }] => {
-                return Some(self.follow.reference(address, attribute.as_deref()));
-            }
-            [Part::Data(name)] => {
-                if let Some(symbol) = self.language.symbols.get(name) {
-                    return Some(Term::Symbol(*symbol));
-                }
-            }
-            [Part::Null] => return None,
-            _ => {}
-        }
-        Some(self.cause(references))
-    }
-
-    /// An unknown that names what is not known.
-    fn cause(&self, references: &[String]) -> Term {
-        let is_open = |reference: &&String| {
-            !is_key(reference)
-                && self
-                    .follow
-                    .parts(std::slice::from_ref(*reference), self.place)
-                    .iter()
-                    .any(|part| !matches!(part, Part::Known | Part::Null))
-        };
-        // Beyond a bound nothing more is followed, and the names of the first ones say enough.
-        let mut names: Vec<&str> = references
-            .iter()
-            .take(4 * MOST_NAMES)
-            .filter(is_open)
-            .map(String::as_str)
-            .collect();
-        names.dedup();
-        if names.is_empty() {
-            return self.unstated();
-        }
-        let is_read = names.iter().all(|name| is_data(name));
-        let more = names.len().saturating_sub(MOST_NAMES);
-        names.truncate(MOST_NAMES);
-        let mut listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        if more > 0 {
-            listed.push(format!("{more} more"));
-        }
-        let last = listed.pop().unwrap_or_default();
-        let listed = match listed.is_empty() {
-            true => last,
-            false => format!("{} and {last}", listed.join(", ")),
-        };
-        Term::Unknown(match is_read {
-            true => Cause::new(CauseKind::NotRead, listed),
-            false => before_deployment(&listed),
-        })
-    }
-
-    fn unstated(&self) -> Term {
-        Term::Unknown(before_deployment(&format!("`{}`", self.name)))
-    }
-
-    /// The terms of the unknown items of a list whose expression refers to exactly as many things.
-    fn spread(&self, expressions: &Rc<[Node<'n>]>, open: usize, count: usize) -> Vec<Term> {
-        let [expression] = **expressions else {
-            return Vec::new();
-        };
-        let all = references(expression);
-        let named: Vec<&String> = all.iter().filter(|one| !is_key(one)).collect();
-        if named.len() == open {
-            let term = |one: &&String| self.term(std::slice::from_ref(*one), false);
-            return named
-                .iter()
-                .map(|one| term(one).unwrap_or(Term::Null))
-                .collect();
-        }
-        let [only] = named.as_slice() else {
-            return Vec::new();
-        };
-        // All instances of a resource, as a splat lists them.
-        match open == count {
-            true => self.follow.every_instance(only, self.place, count),
-            false => Vec::new(),
-        }
-    }
+/// A value of a term at a place; the parts of a text that was made here are there too.
+fn at(term: Term, span: Span) -> Value {
+    let term = match term {
+        Term::Text(parts) => Term::Text(
+            parts
+                .into_iter()
+                .map(|part| Value { span, ..part })
+                .collect(),
+        ),
+        term => term,
+    };
+    Value { term, span }
 }
 
 fn entry(key: &str, key_node: Node<'_>, value: Value) -> Entry {
@@ -372,26 +269,5 @@ fn entry(key: &str, key_node: Node<'_>, value: Value) -> Entry {
         key: key.to_owned(),
         key_span: key_node.span(),
         value,
-    }
-}
-
-fn before_deployment(listed: &str) -> Cause {
-    Cause::new(
-        CauseKind::Unstated,
-        format!("the value of {listed} before deployment"),
-    )
-}
-
-/// The references of all expressions of a block.
-fn gather(block: Node<'_>, levels: usize, found: &mut Vec<String>) {
-    let Some(levels) = levels.checked_sub(1) else {
-        return;
-    };
-    let below = block.entries().map(|(_, node)| node).chain(block.items());
-    for node in below {
-        match node.get("references").is_some() {
-            true => found.extend(references(node)),
-            false => gather(node, levels, found),
-        }
     }
 }

@@ -5,36 +5,40 @@
 //! Which attributes matter is not known here.
 
 mod configuration;
+mod documents;
 mod faults;
 mod instances;
 mod legacy;
+mod mark;
 mod merge;
 mod references;
 mod resource;
+mod says;
 mod state;
 mod survey;
+mod terms;
+mod variables;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::frontend::terraform::Language;
 use crate::frontend::{Format, Resource, Template};
 use crate::source::{Diagnostic, SourceFile, Span};
-use crate::syntax::{Cursor, Limits};
+use crate::syntax::{Cursor, Limits, Value};
 
 use configuration::Configuration;
+use documents::Documents;
 use faults::Faults;
 use instances::Instances;
 use references::Follow;
 use resource::Reader;
+use says::{check_version, place, say_what_goes, say_what_is_lost, say_what_is_partial};
 use survey::{Fate, Seen, Survey};
-
-/// The newest major version of the format that is known.
-const FORMAT: u32 = 1;
 
 /// What a file says that Terraform wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +52,22 @@ pub enum Sort {
     State,
 }
 
+/// What a plan or state says.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// Its resources.
+    pub template: Template,
+    /// Which of both it is.
+    pub sort: Sort,
+    /// What the variables of the root module were set to, but for sensitive ones; none in a state.
+    pub variables: BTreeMap<String, Value>,
+}
+
 /// A file that was read.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// What it says; `None` where it is broken, as nobody knows what is missing of it.
-    pub document: Option<(Template, Sort)>,
+    pub document: Option<Stored>,
     /// What there is to say about it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -75,17 +90,31 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
         });
     }
     let mut secrets = Vec::new();
+    let mut variables = BTreeMap::new();
     let resources = match sort {
-        Found::Plan => plan(file, &survey, language, limits, &mut faults, &mut secrets),
-        Found::Values => values(file, &survey, language, limits, &mut faults, &mut secrets),
+        Found::Plan => {
+            let (resources, given) =
+                plan(file, &survey, language, limits, &mut faults, &mut secrets);
+            variables = given;
+            Some(resources)
+        }
+        Found::Values => Some(values(
+            file,
+            &survey,
+            language,
+            limits,
+            &mut faults,
+            &mut secrets,
+        )),
         Found::File => state::read(file, &survey, language, limits, &mut faults, &mut secrets),
     };
-    file.keep_secret(secrets);
-    if text.contains('\u{fffd}') {
-        let message = "some characters of this file were lost when it was converted (U+FFFD): names with them lead nowhere";
-        let what = Diagnostic::warning("lost-characters", Span::new(file.id, 0, 0), message);
-        faults.push(what.help("write it again as UTF-8"));
+    // What `init` keeps of a backend has the form of an empty state.
+    let is_empty = resources.as_ref().is_some_and(Vec::is_empty);
+    if sort == Found::File && is_empty && survey.section("backend").is_some() {
+        return None;
     }
+    file.keep_secret(secrets);
+    say_what_is_lost(file, &mut faults);
     let sort = match sort {
         Found::Plan => Sort::Plan {
             is_whole: is_whole(&survey, text),
@@ -93,7 +122,11 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
         _ => Sort::State,
     };
     Some(Reading {
-        document: resources.map(|resources| (template(file, resources), sort)),
+        document: resources.map(|resources| Stored {
+            template: template(file, resources),
+            sort,
+            variables,
+        }),
         diagnostics: faults.all(),
     })
 }
@@ -130,24 +163,24 @@ enum Found {
 /// What a file is by its sections. One that breaks off early is taken for a plan: its first keys are those of nothing else.
 fn sort(survey: &Survey<'_>, is_broken: bool) -> Option<Found> {
     let has = |name: &str| survey.section(name).is_some();
-    let planned = ["planned_values", "resource_changes", "configuration"];
-    if has("format_version") && planned.into_iter().any(has) {
+    let (format, version) = (has("format_version"), has("terraform_version"));
+    let planned = has("planned_values") || has("resource_changes");
+    if format && (planned || version && has("configuration")) {
         return Some(Found::Plan);
     }
-    if has("format_version") && has("values") {
+    if format && version && has("values") {
         return Some(Found::Values);
     }
-    let versions = has("version") && has("terraform_version");
+    let versions = has("version") && version;
     let parts = has("resources") || has("modules");
-    // What `init` keeps of a backend has the form of an empty state.
-    if versions && !has("backend") && (parts || is_broken) {
+    if versions && (parts || is_broken) {
         return Some(Found::File);
     }
     let is_alone = |name: &str| survey.sections.iter().all(|(key, _)| key.text == name);
-    if has("format_version") && is_alone("format_version") && !is_broken {
+    if format && is_alone("format_version") && !is_broken {
         return Some(Found::Values);
     }
-    let begun = has("format_version") && has("terraform_version");
+    let begun = format && version;
     // A state without resources, or a plan that ends too early.
     begun.then_some(if is_broken {
         Found::Plan
@@ -183,7 +216,7 @@ fn plan(
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
-) -> Option<Vec<Resource>> {
+) -> (Vec<Resource>, BTreeMap<String, Value>) {
     check_version(file, survey, faults);
     say_what_is_partial(file, survey, faults);
     let configuration = Configuration::of(file, survey.section("configuration"), limits, faults);
@@ -196,18 +229,22 @@ fn plan(
         .filter(|one| !changed.contains(&*one.address));
     let rest: Vec<&Seen<'_>> = rest.filter(stays).collect();
     let kept: Vec<&Seen<'_>> = survey.changes.iter().filter(stays).collect();
+    let reads = survey.changes.iter().filter(|one| one.fate == Fate::Read);
+    let later: HashMap<String, u32> = reads.map(|one| (one.address.to_string(), one.at)).collect();
     let addresses = kept.iter().chain(&rest).map(|one| &*one.address);
-    let instances = Instances::of(addresses);
-    let nulls = nulls(file, survey, limits);
+    let instances = Instances::of(addresses.chain(later.keys().map(String::as_str)));
+    let documents = Documents::of(file, limits, later.clone());
+    let variables = variables::read(file, survey.section("variables"), &configuration, limits);
     let follow = Follow {
         configuration: &configuration,
         instances: &instances,
         identities: &language.identities,
-        nulls: &nulls,
+        nulls: &variables.nulls,
     };
     let mut reader = Reader {
         follow: &follow,
         language,
+        documents: Some(&documents),
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };
@@ -215,6 +252,7 @@ fn plan(
     resources.extend(each(file, &rest, limits, &mut reader, Reader::planned));
     *faults = reader.faults;
     secrets.extend(reader.secrets);
+    secrets.append(&mut documents.secrets.borrow_mut());
     if configuration.is_empty() && !rest.is_empty() {
         let message = "this plan has neither changes nor a configuration: what is not set and what is not known yet look alike";
         faults.error(
@@ -228,7 +266,7 @@ fn plan(
         faults.warning("work-limit", place(file, survey, "configuration"), message);
     }
     say_what_goes(survey, file, faults);
-    Some(resources)
+    (resources, variables.values)
 }
 
 /// The resources of a state as `show` prints it.
@@ -239,7 +277,7 @@ fn values(
     limits: &Limits,
     faults: &mut Faults,
     secrets: &mut Vec<Span>,
-) -> Option<Vec<Resource>> {
+) -> Vec<Resource> {
     check_version(file, survey, faults);
     let configuration = Configuration::of(file, None, limits, faults);
     let (instances, nulls) = (Instances::default(), HashSet::new());
@@ -252,6 +290,7 @@ fn values(
     let mut reader = Reader {
         follow: &follow,
         language,
+        documents: None,
         secrets: Vec::new(),
         faults: std::mem::take(faults),
     };
@@ -265,7 +304,7 @@ fn values(
     );
     *faults = reader.faults;
     secrets.extend(reader.secrets);
-    Some(resources)
+    resources
 }
 
 /// The resources at some places, each from a tree of its own.
@@ -305,88 +344,4 @@ fn each<'r, 't>(
         }
     }
     resources
-}
-
-/// The variables of the root whose value is null.
-fn nulls(file: &Arc<SourceFile>, survey: &Survey<'_>, limits: &Limits) -> HashSet<String> {
-    let mut nulls = HashSet::new();
-    let Some(section) = survey.section("variables") else {
-        return nulls;
-    };
-    let mut cursor = Cursor::new(file, limits);
-    cursor.seek(section.start);
-    // A section that is not of the form expected has no variables that count as null.
-    let _ = cursor.entries(|cursor, name| {
-        let mut has_value = false;
-        cursor.entries(|cursor, key| {
-            has_value |= key.text == "value" && cursor.peek() != Some(b'n');
-            cursor.skip().map(drop)
-        })?;
-        if !has_value {
-            nulls.insert(name.text.into_owned());
-        }
-        Ok(())
-    });
-    nulls
-}
-
-/// Where a section is, or the beginning of the file.
-fn place(file: &SourceFile, survey: &Survey<'_>, section: &str) -> Span {
-    let mut sections = survey.sections.iter();
-    let key = sections.find(|(key, _)| key.text == section);
-    key.map_or(Span::new(file.id, 0, 0), |(key, _)| key.span)
-}
-
-fn check_version(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
-    let version = survey.text("format_version", file.text());
-    let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
-    if major.is_some_and(|major| major <= FORMAT) {
-        return;
-    }
-    let message = format!(
-        "`{}` is a version of the format that is not known; it is read like version {FORMAT}",
-        version.unwrap_or_default()
-    );
-    faults.warning(
-        "unknown-version",
-        place(file, survey, "format_version"),
-        message,
-    );
-}
-
-fn say_what_is_partial(file: &SourceFile, survey: &Survey<'_>, faults: &mut Faults) {
-    let text = file.text();
-    if survey.text("errored", text) == Some("true") {
-        let message = "an error ended this plan early: resources may be missing in it";
-        faults.warning("partial-plan", place(file, survey, "errored"), message);
-    } else if survey.text("complete", text) == Some("false") {
-        let message = "this plan is not complete: resources may be missing in it";
-        faults.warning("partial-plan", place(file, survey, "complete"), message);
-    }
-    if survey.deferred > 0 {
-        let message = format!(
-            "{} changes are put off to a later plan; they are checked as far as they are known",
-            survey.deferred
-        );
-        faults.note(
-            "deferred-changes",
-            place(file, survey, "deferred_changes"),
-            message,
-        );
-    }
-}
-
-fn say_what_goes(survey: &Survey<'_>, file: &SourceFile, faults: &mut Faults) {
-    for one in survey
-        .changes
-        .iter()
-        .filter(|one| one.fate == Fate::Forgotten)
-    {
-        let span = Span::new(file.id, one.at, one.at + 1);
-        let message = format!(
-            "`{}` goes on to exist and is not managed any more: it is not checked",
-            one.address
-        );
-        faults.note("forgotten-resource", span, message);
-    }
 }

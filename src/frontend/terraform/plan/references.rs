@@ -26,8 +26,13 @@ pub(super) enum Part {
         /// The path of the attribute, as written.
         attribute: Option<String>,
     },
-    /// An attribute of a data source: its type and attribute with a dot between.
-    Data(String),
+    /// An attribute of a data source.
+    Data {
+        /// Its type and attribute with a dot between.
+        name: String,
+        /// The address of the instance; of the data source where there are several.
+        address: String,
+    },
     /// A value that is known when the plan is made.
     Known,
     /// A null.
@@ -182,12 +187,15 @@ impl Follow<'_, '_> {
         let Some(address) = Address::of(reference) else {
             return Part::Open;
         };
-        if address.is_data {
-            let end = address.rest.find(['.', '[']).unwrap_or(address.rest.len());
-            return Part::Data(format!("{}.{}", address.type_name, &address.rest[..end]));
-        }
         let base = joined(place.module, &address.in_module());
         let found = self.instances.resource(&base, address.key, place.user());
+        if address.is_data {
+            let end = address.rest.find(['.', '[']).unwrap_or(address.rest.len());
+            return Part::Data {
+                name: format!("{}.{}", address.type_name, &address.rest[..end]),
+                address: found.unwrap_or(base),
+            };
+        }
         found.map_or(Part::Open, |found| Part::Instance {
             attribute: attribute(address.rest),
             address: found,

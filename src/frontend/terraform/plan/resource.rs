@@ -3,14 +3,18 @@
 //! In: the tree of one object. Out: a [`Resource`]. What the resource is for is not known here.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::frontend::Resource;
 use crate::frontend::terraform::address::{Address, without_keys};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Tree, Value};
 
+use super::configuration::{Block, Configuration};
+use super::documents::Documents;
 use super::faults::Faults;
-use super::merge::{Mark, Merge, Piece};
+use super::mark::Mark;
+use super::merge::{Joining, Merge, Piece};
 use super::references::{Follow, Place};
 use super::written::Written;
 use crate::frontend::terraform::Language;
@@ -21,6 +25,8 @@ pub(super) struct Reader<'r, 't> {
     pub(super) follow: &'r Follow<'r, 't>,
     /// What is known of providers.
     pub(super) language: &'r Language,
+    /// Data sources that are read later; none in a state.
+    pub(super) documents: Option<&'r Documents<'t>>,
     /// Where sensitive values are.
     pub(super) secrets: Vec<Span>,
     /// What there is to say.
@@ -72,30 +78,11 @@ impl Reader<'_, '_> {
             return None;
         };
         let type_name = type_node.and_then(|node| node.text());
-        let module = self
-            .follow
-            .configuration
-            .module(&without_keys(address.module));
-        let block = module.and_then(|module| module.blocks.get(address.in_module().as_str()));
-        let tree = block.map(|block| {
-            block
-                .expressions
-                .map(|at| self.follow.configuration.tree(at))
-        });
-        let expressions = match &tree {
-            Some(Some(tree)) => tree.as_deref().and_then(|tree| tree.root()),
-            _ => None,
-        };
-        let written = match (&tree, expressions) {
-            (_, Some(root)) => Written::Blocks([root].into()),
-            // The block is there and sets nothing.
-            (Some(None), None) => Written::Blocks([].into()),
-            _ => Written::Unsaid,
-        };
+        let (block, expressions) = written(self.follow.configuration, &address);
         let piece = Piece {
             unknown,
             sensitive,
-            written,
+            written: expressions.written(),
         };
         let mut merge = Merge {
             follow: self.follow,
@@ -110,6 +97,8 @@ impl Reader<'_, '_> {
             hidden: BTreeSet::new(),
             secrets: &mut self.secrets,
             depth: 0,
+            documents: self.documents,
+            joining: Joining::Plain,
         };
         let (key, properties) = match values {
             Some((key, node)) => (key.span(), merge.properties(node, &piece)),
@@ -142,6 +131,47 @@ impl<'n> Merge<'_, '_> {
             _ => unread(node.span(), "the values of this resource"),
         }
     }
+}
+
+/// The expressions of a block.
+pub(super) enum Expressions {
+    /// The block is not in the configuration, or there is none.
+    Unsaid,
+    /// The block sets nothing.
+    Nothing,
+    /// Their tree.
+    Tree(Rc<Tree>),
+}
+
+impl Expressions {
+    /// As what the value of the block comes from.
+    pub(super) fn written(&self) -> Written<'_> {
+        match self {
+            Expressions::Unsaid => Written::Unsaid,
+            Expressions::Nothing => Written::Blocks([].into()),
+            Expressions::Tree(tree) => match tree.root() {
+                Some(root) => Written::Blocks([root].into()),
+                None => Written::Unsaid,
+            },
+        }
+    }
+}
+
+/// The block that an address is of, with its expressions.
+pub(super) fn written(
+    configuration: &Configuration<'_>,
+    address: &Address<'_>,
+) -> (Option<Block>, Expressions) {
+    let module = configuration.module(&without_keys(address.module));
+    let block = module.and_then(|module| module.blocks.get(address.in_module().as_str()));
+    let expressions = match block.map(|block| block.expressions) {
+        None => Expressions::Unsaid,
+        Some(None) => Expressions::Nothing,
+        Some(Some(at)) => configuration
+            .tree(at)
+            .map_or(Expressions::Unsaid, Expressions::Tree),
+    };
+    (block.copied(), expressions)
 }
 
 /// A value that has not the form that it should have.

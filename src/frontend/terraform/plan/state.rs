@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::frontend::Resource;
-use crate::frontend::terraform::address::{Address, joined, split_module};
+use crate::frontend::terraform::address::{Address, joined, quoted, split_module};
 use crate::source::{SourceFile, Span};
 use crate::syntax::{Cursor, Guard, Limits, Node, Shape, Value, Word};
 
@@ -16,10 +16,11 @@ use super::configuration::Configuration;
 use super::faults::Faults;
 use super::instances::Instances;
 use super::legacy;
-use super::merge::{Mark, Merge, Piece};
-use super::place;
+use super::mark::Mark;
+use super::merge::{Joining, Merge, Piece};
 use super::references::{Follow, Place};
 use super::resource::unread;
+use super::says::place;
 use super::survey::{Stop, Survey};
 use super::written::Written;
 use crate::frontend::terraform::Language;
@@ -226,7 +227,7 @@ impl<'s, 't> Store<'s, 't> {
             when: Guard::Always,
             metadata: None,
             span: name,
-            whole: root.span(),
+            whole: name.to(root.span()),
         });
     }
 
@@ -252,6 +253,8 @@ impl<'s, 't> Store<'s, 't> {
             hidden: hidden.unwrap_or_default(),
             secrets: &mut self.secrets,
             depth: 0,
+            documents: None,
+            joining: Joining::Plain,
         };
         let piece = Piece {
             unknown: Mark::No,
@@ -269,25 +272,6 @@ fn bracketed(key: Node<'_>) -> String {
         true => format!("[{text}]"),
         false => format!("[{}]", quoted(&text)),
     }
-}
-
-/// A text in quotes as Terraform writes it in addresses.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    let mut rest = text.chars().peekable();
-    while let Some(character) = rest.next() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            // What would begin a template is written twice.
-            '$' | '%' if rest.peek() == Some(&'{') => out.extend([character, character]),
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Places of the values that sensitive paths lead to; `None` where they cannot be told.

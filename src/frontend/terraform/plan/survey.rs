@@ -4,9 +4,11 @@
 //! becomes of it. Values are not read here.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
+use crate::frontend::terraform::address::DATA;
 use crate::source::{Diagnostic, Span};
-use crate::syntax::{Cursor, Word};
+use crate::syntax::{Cursor, DUPLICATE_KEY, Word};
 
 use super::faults::Faults;
 
@@ -46,7 +48,9 @@ pub(super) enum Fate {
     Goes,
     /// It goes on to exist, and is not managed any more.
     Forgotten,
-    /// It is only read, or is the remainder of one that was replaced: no resource of the deployment.
+    /// It is only read.
+    Read,
+    /// It is the remainder of one that was replaced: no resource of the deployment.
     NoResource,
     /// Nobody knows: no action was understood.
     Unclear,
@@ -68,7 +72,7 @@ impl<'t> Survey<'t> {
     pub(super) fn text(&self, name: &str, text: &'t str) -> Option<&'t str> {
         let span = self.section(name)?;
         let written = text.get(span.start as usize..span.end as usize)?;
-        Some(written.trim_matches('"'))
+        Some(written.trim().trim_matches('"'))
     }
 
     /// Walks a file to its end. What was found before it broke off stays.
@@ -77,7 +81,16 @@ impl<'t> Survey<'t> {
         cursor: &mut Cursor<'t>,
         faults: &mut Faults,
     ) -> Result<(), Stop> {
+        let mut keys: HashMap<Cow<'t, str>, Span> = HashMap::new();
         cursor.entries(|cursor, key| {
+            if let Some(first) = keys.get(&key.text) {
+                let message = format!("key `{}` is already in this mapping", key.text);
+                let twice = Diagnostic::warning(DUPLICATE_KEY, key.span, message);
+                let twice = twice.help("the first one is used; remove or rename one of them");
+                faults.push(twice.related(*first, "first here"));
+                return cursor.skip().map(drop);
+            }
+            keys.insert(key.text.clone(), key.span);
             let start = cursor.at();
             let is_null = cursor.peek() == Some(b'n');
             // A section counts as soon as it begins: of a file that breaks off within it, it tells what it was meant to be.
@@ -109,12 +122,12 @@ impl<'t> Survey<'t> {
 
     fn change(&mut self, cursor: &mut Cursor<'t>, faults: &mut Faults) -> Result<(), Stop> {
         let at = cursor.at();
-        let (mut address, mut is_managed, mut is_rest) = (None, true, false);
+        let (mut address, mut mode, mut is_rest) = (None, None, false);
         let (mut fate, mut has_change) = (Fate::Unclear, false);
         let is_mapping = cursor.entries(|cursor, key| {
             match &*key.text {
                 "address" => address = cursor.string()?,
-                "mode" => is_managed = cursor.string()?.is_none_or(|mode| mode.text == "managed"),
+                "mode" => mode = cursor.string()?,
                 "deposed" => is_rest = cursor.string()?.is_some_and(|key| !key.text.is_empty()),
                 "change" => {
                     has_change = true;
@@ -134,8 +147,11 @@ impl<'t> Survey<'t> {
             let span = place(cursor, at);
             malformed(faults, span, "resource_changes");
         }
-        if !is_managed || is_rest {
-            fate = Fate::NoResource;
+        match mode.as_ref().map(|mode| &*mode.text) {
+            _ if is_rest => fate = Fate::NoResource,
+            None | Some("managed") => {}
+            Some(DATA) if fate != Fate::Goes => fate = Fate::Read,
+            Some(_) => fate = Fate::NoResource,
         }
         let address = address.map_or(Cow::Borrowed(""), |address| address.text);
         self.changes.push(Seen { at, address, fate });
@@ -238,7 +254,7 @@ fn actions(cursor: &mut Cursor<'_>) -> Result<Fate, Stop> {
             (_, Fate::Stays) | (Some("create" | "update" | "no-op"), _) => Fate::Stays,
             (Some("delete"), _) => Fate::Goes,
             (Some("forget"), _) => Fate::Forgotten,
-            (Some("read"), _) => Fate::NoResource,
+            (Some("read"), _) => Fate::Read,
             (_, before) => before,
         };
         Ok(())

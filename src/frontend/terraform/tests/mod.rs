@@ -40,6 +40,7 @@ fn language() -> Language {
         names.iter().map(|name| (*name).to_owned()).collect()
     };
     Language {
+        source: None,
         symbols: BTreeMap::from([("made_account.id".to_owned(), Symbol::Account)]),
         policy_documents: names(&["made_document"]),
         identities: BTreeMap::from([("made_store".to_owned(), names(&["id", "arn", "name"]))]),
