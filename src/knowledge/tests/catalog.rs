@@ -108,6 +108,16 @@ fn constant_and_path() {
 }
 
 #[test]
+fn variant_without_a_path() {
+    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {cloudformation: A, terraform: {values: {a: aws}}}"), @r#"catalog/kinds/made/store.yaml:11:48 contradiction a mapping for one format needs either `path` or `value`"#);
+}
+
+#[test]
+fn variant_with_an_unknown_key() {
+    assert_snapshot!(check(KINDS, "manager: {value: aws}", "manager: {cloudformation: A, terraform: {path: a, besides: b}}"), @r#"catalog/kinds/made/store.yaml:11:57 unknown-key `besides` is not a key of a mapping for one format | did you mean `beside`?"#);
+}
+
+#[test]
 fn kind_defined_twice() {
     assert_snapshot!(check(KINDS, "- kind: made.log", "- kind: made.store"), @r#"
 catalog/kinds/made/store.yaml:24:11 duplicate-name kind `made.store` is defined twice

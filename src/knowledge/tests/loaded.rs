@@ -147,6 +147,21 @@ fn reads_mappings_and_relations() {
 }
 
 #[test]
+fn a_format_can_have_a_mapping_of_its_own() {
+    let knowledge = sound(&["base"]);
+    let days = &knowledge.kinds[0].attributes[1];
+    let apart = days.in_format(Format::Terraform);
+    assert_eq!(apart.paths[&Format::Terraform][0].steps, [name("keep")]);
+    assert_eq!(apart.default, Some((Literal::Integer(7), "new".into())));
+    assert_eq!(apart.beside[0].steps, []);
+    assert_eq!(apart.nothing, ["0"]);
+    assert_eq!(
+        days.in_format(Format::CloudFormation).default,
+        Some((Literal::Integer(30), "old".into()))
+    );
+}
+
+#[test]
 fn packs_choose_rules_and_severities() {
     let base = sound(&["base"]);
     assert_eq!(base.rules.len(), 1);

@@ -62,7 +62,7 @@ kinds:
       terraform: {type: made_store, identity: [id]}
     attributes:
       open: {cloudformation: Access.Public, values: {Yes: true, No: false}}
-      days: {cloudformation: [Days, Keep.*.Days], default: {value: 30, cite: old}}
+      days: {cloudformation: [Days, Keep.*.Days], default: {value: 30, cite: old}, terraform: {path: keep, default: {value: 7, cite: new}, beside: ., nothing: [\"0\"]}}
       manager: {value: aws}
       policy: {cloudformation: [Made::Up::Policy.Text, Own.json.Text]}
     relations:
