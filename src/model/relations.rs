@@ -4,7 +4,7 @@ use crate::graph::{Layer, Payload};
 use crate::knowledge::{
     Endpoint, GrantMapping, Implication, Kind, Path, PayloadChoice, RelationMapping,
 };
-use crate::syntax::{Cause, CauseKind, Guard};
+use crate::syntax::{Cause, CauseKind, Guard, Term};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::declare::Declared;
@@ -37,6 +37,11 @@ pub(super) fn relate(
         let doubt = doubt.clone().or(unsure);
         for (target, when) in targets {
             let span = target.span;
+            // Whether there is a target at all, only the deployment will tell.
+            let open = match &target.term {
+                Term::Unknown(cause) if cause.kind == CauseKind::Unstated => Some(cause.clone()),
+                _ => None,
+            };
             lowering.model.links.push(Link {
                 deployment: lowering.deployment,
                 from: End::Component(id),
@@ -49,7 +54,7 @@ pub(super) fn relate(
                 direction: relation.direction,
                 payload: relation.payload.clone(),
                 when,
-                doubt: doubt.clone(),
+                doubt: doubt.clone().or(open),
                 facts: facts.clone(),
                 span,
             });

@@ -28,8 +28,6 @@ impl Program<'_> {
                 let value = self.step(value, name, span);
                 self.steps(value, rest, span, frame)
             }
-            // All instances of what nobody can count are one.
-            Step::Index(_) if is_open(&value) => self.steps(value, rest, span, frame),
             Step::Index(index) => {
                 let index = self.evaluate(index, frame);
                 let value = self.lift(vec![index], span, &mut |program, index| match key_text(
@@ -248,9 +246,4 @@ impl Program<'_> {
         let found = properties.get(name).cloned();
         found.unwrap_or_else(|| at(Term::Absent, span))
     }
-}
-
-/// Whether a value is the one instance that stands for however many there are.
-fn is_open(value: &Value) -> bool {
-    matches!(&value.term, Term::Reference(one) if one.attribute.is_none() && one.to.ends_with("[*]"))
 }

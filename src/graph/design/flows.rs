@@ -230,10 +230,20 @@ fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCo
     if let Some(cause) = perhaps {
         return InCode::Possible(cause);
     }
-    match around(builder, bound, sources, targets) {
+    let around = around(builder, bound, sources, targets);
+    match around.or_else(|| unread_permissions(builder, targets)) {
         Some(cause) => InCode::Perhaps(cause),
         None => InCode::Lacks,
     }
+}
+
+/// Why components may fetch data that no edge shows: permissions of theirs were not read.
+fn unread_permissions(builder: &Builder<'_>, ids: &[ComponentId]) -> Option<Cause> {
+    let mut flows = ids.iter().flat_map(|id| flows_from(builder, *id));
+    flows.find_map(|edge| {
+        let doubt = edge.doubt.as_ref()?;
+        (doubt.kind == CauseKind::OpaquePolicy).then(|| doubt.clone())
+    })
 }
 
 /// Whether nobody has said yet what a flow moves.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use crate::model::{ComponentId, Fact, FactValue, Presence};
+use crate::syntax::{Cause, CauseKind};
 use crate::vocabulary::Literal;
 
 use super::super::builder::Builder;
@@ -22,6 +23,7 @@ type Families = BTreeMap<ComponentId, BTreeSet<Arc<str>>>;
 /// Adds the facts to every endpoint that is read.
 pub(super) fn describe(builder: &mut Builder<'_>, places: &mut Places) {
     let called = called(builder, places);
+    let unread = unread(builder, places);
     for index in 0..builder.graph.inner.node_count() {
         let id = ComponentId(index as u32);
         let component = builder.graph.component(id);
@@ -43,7 +45,12 @@ pub(super) fn describe(builder: &mut Builder<'_>, places: &mut Places) {
                 .cloned()
                 .collect();
             let used = own.iter().any(|family| calls.contains(family));
-            let value = FactValue::Known(Literal::Boolean(used));
+            // Who has permissions that were not read may call anything.
+            let unread = around.iter().find_map(|place| unread.get(place));
+            let value = match (used, unread) {
+                (false, Some(cause)) => FactValue::Unknown(cause.clone()),
+                _ => FactValue::Known(Literal::Boolean(used)),
+            };
             facts.push((builder.words.endpoint_called, Fact::derived(value, span)));
             let missing = missing(builder, &own, &calls, &around);
             let value = FactValue::Known(Literal::List(missing));
@@ -75,6 +82,24 @@ fn called(builder: &Builder<'_>, places: &Places) -> Families {
         }
     }
     called
+}
+
+/// The VPCs and subnets of processes with permissions that were not read.
+fn unread(builder: &Builder<'_>, places: &Places) -> BTreeMap<ComponentId, Cause> {
+    let mut unread = BTreeMap::new();
+    for edge in builder.graph.inner.edge_weights() {
+        let doubt = edge.doubt.as_ref();
+        let Some(cause) = doubt.filter(|cause| cause.kind == CauseKind::OpaquePolicy) else {
+            continue;
+        };
+        let Some(Some(place)) = places.get(&builder.graph.ends(edge.id).0) else {
+            continue;
+        };
+        for one in place.vpcs.iter().chain(&place.subnets) {
+            unread.entry(one.id).or_insert_with(|| cause.clone());
+        }
+    }
+    unread
 }
 
 /// The VPCs and subnets of an endpoint.
