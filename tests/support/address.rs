@@ -20,10 +20,7 @@ enum Place<'a> {
 pub(crate) fn terraform_span(file: &Arc<SourceFile>, address: &str) -> Option<Span> {
     let body: Body = file.text().parse().ok()?;
     let mut steps = address.split('.').peekable();
-    let kind = match steps.next_if_eq(&"data") {
-        Some(kind) => kind,
-        None => "resource",
-    };
+    let kind = steps.next_if_eq(&"data").unwrap_or("resource");
     let (type_name, name) = (steps.next()?, steps.next()?);
     let block = body.get_blocks(kind).find(|block| {
         let labels = block.labels.iter().map(|label| label.as_str());

@@ -97,7 +97,7 @@ impl Configuration {
             _ => None,
         };
         if let Some((first, again)) = seen {
-            let what = format!("declared twice in one folder; only the first counts");
+            let what = "declared twice in one folder; only the first counts";
             let fault = Diagnostic::error("duplicate-block", again, what);
             diagnostics.push(fault.related(first, "the first is here"));
         }

@@ -63,7 +63,7 @@ fn lists<'v>(body: &'v Value, names: &[&str]) -> Vec<&'v Value> {
 fn take(document: &Value, into: &mut Vec<Value>, overrides: bool) {
     let parsed = match &document.term {
         Term::Scalar(_) | Term::Text(_) => {
-            functions::call("jsondecode", &[document.clone()], document.span)
+            functions::call("jsondecode", std::slice::from_ref(document), document.span)
         }
         _ => None,
     };

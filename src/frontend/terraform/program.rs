@@ -14,6 +14,7 @@ use super::Language;
 use super::configuration::Configuration;
 use super::expression::Block;
 use super::instances::Expansion;
+use super::module::Instances;
 
 /// Steps that an evaluation may take, beside one for each byte of its files.
 const STEPS: usize = 2_000_000;
@@ -82,7 +83,7 @@ pub(super) struct Program<'c> {
     pub(super) variables: Memo<Value>,
     pub(super) locals: Memo<Value>,
     pub(super) documents: Memo<Value>,
-    pub(super) called: Memo<Rc<Vec<(ModuleId, Option<Value>)>>>,
+    pub(super) called: Memo<Instances>,
     pub(super) expansions: Memo<Rc<Expansion>>,
     /// The instance of a resource that an address means: module, `type.name`, place in its expansion.
     pub(super) addresses: BTreeMap<String, (ModuleId, String, usize)>,

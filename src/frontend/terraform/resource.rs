@@ -119,11 +119,7 @@ fn cases(collection: Value) -> Vec<(Items, Guard)> {
             Term::Null | Term::Absent => {}
             term => {
                 let span = value.span;
-                let items = match items_of(&at(term, span)) {
-                    Ok(items) => Ok(items),
-                    Err(cause) => Err(cause),
-                };
-                out.push((items, when));
+                out.push((items_of(&at(term, span)), when));
             }
         }
     }
