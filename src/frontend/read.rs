@@ -31,6 +31,8 @@ struct Outcome {
     part: Option<terraform::Parsed>,
     /// A plan or state of Terraform.
     stored: Option<terraform::plan::Stored>,
+    /// Whether it is infrastructure, although what is wrong with it left nothing to read.
+    is_known: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -58,6 +60,7 @@ pub fn read(
         let is_none = outcome.part.is_none() && outcome.stored.is_none();
         match outcome.documents.is_empty() && is_none {
             _ if *role == Role::Beside => {}
+            true if outcome.is_known => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),
         }
@@ -105,6 +108,7 @@ fn one(
         let part = terraform::parse(file, part, &mut diagnostics);
         return Outcome {
             part,
+            is_known: true,
             diagnostics,
             ..Outcome::default()
         };
@@ -115,6 +119,7 @@ fn one(
     if let Some(reading) = terraform::plan::read(file, language, &limits) {
         return Outcome {
             stored: reading.document,
+            is_known: true,
             diagnostics: reading.diagnostics,
             ..Outcome::default()
         };
