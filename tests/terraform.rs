@@ -5,6 +5,7 @@
 
 mod corpus;
 mod json;
+mod names;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,8 @@ use phipath::check::Verdict;
 use phipath::model::{FactValue, Presence};
 use phipath::source::{Encoding, Sources};
 use phipath::{Analysis, Input, Settings, analyse, frontend, model};
+
+use names::{loose, plain, renamed};
 
 use crate::support::{DAY, all_rules, compare, errors};
 
@@ -70,13 +73,6 @@ fn run(inputs: Vec<(String, String)>) -> Analysis {
     };
     let inputs = inputs.into_iter().map(input).collect();
     analyse(all_rules(), inputs, &settings)
-}
-
-/// A name without what differs between the formats.
-fn plain(name: &str) -> String {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let last = last.split('[').next().unwrap_or(last);
-    last.replace('_', "").to_lowercase()
 }
 
 /// What is declared, by kind and name.
@@ -140,11 +136,6 @@ fn verdicts(
     out
 }
 
-/// A line without the spelling in which the formats differ, such as that of parameters.
-fn loose(line: &str) -> String {
-    line.replace('_', "").to_lowercase()
-}
-
 /// The logical id that each address of the Terraform side stands for.
 fn pairs(template: &Declared, terraform: Vec<(String, String)>) -> BTreeMap<String, String> {
     let ids: BTreeMap<(&str, String), &str> = template
@@ -156,17 +147,6 @@ fn pairs(template: &Declared, terraform: Vec<(String, String)>) -> BTreeMap<Stri
         Some((name, (*id).to_owned()))
     });
     found.collect()
-}
-
-/// A text with logical ids for addresses, the longest first.
-fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
-    let mut all: Vec<(&String, &String)> = names.iter().collect();
-    all.sort_by_key(|(address, _)| std::cmp::Reverse(address.len()));
-    let mut text = text.to_owned();
-    for (address, id) in all {
-        text = text.replace(address.as_str(), id);
-    }
-    text.replace(".arn}", ".Arn}")
 }
 
 /// What an analysis says, line by line, without places.

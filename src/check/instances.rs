@@ -76,12 +76,9 @@ mod tests {
 
     #[test]
     fn the_name_of_a_block_has_no_keys() {
-        assert_eq!(block_name("aws_s3_bucket.notes"), "aws_s3_bucket.notes");
-        assert_eq!(block_name("aws_s3_bucket.notes[0]"), "aws_s3_bucket.notes");
-        let address = r#"infra#module.store["a]b"].aws_s3_bucket.notes["c\"]"]"#;
-        assert_eq!(
-            block_name(address),
-            "infra#module.store.aws_s3_bucket.notes"
-        );
+        assert_eq!(block_name("made_store.notes"), "made_store.notes");
+        assert_eq!(block_name("made_store.notes[0]"), "made_store.notes");
+        let address = r#"infra#module.store["a]b"].made_store.notes["c\"]"]"#;
+        assert_eq!(block_name(address), "infra#module.store.made_store.notes");
     }
 }
