@@ -13,7 +13,6 @@ use crate::syntax::{Guard, Term, Value};
 
 use super::configuration::Configuration;
 use super::expression::Block;
-use super::instances::Form;
 use super::module::{local_folder, source_of};
 use super::program::{Frame, ModuleId, Program, at};
 use super::{FilePart, Language, Parsed};
@@ -257,10 +256,6 @@ fn resources(
     let outer = program.module(module).when.clone();
     for instance in &expansion.instances {
         let mut frame = instance.frame(&Frame::of(module));
-        if expansion.form == Form::Open {
-            // What stands for all instances has the names of none.
-            frame.index = instance.index.clone();
-        }
         let properties = program.properties(block, &mut frame);
         out.push(Resource {
             name: format!("{base}{}", instance.suffix),

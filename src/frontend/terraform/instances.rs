@@ -98,7 +98,7 @@ impl Program<'_> {
 }
 
 /// Values that a value can be, each with its condition; parameters with their defaults.
-fn branches(value: &Value) -> Vec<(Value, Guard)> {
+pub(super) fn branches(value: &Value) -> Vec<(Value, Guard)> {
     let mut out = Vec::new();
     let mut open = vec![(value.clone(), Guard::Always)];
     while let Some((value, when)) = open.pop() {

@@ -7,6 +7,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 
 use super::evaluate::{conditional_item, items_of, under};
 use super::expression::{Block, Body};
+use super::instances::branches;
 use super::program::{Frame, Program, at, entry};
 
 /// What belongs to Terraform itself in a resource.
@@ -66,7 +67,7 @@ impl Program<'_> {
             _ => kind.to_owned(),
         };
         let collection = self.evaluate(&over.value, frame);
-        for (items, when) in cases(collection) {
+        for (items, when) in cases(&collection) {
             let items = match items {
                 Ok(items) => items,
                 Err(cause) => {
@@ -97,33 +98,12 @@ impl Program<'_> {
 type Items = Result<Vec<(Value, Value)>, Cause>;
 
 /// The items of a collection in each case; with the defaults of parameters.
-fn cases(collection: Value) -> Vec<(Items, Guard)> {
-    let mut out = Vec::new();
-    let mut open = vec![(collection, Guard::Always)];
-    while let Some((value, when)) = open.pop() {
-        match value.term {
-            Term::Choice {
-                when: condition,
-                then,
-                otherwise,
-            } => {
-                open.push((
-                    *otherwise,
-                    Guard::all([when.clone(), condition.clone().negate()]),
-                ));
-                open.push((*then, Guard::all([when, condition])));
-            }
-            Term::Parameter(parameter) if parameter.default.is_some() => {
-                open.extend(parameter.default.map(|default| (*default, when)));
-            }
-            Term::Null | Term::Absent => {}
-            term => {
-                let span = value.span;
-                out.push((items_of(&at(term, span)), when));
-            }
-        }
-    }
-    out
+fn cases(collection: &Value) -> Vec<(Items, Guard)> {
+    let there = |value: &Value| !matches!(value.term, Term::Null | Term::Absent);
+    let each = branches(collection).into_iter();
+    each.filter(|(value, _)| there(value))
+        .map(|(value, when)| (items_of(&value), when))
+        .collect()
 }
 
 /// Adds a block to those of its kind.
