@@ -8,6 +8,7 @@ mod barriers;
 mod configuration;
 mod corpus;
 mod coverage;
+mod definitions;
 mod designs;
 mod determinism;
 mod docs;

@@ -3,6 +3,7 @@
 //! In: [`Document`](crate::frontend::Document)s and the kinds of [`Knowledge`](crate::knowledge::Knowledge). Out: a
 //! [`Model`]: components with facts, and what they say about each other, not yet joined. Rules are not known here.
 
+mod calls;
 mod credential;
 mod declare;
 pub mod design;
@@ -20,6 +21,7 @@ mod render;
 mod satellites;
 mod sort;
 mod standing;
+mod texts;
 mod unmapped;
 
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
+pub use calls::{Call, Callee};
 pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
 pub use language::language;
@@ -369,6 +372,8 @@ pub struct Model {
     pub permits: Vec<Permit>,
     /// Settings that may name hosts and components.
     pub mentions: Vec<Mention>,
+    /// What definitions call.
+    pub calls: Vec<Call>,
     /// Keys that components name for their encryption.
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
