@@ -40,7 +40,7 @@ fn flows(analysis: &Analysis, name: &str) -> String {
 
 fn read(path: &str, text: &str) -> Analysis {
     let analysis = analyse_text(path, text, &settings_on_day());
-    assert_eq!(errors(&analysis), Vec::<String>::new());
+    assert!(errors(&analysis).is_empty(), "{:?}", errors(&analysis));
     analysis
 }
 
@@ -116,8 +116,8 @@ Machine > Check content yes a state of Machine calls it: ${Check.Arn}
 Machine > Sort content yes a state of Machine uses `lambda:InvokeFunction`: \"${Sort.Arn}:live\"
 Machine > Inbox content yes a state of Machine uses `sqs:SendMessage`: ${Inbox}
 Notes > Machine content yes a state of Machine uses `dynamodb:GetItem`: \"notes\"
-Machine > Amazon Bedrock content yes a state of Machine uses `bedrock:InvokeModel`: \"arn:aws:states:::bedrock:invokeModel\"
 Machine > letters.example.org content yes a state of Machine calls `letters.example.org`: \"https://letters.example.org/send\"
+Machine > Amazon Bedrock content yes a state of Machine uses `bedrock:InvokeModel`: \"arn:aws:states:::bedrock:invokeModel\"
 "
     );
 }
@@ -227,9 +227,67 @@ fn a_definition_that_is_deep_or_broken_is_no_harm() {
         deep("{\"States\": {\"A\": ", 200),
         deep("}}", 200)
     );
-    for definition in [nested.as_str(), "{\"States\": [", "[]", "${", "{\"a\": \"${x\"}"] {
-        let text = format!("{MACHINES}      DefinitionSubstitutions: {{x: 1}}\n      DefinitionString: '{definition}'\n");
+    for definition in [
+        nested.as_str(),
+        "{\"States\": [",
+        "[]",
+        "${",
+        "{\"a\": \"${x\"}",
+    ] {
+        let text = format!(
+            "{MACHINES}      DefinitionSubstitutions: {{x: 1}}\n      DefinitionString: '{definition}'\n"
+        );
         let analysis = analyse_text("machine.yaml", &text, &settings_on_day());
         assert_eq!(flows(&analysis, "Machine"), "", "{definition}");
+    }
+}
+
+#[test]
+fn operations_of_a_document_say_where_they_say_it() {
+    let text = r#"
+Resources:
+  Check: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: "pass"}, Role: "arn:aws:iam::111122223333:role/check"}}
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        Fn::Sub: |
+          openapi: 3.0.1
+          paths:
+            /notes:
+              get:
+                x-amazon-apigateway-integration:
+                  uri: arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Check.Arn}/invocations
+"#;
+    let analysis = read("api.yaml", text);
+    assert_eq!(
+        flows(&analysis, "Api GET /notes"),
+        "\
+Api > Api GET /notes content yes api of Api GET /notes: get
+Api GET /notes > Check content yes integration of Api GET /notes: arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Check.Arn}/invocations
+"
+    );
+}
+
+#[test]
+fn a_document_that_is_not_read_may_call_anything() {
+    for body in [
+        "BodyS3Location: {Bucket: documents, Key: notes.yaml}",
+        "Body: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://documents/notes.yaml}}}",
+        "Body: no document",
+    ] {
+        let text = format!(
+            "Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      {body}\n"
+        );
+        let analysis = analyse_text("api.yaml", &text, &settings_on_day());
+        let flows = flows(&analysis, "Api its document");
+        assert!(
+            flows.contains("Api > Api its document content yes"),
+            "{body}: {flows}"
+        );
+        assert!(
+            flows.contains("content possible integration of"),
+            "{body}: {flows}"
+        );
     }
 }

@@ -118,8 +118,19 @@ fn address(builder: &mut Builder<'_>, call: &Call, value: &Value, flows: &mut Fl
                 builder.unread(call.deployment, host, kind, value.span)
             }
         };
-        let text = format!("a {} of {} calls `{host}`", call.name, caller(builder, call));
-        let mut relation = relation(call, Payload::Content, text, value.span, Guard::Always, None);
+        let text = format!(
+            "a {} of {} calls `{host}`",
+            call.name,
+            caller(builder, call)
+        );
+        let mut relation = relation(
+            call,
+            Payload::Content,
+            text,
+            value.span,
+            Guard::Always,
+            None,
+        );
         relation.via = known.and_then(|(_, host)| via(call.from, host.endpoint.as_ref()));
         note(builder, flows, call, to, Endpoint::Call, relation);
     }

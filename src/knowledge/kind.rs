@@ -81,6 +81,8 @@ pub struct Kind {
     pub texts: BTreeMap<Format, Texts>,
     /// What a definition among its properties calls.
     pub calls: Vec<CallMapping>,
+    /// The property that describes operations of an interface, by format.
+    pub operations: BTreeMap<Format, Operations>,
     /// Where the kind is defined.
     pub span: Span,
 }
@@ -221,6 +223,42 @@ pub struct Texts {
     pub substitutions: Option<String>,
 }
 
+/// A property with an OpenAPI document, of which each operation is a resource of its own.
+#[derive(Clone, Debug)]
+pub struct Operations {
+    /// The property.
+    pub at: String,
+    /// Properties that say that the document lies elsewhere.
+    pub elsewhere: Vec<String>,
+    /// The type of the resources.
+    pub type_name: String,
+    /// Their property that refers to the component with the document.
+    pub interface: String,
+    /// Their property that has verb and path.
+    pub route: String,
+    /// Their property that says how callers are authorized.
+    pub authorization: String,
+    /// Their property that has what the operation calls.
+    pub integration: String,
+    /// What extensions of the document are called.
+    pub words: OperationWords,
+}
+
+/// Names of extensions in an OpenAPI document.
+#[derive(Clone, Debug, Default)]
+pub struct OperationWords {
+    /// The verb that stands for all.
+    pub any: String,
+    /// What an operation calls.
+    pub integration: String,
+    /// How callers of an operation are authorized.
+    pub auth: String,
+    /// How those are authorized who come by a security scheme.
+    pub authtype: String,
+    /// Who authorizes those who come by a security scheme.
+    pub authorizer: String,
+}
+
 /// What the items of a definition call: components, actions of services, addresses. Paths are relative to an item.
 #[derive(Clone, Debug)]
 pub struct CallMapping {
@@ -236,7 +274,7 @@ pub struct CallMapping {
     pub forms: Vec<String>,
     /// Services as written there → prefixes of actions; others are prefixes themselves.
     pub prefixes: BTreeMap<String, String>,
-    /// Actions as written there → actions; of others the first letter is made a capital.
+    /// Actions as written there → actions; others are compared as they are, whatever their case.
     pub actions: BTreeMap<String, String>,
     /// Actions as written there that call an address.
     pub addresses: Vec<String>,

@@ -30,9 +30,9 @@ pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use kind::{
-    AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest,
-    KeyOfCaller, Kind, KindId, PartMapping, Path, PayloadChoice, RelationMapping, Satellite,
-    SourceSpec, Step, Texts, Wanted,
+    AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
+    ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
+    PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};

@@ -39,7 +39,7 @@ pub enum Callee {
     Action {
         /// The service of the action.
         service: ServiceId,
-        /// The action, with its prefix.
+        /// The action with its prefix, in lower case.
         action: String,
         /// The text that names the action.
         written: Value,
@@ -146,12 +146,11 @@ fn action_of(
         Some(action) => action.clone(),
         None => {
             let (service, name) = written.split_once(':')?;
-            let prefix = mapping.prefixes.get(service).map_or(service, String::as_str);
-            let mut letters = name.chars();
-            let first = letters.next()?.to_ascii_uppercase();
-            format!("{prefix}:{first}{}", letters.as_str())
+            let prefix = mapping.prefixes.get(service);
+            format!("{}:{name}", prefix.map_or(service, String::as_str))
         }
     };
+    let full = full.to_ascii_lowercase();
     let (prefix, _) = full.split_once(':')?;
     let service = *knowledge.by_prefix.get(prefix)?;
     let known = knowledge.service(service).actions.contains_key(&full);
@@ -169,14 +168,20 @@ mod tests {
             after(form, "arn:aws:states:::sqs:sendMessage"),
             Some("sqs:sendMessage")
         );
-        assert_eq!(after(form, "arn:*:states:::ecs:runTask.sync"), Some("ecs:runTask.sync"));
+        assert_eq!(
+            after(form, "arn:*:states:::ecs:runTask.sync"),
+            Some("ecs:runTask.sync")
+        );
         assert_eq!(
             after(form, "arn:aws:states:us-east-1:111122223333:activity:check"),
             None
         );
         assert_eq!(after(form, "arn:aws:lambda:x:states:::y"), None);
         assert_eq!(bare("ecs:runTask.sync"), "ecs:runTask");
-        assert_eq!(bare("states:startExecution.sync:2"), "states:startExecution");
+        assert_eq!(
+            bare("states:startExecution.sync:2"),
+            "states:startExecution"
+        );
         assert_eq!(bare("odd"), "odd:");
     }
 }

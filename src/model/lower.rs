@@ -15,7 +15,7 @@ use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, fact,
-    items, mirrored, named_actions, records, standing, texts,
+    items, mirrored, named_actions, operations, records, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -43,7 +43,9 @@ pub fn lower(
         let deployment = deploy(template, &mut model);
         model.twins.extend(template.twins.clone());
         let part = mirrored::part(template, knowledge);
-        for template in [Some(template), part.as_ref()].into_iter().flatten() {
+        let described = operations::part(template, knowledge, sources);
+        let parts = [Some(template), part.as_ref(), described.as_ref()];
+        for template in parts.into_iter().flatten() {
             let declared = declare(template, deployment, knowledge, &mut model);
             let mut lowering = Lowering {
                 template,

@@ -13,6 +13,7 @@ mod language;
 mod lower;
 mod mirrored;
 mod named_actions;
+mod operations;
 mod path;
 mod place;
 mod records;

@@ -219,7 +219,9 @@ fn below(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
                 let inner = entries.iter().rev();
                 open.extend(inner.map(|entry| (&entry.value, when.clone())));
             }
-            Term::Unknown(cause) if matches!(cause.kind, CauseKind::Transform | CauseKind::Limit) => {
+            Term::Unknown(cause)
+                if matches!(cause.kind, CauseKind::Transform | CauseKind::Limit) =>
+            {
                 found.push((value.clone(), when));
             }
             _ => {}

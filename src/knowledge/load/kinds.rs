@@ -18,7 +18,7 @@ use super::names::{FORMATS, Names};
 use super::{Parsed, arns, calls, catalog, mappings, paths, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 17] = [
+const KIND_KEYS: [&str; 18] = [
     "kind",
     "arns",
     "element",
@@ -35,6 +35,7 @@ const KIND_KEYS: [&str; 17] = [
     "implies",
     "texts",
     "calls",
+    "operations",
     "examples",
 ];
 /// Elements by name.
@@ -160,6 +161,7 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         implies: relations::implications(fields, &sources, names, faults),
         texts: calls::texts(fields, faults),
         calls: calls::read(fields, &sources, names, faults),
+        operations: calls::operations(fields, faults),
         sources,
         span: fields.get("kind").map_or(fields.span(), Node::span),
     };
