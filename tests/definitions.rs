@@ -227,18 +227,35 @@ fn a_definition_that_is_deep_or_broken_is_no_harm() {
         deep("{\"States\": {\"A\": ", 200),
         deep("}}", 200)
     );
-    for definition in [
-        nested.as_str(),
-        "{\"States\": [",
-        "[]",
-        "${",
-        "{\"a\": \"${x\"}",
+    for (definition, called) in [
+        (nested.as_str(), "what the states of Machine call"),
+        ("{\"States\": [", "what the states of Machine call"),
+        ("${", "what the states of Machine call"),
+        ("[]", ""),
+        ("{\"a\": \"${x\"}", ""),
     ] {
         let text = format!(
             "{MACHINES}      DefinitionSubstitutions: {{x: 1}}\n      DefinitionString: '{definition}'\n"
         );
         let analysis = analyse_text("machine.yaml", &text, &settings_on_day());
-        assert_eq!(flows(&analysis, "Machine"), "", "{definition}");
+        let flows = flows(&analysis, "Machine");
+        assert!(!flows.contains(" yes "), "{definition}: {flows}");
+        assert_eq!(flows.is_empty(), called.is_empty(), "{definition}: {flows}");
+        assert!(flows.contains(called), "{definition}: {flows}");
+    }
+}
+
+#[test]
+fn a_definition_that_lies_elsewhere_may_call_anything() {
+    for definition in [
+        "DefinitionS3Location: {Bucket: definitions, Key: machine.json}",
+        "DefinitionString: {\"Fn::ImportValue\": definition}",
+    ] {
+        let text = format!("{MACHINES}      {definition}\n");
+        let analysis = read("machine.yaml", &text);
+        let flows = flows(&analysis, "Machine");
+        let called = "Machine > what the states of Machine call content possible";
+        assert!(flows.starts_with(called), "{definition}: {flows}");
     }
 }
 

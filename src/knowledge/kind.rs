@@ -266,6 +266,8 @@ pub struct CallMapping {
     pub name: Arc<str>,
     /// Paths to the items, by format.
     pub each: BTreeMap<Format, Vec<Path>>,
+    /// Paths to what says that the definition lies elsewhere, by format.
+    pub elsewhere: BTreeMap<Format, Vec<Path>>,
     /// What must hold of an item, or it calls nothing.
     pub only: Vec<ItemTest>,
     /// What is called: the name of a component, or an action in one of the `forms`.

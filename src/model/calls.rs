@@ -6,11 +6,11 @@
 use crate::graph::Payload;
 use crate::knowledge::{CallMapping, Knowledge, Path, ServiceId};
 use crate::policy::pattern;
-use crate::syntax::{Cause, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 
 use super::items::chosen;
 use super::lower::Lowering;
-use super::path::{Found, Subject, cause_of, find, find_all, paths_of};
+use super::path::{Found, Subject, find, find_all, paths_of};
 use super::{ComponentId, DeploymentId};
 
 /// Something that a definition calls.
@@ -58,12 +58,21 @@ pub(super) fn call(
     subject: &Subject<'_>,
 ) {
     let format = lowering.template.format;
+    for (value, when) in find_all(subject, paths_of(&mapping.elsewhere, format)) {
+        let name = &lowering.model.components[from.0 as usize].name;
+        let cause = Cause::new(CauseKind::NotRead, format!("the definition of {name}"));
+        unread(lowering, mapping, from, (value, when), cause);
+    }
     for item in find_all(subject, paths_of(&mapping.each, format)) {
-        let (outer, doubt) = match (&item.0.term, chosen(&item, &mapping.only, format)) {
-            (Term::Unknown(_), _) => (item.1.clone(), Some(cause_of(&item.0))),
-            (_, Ok(when)) if !when.can_hold() => continue,
-            (_, Ok(when)) => (when, None),
-            (_, Err(cause)) => (item.1.clone(), Some(cause)),
+        if let Term::Unknown(cause) = &item.0.term {
+            let cause = cause.clone();
+            unread(lowering, mapping, from, item, cause);
+            continue;
+        }
+        let (outer, doubt) = match chosen(&item, &mapping.only, format) {
+            Ok(when) if !when.can_hold() => continue,
+            Ok(when) => (when, None),
+            Err(cause) => (item.1.clone(), Some(cause)),
         };
         let subject = Subject::alone(&item.0);
         for (what, when) in find(&subject, &mapping.what) {
@@ -81,6 +90,30 @@ pub(super) fn call(
             }
         }
     }
+}
+
+/// Notes a definition, or a part of one, that is not read: it may call anything.
+fn unread(
+    lowering: &mut Lowering<'_, '_>,
+    mapping: &CallMapping,
+    from: ComponentId,
+    (value, when): Found,
+    cause: Cause,
+) {
+    let name = &lowering.model.components[from.0 as usize].name;
+    let subject = format!("what the {}s of {name} call", mapping.name);
+    let callee = Value {
+        term: Term::Unknown(Cause::new(cause.kind, subject)),
+        span: value.span,
+    };
+    lowering.model.calls.push(Call {
+        deployment: lowering.deployment,
+        from,
+        name: mapping.name.to_string(),
+        callee: Callee::Named(callee, mapping.payload),
+        when,
+        doubt: Some(cause),
+    });
 }
 
 /// What stands at the paths, without what is worked out at run time.

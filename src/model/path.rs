@@ -197,6 +197,11 @@ fn shallow(value: &Value, depth: usize) -> Value {
 
 /// Adds what the steps lead to from every mapping in a value. What may become a mapping yet is added as unknown.
 fn below(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
+    let is_open = matches!(value.term, Term::List(_) | Term::Map(_));
+    if !is_open && !matches!(value.term, Term::Choice { .. }) {
+        found.push((unknown(value, cause_of(value)), when.clone()));
+        return;
+    }
     let mut open = vec![(value, when.clone())];
     while let Some((value, when)) = open.pop() {
         match &value.term {

@@ -9,8 +9,21 @@ use crate::syntax::{Budget, Entry, Joined, Limits, Node, Shape, Term, Value};
 /// Deepest nesting that is read of an embedded document.
 const DEEPEST: usize = 64;
 
+/// What the JSON of a text may be as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Root {
+    /// An object, as a policy is.
+    Object,
+    /// An object or a list.
+    Any,
+}
+
 /// The value that a text stands for; a warning where it is not JSON.
-pub(super) fn read_embedded(value: &Value, sources: Option<&Sources>) -> Result<Value, Diagnostic> {
+pub(super) fn read_embedded(
+    value: &Value,
+    expected: Root,
+    sources: Option<&Sources>,
+) -> Result<Value, Diagnostic> {
     let unreadable = |span, message: &str| {
         Diagnostic::warning(
             "policy-text",
@@ -40,7 +53,11 @@ pub(super) fn read_embedded(value: &Value, sources: Option<&Sources>) -> Result<
         };
         return Err(unreadable(span, &error.message));
     }
-    let root = tree.root().filter(|root| root.shape() == Shape::Mapping);
+    let root = tree.root().filter(|root| match root.shape() {
+        Shape::Mapping => true,
+        Shape::Sequence => expected == Root::Any,
+        _ => false,
+    });
     let Some(root) = root else {
         return Err(unreadable(value.span, "expected a JSON object"));
     };

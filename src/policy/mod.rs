@@ -34,6 +34,8 @@ pub use text::PatternText;
 use crate::source::{Sources, Span};
 use crate::syntax::{Cause, Guard, Value};
 
+use embedded::Root;
+
 /// What came of reading a document.
 #[derive(Clone, Debug)]
 pub enum Reading {
@@ -45,12 +47,12 @@ pub enum Reading {
 
 /// The value that a JSON text stands for; `None` where it is not JSON.
 pub fn json_text(value: &Value) -> Option<Value> {
-    embedded::read_embedded(value, None).ok()
+    embedded::read_embedded(value, Root::Any, None).ok()
 }
 
 /// The same, with places inside of texts that are written with escapes or indentation too.
 pub fn json_text_in(value: &Value, sources: &Sources) -> Option<Value> {
-    embedded::read_embedded(value, Some(sources)).ok()
+    embedded::read_embedded(value, Root::Any, Some(sources)).ok()
 }
 
 /// A policy document.

@@ -6,7 +6,7 @@
 use crate::source::{Diagnostic, closest_name};
 use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
 
-use super::embedded::read_embedded;
+use super::embedded::{Root, read_embedded};
 use super::statement::read_statement;
 use super::{Policy, Reading, Version, lint};
 
@@ -35,7 +35,7 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
         Term::Map(_) => Reading::Read(read_object(value, diagnostics)),
         Term::Scalar(_) | Term::Text(_) => match literal_or_cause(value) {
             Some(cause) => Reading::Opaque(cause),
-            None => match read_embedded(value, None) {
+            None => match read_embedded(value, Root::Object, None) {
                 Ok(object) => Reading::Read(read_object(&object, diagnostics)),
                 Err(diagnostic) => {
                     diagnostics.push(diagnostic);

@@ -15,9 +15,10 @@ use super::mappings::tests;
 use super::names::{FORMATS, Names, payload};
 use super::paths::{KindSources, at, paths_of};
 
-const CALL_KEYS: [&str; 11] = [
+const CALL_KEYS: [&str; 12] = [
     "name",
     "each",
+    "elsewhere",
     "only",
     "what",
     "forms",
@@ -141,6 +142,7 @@ pub(super) fn read(
         Some(CallMapping {
             name: Arc::from(name?),
             each: paths_of(&fields, "each", sources, faults),
+            elsewhere: paths_of(&fields, "elsewhere", sources, faults),
             only: tests(&fields, names, faults),
             what: within(&fields, "what", faults),
             forms: owned(fields.texts("forms", faults)),
