@@ -15,6 +15,7 @@ use crate::syntax::{Cause, Guard};
 use crate::vocabulary::AttributeId;
 
 use super::firewall::Firewall;
+use super::grants::Opaque;
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
 
 /// The graph in the making.
@@ -33,6 +34,8 @@ pub(super) struct Builder<'m> {
     pub(super) bound: BTreeSet<(ComponentId, ComponentId)>,
     /// What security groups and network access control lists say.
     pub(super) firewall: Firewall,
+    /// Processes with policies that were not read.
+    pub(super) opaque: Vec<Opaque>,
     policies: BTreeMap<ComponentId, Vec<&'m AttachedPolicy>>,
     mentions: BTreeMap<ComponentId, Vec<&'m Mention>>,
     undeclared: BTreeMap<(DeploymentId, Undeclared), ComponentId>,
@@ -104,6 +107,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         refers,
         bound: BTreeSet::new(),
         firewall: Firewall::default(),
+        opaque: Vec::new(),
         policies,
         mentions,
         undeclared,

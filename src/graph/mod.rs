@@ -80,6 +80,7 @@ pub fn build(
     grants::describe_models(&mut builder);
     grants::describe_elsewhere(&mut builder);
     clients::connect(&mut builder);
+    grants::open(&mut builder);
     let bound = design::lay_over(&mut builder, &mut faults);
     guardrails::describe(&mut builder);
     statements::list(&mut builder);

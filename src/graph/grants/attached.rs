@@ -17,7 +17,7 @@ const OF_PROVIDER: &str = "::aws:policy/";
 pub(super) fn by_name<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
     let (policy, source) = match text_of(builder.model, builder.knowledge, name) {
         Ok((policy, source)) => (Ok(policy), source),
-        Err(cause) => (Err(cause), Text::Files),
+        Err(cause) => (Err(cause), Text::Elsewhere),
     };
     Held {
         policy,
