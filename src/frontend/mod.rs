@@ -7,14 +7,24 @@ pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
 mod read;
+pub mod stacks;
 pub mod terraform;
 
 use std::collections::BTreeMap;
 
 use crate::source::{FileId, Span};
-use crate::syntax::{Entry, Guard, Value};
+use crate::syntax::{Cause, Entry, Guard, Value};
 
 pub use read::{Read, read};
+
+/// What the catalog and the configuration say of the languages.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// Of Terraform and its providers.
+    pub terraform: terraform::Language,
+    /// Of stacks that belong together.
+    pub stacks: stacks::Language,
+}
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -69,6 +79,10 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// The template of the outermost stack that this one is nested in: it decides account and Region.
+    pub within: Option<String>,
+    /// What a value that is not known for this cause perhaps is: something of another template.
+    pub perhaps: BTreeMap<Cause, Value>,
 }
 
 /// A resource that a template declares.

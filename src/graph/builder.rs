@@ -80,6 +80,10 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         }
         graph.inner.add_node(component.clone());
     }
+    for ((deployment, name), id) in &model.elsewhere {
+        let named = by_name.entry((*deployment, format!("{{{name}}}")));
+        named.or_default().push(*id);
+    }
     let words = Words::of(&knowledge.vocabulary);
     let (refers, undeclared) = (BTreeMap::new(), BTreeMap::new());
     let mut policies: BTreeMap<ComponentId, Vec<&AttachedPolicy>> = BTreeMap::new();

@@ -44,6 +44,8 @@ pub(super) fn part(template: &Template, knowledge: &Knowledge) -> Option<Templat
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        within: None,
+        perhaps: BTreeMap::new(),
     })
 }
 

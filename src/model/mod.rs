@@ -19,6 +19,7 @@ mod relations;
 mod render;
 mod satellites;
 mod sort;
+mod stacks;
 mod standing;
 mod unmapped;
 
@@ -37,9 +38,11 @@ pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
 pub use language::language;
 pub use lower::lower;
-pub use place::place;
+pub use place::{place, places};
 pub use render::render;
 pub use sort::Sort;
+
+pub use crate::frontend::stacks::OF;
 
 /// Index of a component, in the model and in the graph alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -343,6 +346,8 @@ pub struct Deployment {
     pub format: Format,
     /// What the configuration says of all that is in it.
     pub facts: Facts,
+    /// The path of the template that it is nested in, the outermost one.
+    pub within: Option<String>,
 }
 
 impl Deployment {
@@ -373,6 +378,12 @@ pub struct Model {
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// Of these the ones that mean a component of another deployment, certain or not.
+    pub elsewhere: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// What a value of a deployment that is not known for a cause perhaps is.
+    pub perhaps: BTreeMap<(DeploymentId, Cause), Value>,
+    /// Deployments that are in one account and Region for certain, each with the first of them.
+    pub together: BTreeMap<DeploymentId, DeploymentId>,
     /// What manifests say, not yet laid over the rest.
     pub designs: Vec<design::Design>,
     /// Policy documents that stand in files of their own.

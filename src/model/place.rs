@@ -3,7 +3,10 @@
 //! In: a [`Model`] and what the configuration says by path. Out: facts of the deployments that were read. Whether the path
 //! of another one is right is not known here.
 
+use std::collections::BTreeMap;
+
 use crate::config::Placement;
+use crate::frontend::stacks;
 use crate::knowledge::Knowledge;
 use crate::source::Diagnostic;
 
@@ -19,11 +22,31 @@ pub fn place(
     let mut faults = Vec::new();
     for placement in placements {
         let facts = known(&knowledge.vocabulary, &placement.facts, &mut faults);
-        let mut deployments = model.deployments.iter_mut();
-        let of_path = deployments.find(|one| one.path == placement.template.text);
-        if let Some(deployment) = of_path {
-            deployment.facts = facts;
+        let path = &placement.template.text;
+        for deployment in &mut model.deployments {
+            // What is nested is where the outermost stack is.
+            if deployment.path == *path || deployment.within.as_ref() == Some(path) {
+                deployment.facts.clone_from(&facts);
+            }
         }
     }
     faults
+}
+
+/// What the configuration says of stacks, by path of the template.
+pub fn places(placements: &[Placement]) -> BTreeMap<String, stacks::Place> {
+    let each = placements.iter().map(|placement| {
+        let fact = |name: &str| {
+            let mut facts = placement.facts.iter();
+            let fact = facts.find(|fact| fact.attribute.text == name)?;
+            fact.values.first().map(|value| value.text.clone())
+        };
+        let place = stacks::Place {
+            stack: placement.stack.as_ref().map(|stack| stack.text.clone()),
+            account: fact("account"),
+            region: fact("region"),
+        };
+        (placement.template.text.clone(), place)
+    });
+    each.collect()
 }

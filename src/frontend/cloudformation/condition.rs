@@ -196,10 +196,21 @@ fn compare(
         (_, Term::Choice { .. }) => compare(right, left, owner, name, scope),
         (Term::Scalar(left), Term::Scalar(right)) => decided(left.text == right.text),
         (Term::Scalar(_), _) => compare(right, left, owner, name, scope),
+        (_, Term::Scalar(literal)) if literal.text.is_empty() && has_text(left) => Guard::Never,
         (_, Term::Scalar(literal)) => compare_literal(left, &literal.text, owner, name, scope),
         (Term::Parameter(left), Term::Parameter(right)) if left.name == right.name => Guard::Always,
         (Term::Symbol(left), Term::Symbol(right)) if left == right => Guard::Always,
         _ => compare_open(left, right, owner, name, scope),
+    }
+}
+
+/// Whether a value has text for certain: what a resource of another stack is called is never empty.
+fn has_text(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(scalar) => !scalar.text.is_empty(),
+        Term::Reference(_) => true,
+        Term::Text(parts) => parts.iter().any(has_text),
+        _ => false,
     }
 }
 

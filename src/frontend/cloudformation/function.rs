@@ -9,7 +9,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Node, Parameter, Scalar, Shape, Ter
 use super::print::print;
 use super::scope::{Scope, unknown};
 use super::value::{convert, convert_untagged};
-use super::{condition, mapping, reference, text};
+use super::{condition, mapping, reference, surroundings, text};
 
 /// How the keys of loops begin.
 pub(super) const LOOP: &str = "Fn::ForEach::";
@@ -115,16 +115,8 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
             let inner = call.value(scope);
             call.make(inner.term)
         }
-        "Fn::ImportValue" => {
-            let name = call.value(scope);
-            call.open(Cause::new(CauseKind::Import, print(&name)), &[&name])
-        }
-        "Fn::GetStackOutput" => {
-            let output = call.value(scope);
-            let name = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
-            let name = name.into_iter().flatten().collect::<Vec<_>>().join(".");
-            call.open(Cause::new(CauseKind::Import, name), &[&output])
-        }
+        "Fn::ImportValue" => surroundings::import(call, scope),
+        "Fn::GetStackOutput" => surroundings::stack_output(call, scope),
         "Fn::Length" => evaluate_length(call, scope),
         "Fn::GetAZs" | "Fn::Cidr" => {
             let inner = call.value(scope);

@@ -7,12 +7,14 @@
 mod condition;
 mod dynamic;
 mod function;
+mod handed;
 mod mapping;
 mod parameter;
 mod print;
 mod reference;
 mod resource;
 mod scope;
+mod surroundings;
 mod text;
 mod value;
 
@@ -20,12 +22,15 @@ mod value;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, closest_name};
 use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 
 use super::{Format, Template};
 use scope::Scope;
+
+pub use surroundings::{Surroundings, Wanted};
 
 /// Sections that a template can have.
 const SECTIONS: [&str; 12] = [
@@ -79,6 +84,18 @@ pub fn read(
     settings: &Settings,
     limits: &Limits,
 ) -> (Template, Vec<Diagnostic>) {
+    let (template, _, diagnostics) = read_within(tree, root, settings, &Arc::default(), limits);
+    (template, diagnostics)
+}
+
+/// Reads a template beside others, and says what it asks of them.
+pub fn read_within(
+    tree: &Tree,
+    root: Option<Node<'_>>,
+    settings: &Settings,
+    surroundings: &Arc<Surroundings>,
+    limits: &Limits,
+) -> (Template, Wanted, Vec<Diagnostic>) {
     let file = tree.file();
     let mut template = Template {
         file: file.id,
@@ -88,8 +105,11 @@ pub fn read(
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        within: None,
+        perhaps: BTreeMap::new(),
     };
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
+    scope.surroundings = Arc::clone(surroundings);
     let resources = root.and_then(|root| root.get("Resources"));
     let (Some(root), Some(resources)) = (
         root,
@@ -98,7 +118,7 @@ pub fn read(
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
         scope.error(NOT_A_TEMPLATE, place, message);
-        return (template, scope.diagnostics);
+        return (template, scope.wanted, scope.diagnostics);
     };
     check_sections(root, &mut scope);
     read_transforms(root, resources, &mut scope);
@@ -111,7 +131,7 @@ pub fn read(
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
-    (template, scope.diagnostics)
+    (template, scope.wanted, scope.diagnostics)
 }
 
 fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {

@@ -10,6 +10,7 @@ use crate::syntax::{CauseKind, Node, Reference, Scalar, Symbol, Term, Value};
 
 use super::function::{Call, cause_of};
 use super::scope::{Scope, unknown};
+use super::surroundings;
 use super::value::convert;
 
 /// The value of a `Ref`.
@@ -41,6 +42,9 @@ pub(super) fn resource(
     scope: &mut Scope<'_>,
 ) -> Value {
     if scope.resources.contains(name) {
+        if let Some(value) = surroundings::output(name, attribute, span, scope) {
+            return value;
+        }
         let attribute = attribute.map(str::to_owned);
         let reference = Reference {
             to: name.to_owned(),
@@ -152,6 +156,11 @@ fn pseudo_parameter(name: &str, span: Span, scope: &Scope<'_>) -> Option<Value> 
             term: Term::Scalar(scalar),
             span,
         });
+    }
+    if let Some(stack) = scope.surroundings.stack.as_ref()
+        && name == "AWS::StackName"
+    {
+        return Some(Value::text(stack, span));
     }
     let symbol = match name {
         "AWS::AccountId" => Symbol::Account,

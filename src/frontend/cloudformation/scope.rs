@@ -11,6 +11,7 @@ use crate::source::{Diagnostic, FileId, Span, closest_name};
 use crate::syntax::{Atom, Budget, Cause, CauseKind, Guard, Node, Term, Value};
 
 use super::parameter::Declared;
+use super::surroundings::{Surroundings, Wanted};
 
 /// Nesting of values and conditions; deeper ones end in a diagnostic.
 pub(super) const DEEPEST: usize = 96;
@@ -45,6 +46,10 @@ pub(super) struct Scope<'t> {
     /// Whether the names of conditions may be incomplete.
     pub(super) open_conditions: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What other templates give.
+    pub(super) surroundings: Arc<Surroundings>,
+    /// What is asked of other templates.
+    pub(super) wanted: Wanted,
     pub(super) depth: usize,
     atoms: BTreeMap<(Arc<str>, Arc<str>), Arc<Atom>>,
     budget: Budget,
@@ -65,6 +70,8 @@ impl<'t> Scope<'t> {
             open_names: None,
             open_conditions: false,
             diagnostics: Vec::new(),
+            surroundings: Arc::default(),
+            wanted: Wanted::default(),
             depth: 0,
             atoms: BTreeMap::new(),
             budget,
@@ -135,7 +142,7 @@ impl<'t> Scope<'t> {
         if let Some(other) = self.only_alternative(left, right) {
             return Guard::Atom(other).negate();
         }
-        let key: (Arc<str>, Arc<str>) = (left.into(), right.into());
+        let key: (Arc<str>, Arc<str>) = (self.own(left), right.into());
         let scope = self.file;
         let atom = self.atoms.entry(key.clone()).or_insert_with(|| {
             let name = match name {
@@ -151,6 +158,14 @@ impl<'t> Scope<'t> {
             })
         });
         Guard::Atom(Arc::clone(atom))
+    }
+
+    /// What is compared, as it is called beside other stacks of the same template: what one gets says nothing of another.
+    fn own(&self, left: &str) -> Arc<str> {
+        match &self.surroundings.instance {
+            Some(instance) => format!("{left} of {instance}").into(),
+            None => left.into(),
+        }
     }
 
     /// An atom for a formula that cannot be taken apart: `place` tells it from others, `name` is for people.
@@ -169,7 +184,7 @@ impl<'t> Scope<'t> {
             _ => return None,
         };
         self.atoms
-            .get(&(Arc::from(left), Arc::from(other.as_str())))
+            .get(&(self.own(left), Arc::from(other.as_str())))
             .cloned()
     }
 

@@ -207,6 +207,8 @@ fn template(program: &mut Program<'_>) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        within: None,
+        perhaps: BTreeMap::new(),
     };
     deploy(program, ModuleId(0), &mut template.resources);
     for (name, block) in &root.outputs {

@@ -62,6 +62,7 @@ pub(in crate::model) fn lower(
         path: path.to_owned(),
         format: Format::Manifest,
         facts: super::super::Facts::new(),
+        within: None,
     });
     let mut lowering = Lowering {
         manifest,

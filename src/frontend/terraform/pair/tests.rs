@@ -92,6 +92,8 @@ fn template(path: &str, names: &[&str]) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        within: None,
+        perhaps: BTreeMap::new(),
     }
 }
 

@@ -140,6 +140,8 @@ fn template(file: &SourceFile, resources: Vec<Resource>) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        within: None,
+        perhaps: BTreeMap::new(),
     }
 }
 
