@@ -9,7 +9,7 @@ pub mod policies;
 mod read;
 pub mod terraform;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Value};
@@ -69,6 +69,17 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
+}
+
+/// How a resource came to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Its name as the loop has it, such as `Bucket${Name}`: what is wrong with all that it makes is one finding.
+    pub block: Option<String>,
+    /// Parameters whose defaults a loop was read with.
+    pub assumes: BTreeSet<String>,
 }
 
 /// A resource that a template declares.

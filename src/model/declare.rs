@@ -47,6 +47,7 @@ pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
         path: template.path.clone(),
         format: template.format,
         facts: super::Facts::new(),
+        made: template.made.clone(),
     });
     deployment
 }

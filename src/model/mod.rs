@@ -25,7 +25,7 @@ mod unmapped;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::frontend::Format;
+use crate::frontend::{Format, Made};
 use crate::graph::Layer;
 use crate::knowledge::{Element, Endpoint, KindId, PayloadChoice, ServiceId};
 use crate::policy::Policy;
@@ -343,6 +343,8 @@ pub struct Deployment {
     pub format: Format,
     /// What the configuration says of all that is in it.
     pub facts: Facts,
+    /// What is to be said of components, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
 }
 
 impl Deployment {

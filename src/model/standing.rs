@@ -29,6 +29,7 @@ pub(super) fn lower(
         path: path.to_owned(),
         format: Format::Policy,
         facts: Facts::new(),
+        made: Default::default(),
     });
     for document in &policies.documents {
         let (reading, said) = policy::read(&document.value);

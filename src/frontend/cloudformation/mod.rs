@@ -4,9 +4,12 @@
 //! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
 //! resource type; macros and transforms are named, not run.
 
+mod binding;
+mod collection;
 mod condition;
 mod dynamic;
 mod function;
+mod loops;
 mod mapping;
 mod parameter;
 mod print;
@@ -19,7 +22,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Diagnostic, Place, Severity, closest_name};
 use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
@@ -88,6 +91,7 @@ pub fn read(
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        made: BTreeMap::new(),
     };
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
     let resources = root.and_then(|root| root.get("Resources"));
@@ -102,16 +106,32 @@ pub fn read(
     };
     check_sections(root, &mut scope);
     read_transforms(root, resources, &mut scope);
-    resource::collect_names(resources, &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
-    condition::read_conditions(root.get("Conditions"), &mut scope);
-    template.resources = resource::read_resources(resources, &mut scope);
+    // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
+    let conditions = condition::collect(root.get("Conditions"), &mut scope);
+    let declared = resource::collect(resources, &mut scope);
+    condition::read_conditions(&conditions, &mut scope);
+    (template.resources, template.made) = resource::read_resources(declared, &mut scope);
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
+    if scope.has_loops {
+        scope.diagnostics = once(scope.diagnostics);
+    }
     (template, scope.diagnostics)
+}
+
+/// What is said of one place again and again, once: passes of a loop are read one by one.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let is_new = |one: &Diagnostic| match one.place {
+        Place::Span(span) => seen.insert((span, one.code)),
+        _ => true,
+    };
+    let mut is_new = is_new;
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
@@ -157,6 +177,7 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {
+            scope.is_extended = true;
             let message =
                 format!("the functions of transform `{name}` are evaluated where they can be");
             let place = Place::Span(node.span());

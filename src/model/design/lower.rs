@@ -1,6 +1,6 @@
 //! A manifest as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::Format;
 use crate::frontend::manifest::{Manifest, Written, keys};
@@ -62,6 +62,7 @@ pub(in crate::model) fn lower(
         path: path.to_owned(),
         format: Format::Manifest,
         facts: super::super::Facts::new(),
+        made: BTreeMap::new(),
     });
     let mut lowering = Lowering {
         manifest,
