@@ -10,7 +10,7 @@ mod read;
 pub mod stacks;
 pub mod terraform;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Entry, Guard, Value};
@@ -83,6 +83,35 @@ pub struct Template {
     pub within: Option<String>,
     /// What a value that is not known for this cause perhaps is: something of another template.
     pub perhaps: BTreeMap<Cause, Value>,
+    /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
+}
+
+impl Template {
+    /// A template without anything in it.
+    pub fn new(file: FileId, path: String, format: Format) -> Self {
+        Self {
+            file,
+            path,
+            format,
+            resources: Vec::new(),
+            metadata: None,
+            outputs: Vec::new(),
+            twins: BTreeMap::new(),
+            within: None,
+            perhaps: BTreeMap::new(),
+            made: BTreeMap::new(),
+        }
+    }
+}
+
+/// How a resource came to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Its name as the loop has it, such as `Bucket${Name}`: what is wrong with all that it makes is one finding.
+    pub block: Option<String>,
+    /// Parameters whose defaults a loop was read with.
+    pub assumes: BTreeSet<String>,
 }
 
 /// A resource that a template declares.

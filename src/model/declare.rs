@@ -43,12 +43,9 @@ static NOTHING: Value = Value {
 pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     let deployment = DeploymentId(model.deployments.len() as u32);
     model.deployments.push(Deployment {
-        id: deployment,
-        file: template.file,
-        path: template.path.clone(),
-        format: template.format,
-        facts: super::Facts::new(),
         within: template.within.clone(),
+        made: template.made.clone(),
+        ..Deployment::new(deployment, template.file, template.path.clone(), template.format)
     });
     deployment
 }

@@ -26,7 +26,7 @@ mod unmapped;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::frontend::Format;
+use crate::frontend::{Format, Made};
 use crate::graph::Layer;
 use crate::knowledge::{Element, Endpoint, KindId, PayloadChoice, ServiceId};
 use crate::policy::Policy;
@@ -348,9 +348,24 @@ pub struct Deployment {
     pub facts: Facts,
     /// The path of the template that it is nested in, the outermost one.
     pub within: Option<String>,
+    /// What is to be said of components, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
 }
 
 impl Deployment {
+    /// A deployment of which nothing more is known.
+    pub fn new(id: DeploymentId, file: FileId, path: String, format: Format) -> Self {
+        Self {
+            id,
+            file,
+            path,
+            format,
+            facts: Facts::new(),
+            within: None,
+            made: BTreeMap::new(),
+        }
+    }
+
     /// Whether it stands for a manifest, which deploys nothing.
     pub fn is_design(&self) -> bool {
         self.format == Format::Manifest

@@ -123,11 +123,7 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
             call.open(Cause::new(CauseKind::Function, &call.name), &[&inner])
         }
         "Fn::Transform" => evaluate_transform(call, scope),
-        name if name.starts_with(LOOP) => {
-            let message = format!("`{name}` is not evaluated; what it creates is not checked");
-            scope.warning("not-evaluated", call.name_span, message);
-            unknown(CauseKind::Function, name, call.span)
-        }
+        "Fn::ForEach" => call.malformed("a name behind it, as in `Fn::ForEach::Name`", scope),
         _ => unknown_function(call, scope),
     }
 }
@@ -199,7 +195,7 @@ fn evaluate_if<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     else {
         return call.malformed("a condition and two values", scope);
     };
-    let Some(name) = condition.text() else {
+    let Some(name) = scope.text_of(condition) else {
         return call.malformed("the name of a condition first", scope);
     };
     let when = condition::named(&name, condition.span(), scope);

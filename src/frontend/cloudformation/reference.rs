@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{CauseKind, Node, Reference, Scalar, Symbol, Term, Value};
 
+use super::binding;
 use super::function::{Call, cause_of};
 use super::scope::{Scope, unknown};
 use super::surroundings;
@@ -23,6 +24,9 @@ pub(super) fn evaluate_ref<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value 
 
 /// What a name stands for. The value gets `span`, an error points at `name_span`.
 pub(super) fn named(name: &str, span: Span, name_span: Span, scope: &mut Scope<'_>) -> Value {
+    if let Some(text) = binding::bound(name, &scope.bindings) {
+        return Value::text(text, span);
+    }
     if let Some(value) = pseudo_parameter(name, span, scope) {
         return value;
     }

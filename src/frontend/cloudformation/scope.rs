@@ -3,6 +3,7 @@
 //! In: the sections of a template as the readers next door understood them. Out: answers to "what is this name", a
 //! budget for the whole template, and the diagnostics. It knows no function.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use crate::source::{Diagnostic, FileId, Span, closest_name};
 use crate::syntax::{Atom, Budget, Cause, CauseKind, Guard, Node, Term, Value};
 
+use super::binding::{self, Bindings};
 use super::parameter::Declared;
 use super::surroundings::{Surroundings, Wanted};
 
@@ -24,8 +26,8 @@ pub(super) type Mapping<'t> = BTreeMap<String, BTreeMap<String, Node<'t>>>;
 
 /// A condition of the template, as far as it has been read.
 pub(super) enum ConditionState<'t> {
-    /// Not looked at.
-    Written(Node<'t>),
+    /// Not looked at; with what identifiers of loops stand for in it.
+    Written(Node<'t>, Bindings),
     /// Being read: meeting it again is a cycle.
     Pending,
     /// Read.
@@ -45,6 +47,16 @@ pub(super) struct Scope<'t> {
     pub(super) open_names: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
     pub(super) open_conditions: bool,
+    /// Whether the template asks for the functions of the language extensions.
+    pub(super) is_extended: bool,
+    /// Whether it was said that it does not.
+    pub(super) is_told: bool,
+    /// Whether a loop was read.
+    pub(super) has_loops: bool,
+    /// What identifiers of loops stand for where the reader is.
+    pub(super) bindings: Bindings,
+    /// Parameters whose defaults made loops that were read, since somebody last took them.
+    pub(super) assumed: BTreeSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What other templates give.
     pub(super) surroundings: Arc<Surroundings>,
@@ -69,6 +81,11 @@ impl<'t> Scope<'t> {
             resources: BTreeSet::new(),
             open_names: None,
             open_conditions: false,
+            is_extended: false,
+            is_told: false,
+            has_loops: false,
+            bindings: None,
+            assumed: BTreeSet::new(),
             diagnostics: Vec::new(),
             surroundings: Arc::default(),
             wanted: Wanted::default(),
@@ -186,6 +203,23 @@ impl<'t> Scope<'t> {
         self.atoms
             .get(&(self.own(left), Arc::from(other.as_str())))
             .cloned()
+    }
+
+    /// The text of a scalar, with the identifiers of loops in it replaced.
+    pub(super) fn text_of(&self, node: Node<'t>) -> Option<Cow<'t, str>> {
+        Some(binding::fill(node.text()?, &self.bindings))
+    }
+
+    /// Reads something in which identifiers of loops mean this.
+    pub(super) fn within<R>(
+        &mut self,
+        bindings: &Bindings,
+        read: impl FnOnce(&mut Scope<'t>) -> R,
+    ) -> R {
+        let before = std::mem::replace(&mut self.bindings, bindings.clone());
+        let result = read(self);
+        self.bindings = before;
+        result
     }
 
     /// What `name` was probably meant to be, among what a `Ref` can name.
