@@ -399,6 +399,8 @@ pub struct Model {
     pub perhaps: BTreeMap<(DeploymentId, Cause), Value>,
     /// Deployments that are in one account and Region for certain, each with the first of them.
     pub together: BTreeMap<DeploymentId, DeploymentId>,
+    /// Deployments by path; empty where none uses another one.
+    pub by_path: BTreeMap<String, DeploymentId>,
     /// What manifests say, not yet laid over the rest.
     pub designs: Vec<design::Design>,
     /// Policy documents that stand in files of their own.

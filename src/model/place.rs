@@ -10,7 +10,7 @@ use crate::frontend::stacks;
 use crate::knowledge::Knowledge;
 use crate::source::Diagnostic;
 
-use super::Model;
+use super::{DeploymentId, Fact, Model};
 use super::design::facts::known;
 
 /// Adds to the deployments what the configuration says of them.
@@ -30,7 +30,31 @@ pub fn place(
             }
         }
     }
+    share(model, knowledge);
     faults
+}
+
+/// Lets deployments of one account and Region share what is said of either.
+fn share(model: &mut Model, knowledge: &Knowledge) {
+    for name in ["account", "region"] {
+        let Some(word) = knowledge.vocabulary.id(name) else {
+            continue;
+        };
+        let mut said: BTreeMap<DeploymentId, Fact> = BTreeMap::new();
+        for deployment in &model.deployments {
+            if let Some(fact) = deployment.facts.get(&word) {
+                let first = model.first_of(deployment.id);
+                said.entry(first).or_insert_with(|| fact.clone());
+            }
+        }
+        for index in 0..model.deployments.len() {
+            let first = model.first_of(model.deployments[index].id);
+            if let Some(fact) = said.get(&first) {
+                let facts = &mut model.deployments[index].facts;
+                facts.entry(word).or_insert_with(|| fact.clone());
+            }
+        }
+    }
 }
 
 /// What the configuration says of stacks, by path of the template.

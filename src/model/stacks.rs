@@ -34,7 +34,7 @@ pub(super) fn join(all: &mut [Lowered<'_>], knowledge: &Knowledge, model: &mut M
 /// Lets references to other templates mean what they name there.
 fn index(all: &[Lowered<'_>], model: &mut Model) {
     let deployments = model.deployments.iter();
-    let by_path: BTreeMap<String, DeploymentId> = deployments
+    model.by_path = deployments
         .map(|deployment| (deployment.path.clone(), deployment.id))
         .collect();
     for one in all {
@@ -42,7 +42,7 @@ fn index(all: &[Lowered<'_>], model: &mut Model) {
         let values = one.template.resources.iter().map(|one| &one.properties);
         values.for_each(|value| foreign(value, &mut names));
         for name in names {
-            if let Some((id, other)) = found(&name, &by_path, model) {
+            if let Some((id, other)) = found(&name, model) {
                 insert(model, one.deployment, name, id);
                 together(model, one.deployment, other);
             }
@@ -54,7 +54,7 @@ fn index(all: &[Lowered<'_>], model: &mut Model) {
             model.perhaps.insert(key, value.clone());
         }
         for name in names {
-            if let Some((id, _)) = found(&name, &by_path, model) {
+            if let Some((id, _)) = found(&name, model) {
                 insert(model, one.deployment, name, id);
             }
         }
@@ -67,14 +67,10 @@ fn insert(model: &mut Model, deployment: DeploymentId, name: String, id: Compone
 }
 
 /// The component that a name of another template means, and its deployment.
-fn found(
-    name: &str,
-    by_path: &BTreeMap<String, DeploymentId>,
-    model: &Model,
-) -> Option<(ComponentId, DeploymentId)> {
+fn found(name: &str, model: &Model) -> Option<(ComponentId, DeploymentId)> {
     let mut parts = name.match_indices(stacks::OF);
     parts.find_map(|(at, of)| {
-        let other = *by_path.get(&name[..at])?;
+        let other = *model.by_path.get(&name[..at])?;
         let key = (other, name[at + of.len()..].to_owned());
         Some((*model.references.get(&key)?, other))
     })
@@ -155,6 +151,20 @@ impl Model {
     /// The first of the deployments that are in one account and Region with this one.
     pub fn first_of(&self, deployment: DeploymentId) -> DeploymentId {
         self.together.get(&deployment).copied().unwrap_or(deployment)
+    }
+
+    /// The deployment that a name belongs to, and the name there: one that was carried says of which template it is.
+    pub fn home<'n>(&self, deployment: DeploymentId, name: &'n str) -> (DeploymentId, &'n str) {
+        let of_path = |path: &str| self.by_path.get(path).copied();
+        if let Some((name, path)) = name.rsplit_once(stacks::PARAMETER_OF)
+            && let Some(home) = of_path(path)
+        {
+            return (home, name);
+        }
+        let carried = name.match_indices(stacks::OF);
+        let mut carried = carried
+            .filter_map(|(at, of)| Some((of_path(&name[..at])?, &name[at + of.len()..])));
+        carried.next().unwrap_or((deployment, name))
     }
 
     /// Whether two deployments are in one account and Region for certain.

@@ -24,7 +24,7 @@ use super::cloudformation::{self, Wanted};
 use super::{Document, Format, Template};
 
 pub use target::needed;
-pub use values::carried;
+pub use values::{PARAMETER_OF, carried};
 
 /// What stands between the name of a template and the name of something in it.
 pub const OF: char = '#';

@@ -8,7 +8,7 @@ use crate::syntax::{Cause, CauseKind, Symbol, Term, Value};
 use super::OF;
 
 /// What stands between a parameter and the template it belongs to.
-const PARAMETER_OF: &str = " of ";
+pub const PARAMETER_OF: &str = " of ";
 
 /// A value of the stack `from`, as the stack `to` has it.
 pub fn carried(value: &Value, from: &str, to: &str) -> Value {
