@@ -12,8 +12,6 @@ mod stored;
 mod target;
 mod values;
 
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
