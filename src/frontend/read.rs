@@ -81,7 +81,7 @@ pub fn read(
     let (documents, said) = stacks::link(documents, &alone, settings, &language.stacks);
     read.documents = documents;
     read.diagnostics.extend(said);
-    let language = &language.terraform;
+    let (language, stack_language) = (&language.terraform, &language.stacks);
     let deployed = folders.read(language, &settings.values);
     read.diagnostics.extend(deployed.diagnostics);
     // A text that a configuration takes in is judged there.
@@ -90,7 +90,10 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let mut templates =
+        terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let said = stacks::inline::read(&mut templates, sources, settings, stack_language);
+    read.diagnostics.extend(said);
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     read

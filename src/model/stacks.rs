@@ -17,8 +17,10 @@ use super::{ComponentId, DeploymentId, Model};
 
 /// Joins templates: first what references mean, then what belongs to what.
 pub(super) fn join(all: &mut [Lowered<'_>], knowledge: &Knowledge, model: &mut Model) {
-    let of_stacks = all.iter().filter(|one| one.template.format == Format::CloudFormation);
-    let alone = of_stacks.count() < 2;
+    let mut of_stacks = all.iter().map(|one| one.template);
+    let is_stack = |one: &&Template| one.format == Format::CloudFormation;
+    let alone = of_stacks.clone().filter(is_stack).count() < 2
+        && of_stacks.all(|one| one.within.is_none());
     if !alone {
         index(all, model);
     }

@@ -6,6 +6,7 @@
 //! the few that matter.
 
 mod exports;
+pub(super) mod inline;
 mod instances;
 mod rounds;
 mod stored;
@@ -32,6 +33,9 @@ pub const OF: char = '#';
 pub struct Language {
     /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
     pub nested: BTreeMap<String, Vec<String>>,
+    /// Types of resources of configurations that deploy a template: the properties of its text and of its parameters, and what
+    /// its outputs are called.
+    pub inline: BTreeMap<String, Vec<String>>,
     /// The entry of metadata that says in which file the template of a nested stack is.
     pub asset_path: String,
     /// Types of resources that keep a value under a name: the properties of name and value.

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 36] = [
+const KEYS: [&str; 37] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -30,6 +30,7 @@ const KEYS: [&str; 36] = [
     "guardrail",
     "identifier_detection",
     "infrastructure",
+    "inline_stacks",
     "name_zone",
     "narrowing_conditions",
     "nested_stacks",
@@ -75,6 +76,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
     let terraform_symbols = texts_by_name(&file, "terraform_symbols", faults);
     let nested_stacks = texts_by_name(&file, "nested_stacks", faults);
+    let inline_stacks = texts_by_name(&file, "inline_stacks", faults);
     let stored_parameters = texts_by_name(&file, "stored_parameters", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
@@ -106,6 +108,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         geographies,
         guardrail,
         name_zone,
+        inline_stacks,
         nested_stacks,
         own_service,
         person,
