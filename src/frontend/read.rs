@@ -92,8 +92,10 @@ pub fn read(
     read.documents.retain(|document| !taken(document));
     let mut templates =
         terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
-    let said = stacks::inline::read(&mut templates, sources, settings, stack_language);
+    let (taken, said) = stacks::inline::read(&mut templates, sources, settings, stack_language);
     read.diagnostics.extend(said);
+    let taken = |document: &Document| matches!(document, Document::Template(one) if taken.contains(&one.file));
+    read.documents.retain(|document| !taken(document));
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     read

@@ -129,7 +129,10 @@ fn everywhere(model: &Model) -> BTreeMap<String, Vec<ComponentId>> {
         // The first name is the one that the template alone knows it by.
         for name in component.names.iter().skip(1) {
             if !name.is_empty() && !name.contains(['{', '*']) {
-                everywhere.entry(name.clone()).or_default().push(component.id);
+                everywhere
+                    .entry(name.clone())
+                    .or_default()
+                    .push(component.id);
             }
         }
     }

@@ -44,7 +44,9 @@ pub(super) fn elsewhere(
     if !is_arn && kinds.is_empty() {
         return Elsewhere::Nothing;
     }
-    let service = is_arn.then(|| builder.knowledge.by_prefix.get(arn[2])).flatten();
+    let service = is_arn
+        .then(|| builder.knowledge.by_prefix.get(arn[2]))
+        .flatten();
     let account = Some(&arn)
         .filter(|_| is_arn)
         .map(|arn| arn[4])
@@ -130,7 +132,11 @@ pub(super) fn perhaps(
         let unknown = |part: &Value| match &part.term {
             Term::Unknown(cause) => {
                 let key = (deployment, cause.clone());
-                builder.model.perhaps.get(&key).map(|value| (value, cause.clone()))
+                builder
+                    .model
+                    .perhaps
+                    .get(&key)
+                    .map(|value| (value, cause.clone()))
             }
             _ => None,
         };
@@ -149,12 +155,16 @@ pub(super) fn perhaps(
         }
         let Some(text) = render(branch) else { continue };
         let own = resolve(builder, branch, deployment, kinds);
-        let is_known = own.iter().any(|one| matches!(one.named, Named::Component(_)));
+        let is_known = own
+            .iter()
+            .any(|one| matches!(one.named, Named::Component(_)));
         if let (false, Elsewhere::Possible(id)) =
             (is_known, elsewhere(builder, &text, deployment, kinds))
         {
             let name = &builder.graph.component(id).name;
-            let text = format!("`{text}` is the name of {name} in another stack, if both are in one account and Region");
+            let text = format!(
+                "`{text}` is the name of {name} in another stack, if both are in one account and Region"
+            );
             found.push((id, when, Cause::new(CauseKind::PossibleFlow, text)));
         }
     }
@@ -166,6 +176,9 @@ fn doubt(builder: &Builder<'_>, id: ComponentId, cause: &Cause) -> Cause {
     let component = builder.graph.component(id);
     let path = &builder.model.deployments[component.deployment.0 as usize].path;
     let name = &component.name;
-    let text = format!("`{}` is perhaps {name} of `{path}`: which stack gives it is not said", cause.subject);
+    let text = format!(
+        "`{}` is perhaps {name} of `{path}`: which stack gives it is not said",
+        cause.subject
+    );
     Cause::new(CauseKind::PossibleFlow, text)
 }

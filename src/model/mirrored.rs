@@ -3,7 +3,6 @@
 //! In: a template of Terraform. Out: a template with those resources alone, with the types and property names of
 //! CloudFormation. Their places stay those of the Terraform files.
 
-
 use crate::frontend::{Format, Resource, Template};
 use crate::knowledge::{Knowledge, Spellings, bare};
 use crate::syntax::{Entry, Term, Value};

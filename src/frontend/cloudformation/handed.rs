@@ -31,7 +31,10 @@ pub(super) fn read_parameters<'t>(
             return;
         }
         let has_default = node.get("Default").is_some();
-        scope.wanted.parameters.insert(name.to_string(), has_default);
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
         let declared = read_parameter(&name, key.span(), node, surroundings, scope);
         scope
             .parameters
@@ -56,7 +59,11 @@ fn read_parameter<'t>(
     });
     let default = node.get("Default").map(|default| literal(default, scope));
     let value = match surroundings.parameters.get(name) {
-        Some(value) => Some(or_default(foreign(value, at, scope), default.as_ref(), name)),
+        Some(value) => Some(or_default(
+            foreign(value, at, scope),
+            default.as_ref(),
+            name,
+        )),
         None => default,
     };
     if let Some(text) = value.as_ref().and_then(Value::as_text) {
@@ -65,7 +72,9 @@ fn read_parameter<'t>(
     let value = match value {
         // What lies in the parameter store, and what is hidden, is not known here.
         Some(value) if stored(&type_name) => {
-            let stored = value.as_text().map(|text| (name.to_owned(), text.to_owned()));
+            let stored = value
+                .as_text()
+                .map(|text| (name.to_owned(), text.to_owned()));
             scope.wanted.stored.extend(stored);
             unknown(CauseKind::Parameter, name, at)
         }
@@ -134,7 +143,10 @@ fn items(parts: Vec<Value>, span: Span) -> Vec<Value> {
     let mut items: Vec<Vec<Value>> = vec![Vec::new()];
     for part in parts {
         let Some(text) = part.as_text() else {
-            items.last_mut().into_iter().for_each(|last| last.push(part.clone()));
+            items
+                .last_mut()
+                .into_iter()
+                .for_each(|last| last.push(part.clone()));
             continue;
         };
         for (index, piece) in text.split(',').enumerate() {
@@ -144,10 +156,15 @@ fn items(parts: Vec<Value>, span: Span) -> Vec<Value> {
             let piece = piece.trim();
             if !piece.is_empty() {
                 let piece = Value::text(piece, span);
-                items.last_mut().into_iter().for_each(|last| last.push(piece.clone()));
+                items
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|last| last.push(piece.clone()));
             }
         }
     }
     let items = items.into_iter().filter(|parts| !parts.is_empty());
-    items.map(|parts| super::text::assemble(parts, span)).collect()
+    items
+        .map(|parts| super::text::assemble(parts, span))
+        .collect()
 }

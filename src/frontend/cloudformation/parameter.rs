@@ -43,7 +43,10 @@ pub(super) fn read_parameters<'t>(
             return;
         }
         let has_default = node.get("Default").is_some();
-        scope.wanted.parameters.insert(name.to_string(), has_default);
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
         scope
             .parameters

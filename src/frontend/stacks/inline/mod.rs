@@ -7,10 +7,10 @@
 mod places;
 mod printed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::source::{Diagnostic, Place, Sources};
+use crate::source::{Diagnostic, FileId, Place, Sources};
 use crate::syntax::{Entry, Guard, Joined, Limits, Term, Value};
 
 use super::super::cloudformation::{self, Surroundings};
@@ -18,14 +18,15 @@ use super::super::{Resource, Template};
 use super::values::carried;
 use super::{Language, rounds};
 
-/// Reads what the resources of configurations deploy, and adds it to the templates.
+/// Reads what the resources of configurations deploy, and adds it to the templates; with the files whose texts they are.
 pub(in crate::frontend) fn read(
     templates: &mut Vec<Template>,
     sources: &Sources,
     settings: &cloudformation::Settings,
     language: &Language,
-) -> Vec<Diagnostic> {
+) -> (BTreeSet<FileId>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let mut taken = BTreeSet::new();
     let mut nested = Vec::new();
     for parent in templates.iter_mut() {
         let mut outputs: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
@@ -48,6 +49,7 @@ pub(in crate::frontend) fn read(
                 continue;
             };
             diagnostics.extend(said);
+            taken.insert(child.file);
             child.path = name;
             child.within = Some(parent.path.clone());
             for one in &mut child.resources {
@@ -66,7 +68,7 @@ pub(in crate::frontend) fn read(
         }
     }
     templates.extend(nested);
-    diagnostics
+    (taken, diagnostics)
 }
 
 /// The properties of a resource that deploys a template: its text, its parameters, what its outputs are called.
