@@ -10,8 +10,8 @@ use crate::frontend::stacks;
 use crate::knowledge::Knowledge;
 use crate::source::Diagnostic;
 
-use super::{DeploymentId, Fact, Model};
 use super::design::facts::known;
+use super::{DeploymentId, Fact, Model};
 
 /// Adds to the deployments what the configuration says of them.
 pub fn place(

@@ -57,7 +57,9 @@ impl Place {
     /// Whether two places can be one account and Region.
     fn fits(&self, other: &Place) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| {
-            one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| one == other)
+            one.as_ref()
+                .zip(other.as_ref())
+                .is_none_or(|(one, other)| one == other)
         };
         same(&self.account, &other.account) && same(&self.region, &other.region)
     }

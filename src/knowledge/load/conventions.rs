@@ -56,26 +56,25 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own_service = file.get("own_service");
-    let own_service = own_service.and_then(|node| names.service(node, faults));
+    let own = file.get("own_service");
+    let own_service = own.and_then(|node| names.service(node, faults));
     let mut kind = |key: &str| {
         let node = file.get(key);
         node.and_then(|node| names.kind(node, faults))
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
-    let person = kind("person");
-    let policy_document = kind("policy_document");
-    let enforced_guardrail = kind("enforced_guardrail");
-    let name_zone = kind("name_zone");
+    let (person, policy_document) = (kind("person"), kind("policy_document"));
+    let (enforced_guardrail, name_zone) = (kind("enforced_guardrail"), kind("name_zone"));
     let retrieval = file.items("retrieval", faults).into_iter();
-    let retrieval = retrieval.filter_map(|node| names.kind(node, faults));
-    let retrieval = retrieval.collect();
+    let retrieval = retrieval
+        .filter_map(|node| names.kind(node, faults))
+        .collect();
     let element_kinds = element_kinds(&file, names, faults);
-    let geographies = texts_by_name(&file, "geographies", faults);
-    let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
-    let terraform_symbols = texts_by_name(&file, "terraform_symbols", faults);
-    let nested_stacks = texts_by_name(&file, "nested_stacks", faults);
-    let stored_parameters = texts_by_name(&file, "stored_parameters", faults);
+    let mut by_name = |key: &str| texts_by_name(&file, key, faults);
+    let (geographies, sensitive_ports) = (by_name("geographies"), by_name("sensitive_ports"));
+    let terraform_symbols = by_name("terraform_symbols");
+    let (nested_stacks, stored_parameters) =
+        (by_name("nested_stacks"), by_name("stored_parameters"));
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
