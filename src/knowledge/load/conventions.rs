@@ -70,11 +70,6 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         .filter_map(|node| names.kind(node, faults))
         .collect();
     let element_kinds = element_kinds(&file, names, faults);
-    let mut by_name = |key: &str| texts_by_name(&file, key, faults);
-    let (geographies, sensitive_ports) = (by_name("geographies"), by_name("sensitive_ports"));
-    let terraform_symbols = by_name("terraform_symbols");
-    let (nested_stacks, stored_parameters) =
-        (by_name("nested_stacks"), by_name("stored_parameters"));
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -95,6 +90,11 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
+        geographies: texts_by_name(&file, "geographies", faults),
+        nested_stacks: texts_by_name(&file, "nested_stacks", faults),
+        sensitive_ports: texts_by_name(&file, "sensitive_ports", faults),
+        stored_parameters: texts_by_name(&file, "stored_parameters", faults),
+        terraform_symbols: texts_by_name(&file, "terraform_symbols", faults),
         asset_path: file.text("asset_path", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
         tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
@@ -102,17 +102,12 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         element_kinds,
         enforced_guardrail,
         external_host,
-        geographies,
         guardrail,
         name_zone,
-        nested_stacks,
         own_service,
         person,
         policy_document,
         retrieval,
-        sensitive_ports,
-        stored_parameters,
-        terraform_symbols,
     }
 }
 
