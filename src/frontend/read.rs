@@ -61,13 +61,14 @@ pub fn read(
     let mut stored = Vec::new();
     let mut alone = BTreeMap::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
+        let is_template = outcome.wanted.is_some();
         if let Some(wanted) = outcome.wanted {
             let file = Arc::clone(file);
             alone.insert(file.id, stacks::Read { file, wanted });
         }
         let is_none = outcome.part.is_none() && outcome.stored.is_none();
         match outcome.documents.is_empty() && is_none {
-            _ if *role == Role::Beside => {}
+            _ if *role == Role::Beside && !is_template => {}
             true if outcome.is_known => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::{CauseKind, Node, Parameter, Term, Value};
 
 use super::function::choose;
-use super::parameter::{Declared, Form, check_allowed, stored};
+use super::parameter::{Declared, Form, allowed, check_allowed, stored};
 use super::scope::{Scope, unknown};
 use super::surroundings::{Surroundings, foreign};
 use super::value::literal;
@@ -53,10 +53,7 @@ fn read_parameter<'t>(
     let type_name = text("Type").unwrap_or_default();
     let form = Form::of(&type_name);
     let hidden = text("NoEcho").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-    let allowed: Option<Vec<String>> = node.get("AllowedValues").map(|list| {
-        let texts = list.items().filter_map(|item| item.text());
-        texts.map(String::from).collect()
-    });
+    let allowed = allowed(node);
     let default = node.get("Default").map(|default| literal(default, scope));
     let value = match surroundings.parameters.get(name) {
         Some(value) => Some(or_default(

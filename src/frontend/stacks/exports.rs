@@ -18,8 +18,8 @@ const FEW: usize = 8;
 
 /// What stands for a name.
 pub(super) enum Given {
-    /// A value of a stack, by index.
-    Certain(usize, Value),
+    /// A value of a stack, by index, as long as these parameters keep their defaults.
+    Certain(usize, Value, Vec<Parameter>),
     /// The same, if a stack is called as it may be.
     Possible(usize, Value),
     /// Several stacks give it.
@@ -141,22 +141,13 @@ impl Exports {
 
     fn certain(&self, at: usize, instances: &[Instance]) -> Given {
         let (index, value) = self.value(at, instances);
-        Given::Certain(index, value)
+        Given::Certain(index, value, Vec::new())
     }
 
     /// What holds as long as parameters keep their defaults.
     fn assumed(&self, at: usize, parameters: Vec<Parameter>, instances: &[Instance]) -> Given {
         let (index, value) = self.value(at, instances);
-        let assuming = parameters
-            .into_iter()
-            .fold(value, |value, parameter| Value {
-                span: value.span,
-                term: Term::Parameter(Parameter {
-                    default: Some(Box::new(value)),
-                    ..parameter
-                }),
-            });
-        Given::Certain(index, assuming)
+        Given::Certain(index, value, parameters)
     }
 
     fn possible(&self, found: Vec<usize>, text: &str, instances: &[Instance]) -> Given {
@@ -203,7 +194,7 @@ impl Exports {
                 let mut outputs = instances[*only].template.outputs.iter();
                 let found = outputs.find(|one: &&Output| one.entry.key == output);
                 found.map_or(Given::Nothing, |found| {
-                    Given::Certain(*only, output_value(found))
+                    Given::Certain(*only, output_value(found), Vec::new())
                 })
             }
             others => {
@@ -212,6 +203,19 @@ impl Exports {
             }
         }
     }
+}
+
+/// A value that holds as long as parameters keep their defaults.
+pub(super) fn assuming(value: Value, parameters: Vec<Parameter>) -> Value {
+    parameters
+        .into_iter()
+        .fold(value, |value, parameter| Value {
+            span: value.span,
+            term: Term::Parameter(Parameter {
+                default: Some(Box::new(value)),
+                ..parameter
+            }),
+        })
 }
 
 /// Why a name that several stacks have stands for nothing.

@@ -12,7 +12,7 @@ use crate::syntax::{self, Cause, CauseKind, Guard, Limits, Term, Tree, Value};
 
 use super::super::Output;
 use super::super::cloudformation::{self, Surroundings};
-use super::exports::{Exports, Given};
+use super::exports::{Exports, Given, assuming};
 use super::instances::Instance;
 use super::values::carried;
 use super::{Read, Run};
@@ -100,7 +100,10 @@ fn surroundings(
     }
     for (name, value) in &own.wanted.imports {
         let value = match exports.given(index, value, instances) {
-            Given::Certain(other, value) => carried(&value, &instances[other].name, &own.name),
+            Given::Certain(other, value, parameters) => {
+                let value = carried(&value, &instances[other].name, &own.name);
+                assuming(value, parameters)
+            }
             Given::Several(cause) => Value {
                 term: Term::Unknown(cause),
                 span: value.span,
