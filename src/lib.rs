@@ -120,7 +120,11 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     } = loaded;
     let mut language = model::language(&knowledge);
     language.source.clone_from(&settings.terraform_source);
-    let read = frontend::read(inputs, &mut sources, &settings.template, &language);
+    let template = frontend::cloudformation::Settings {
+        sam: Some(Arc::new(model::transform(&knowledge))),
+        ..settings.template.clone()
+    };
+    let read = frontend::read(inputs, &mut sources, &template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
