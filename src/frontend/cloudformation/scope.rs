@@ -177,7 +177,11 @@ impl<'t> Scope<'t> {
     }
 
     /// What a transform calls a resource or attribute that the template names.
-    pub(super) fn renamed(&self, name: &str, attribute: Option<&str>) -> Option<(String, Option<String>)> {
+    pub(super) fn renamed(
+        &self,
+        name: &str,
+        attribute: Option<&str>,
+    ) -> Option<(String, Option<String>)> {
         if self.renamed.is_empty() {
             return None;
         }

@@ -75,11 +75,7 @@ fn shape(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Shape> {
     })
 }
 
-fn sorts(
-    file: &Fields<'_>,
-    key: &str,
-    faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Sorts> {
+fn sorts(file: &Fields<'_>, key: &str, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Sorts> {
     const KEYS: [&str; 8] = [
         "any", "flag", "globals", "list", "map", "number", "required", "text",
     ];

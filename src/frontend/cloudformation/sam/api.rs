@@ -88,7 +88,12 @@ impl Sam<'_, '_> {
             Some(_) => site.absent(),
             None => site.text("Stage"),
         };
-        self.make("rest_deployment", deployment, site, vec![("api", api.clone()), ("stage", extra)]);
+        self.make(
+            "rest_deployment",
+            deployment,
+            site,
+            vec![("api", api.clone()), ("stage", extra)],
+        );
         let name = prop(properties, "StageName").and_then(Value::as_text);
         let stage = match name {
             Some(name) if is_alphanumeric(name) => format!("{id}{name}Stage"),
@@ -152,7 +157,7 @@ impl Sam<'_, '_> {
     }
 
     /// Refuses what the service refuses of a REST API.
-    fn check_rest_api(&mut self, properties: &Value, site: &Site) {
+    pub(super) fn check_rest_api(&mut self, properties: &Value, site: &Site) {
         let id = &site.id;
         let (body, uri) = (
             prop(properties, "DefinitionBody"),
@@ -180,7 +185,11 @@ impl Sam<'_, '_> {
             }
         }
         if text(properties, "StageName") == Some("") {
-            self.refuse(site.span, format!("`StageName` of `{id}` is empty"), "write a name");
+            self.refuse(
+                site.span,
+                format!("`StageName` of `{id}` is empty"),
+                "write a name",
+            );
         }
         if let Some(version) = prop(properties, "OpenApiVersion") {
             let fits = literal(version).is_some_and(|text| {
@@ -192,7 +201,13 @@ impl Sam<'_, '_> {
                 self.refuse(version.span, message, "write one such as `3.0.1`");
             }
         }
-        let cors = ["AllowCredentials", "AllowHeaders", "AllowMethods", "AllowOrigin", "MaxAge"];
+        let cors = [
+            "AllowCredentials",
+            "AllowHeaders",
+            "AllowMethods",
+            "AllowOrigin",
+            "MaxAge",
+        ];
         self.check_cors(prop(properties, "Cors"), &cors, "AllowOrigin", id);
         self.check_responses(properties);
         if let Some(models) = prop(properties, "Models") {
@@ -218,18 +233,31 @@ impl Sam<'_, '_> {
         };
         if broken {
             let message = format!("`{what}` of `{id}` is no place in a bucket");
-            self.refuse(value.span, message, "write `s3://bucket/key`, or `Bucket` and `Key`");
+            self.refuse(
+                value.span,
+                message,
+                "write `s3://bucket/key`, or `Bucket` and `Key`",
+            );
         }
     }
 
     /// Who may call from a page of another host.
-    pub(super) fn check_cors(&mut self, cors: Option<&Value>, known: &[&str], origin: &str, id: &str) {
+    pub(super) fn check_cors(
+        &mut self,
+        cors: Option<&Value>,
+        known: &[&str],
+        origin: &str,
+        id: &str,
+    ) {
         let Some(cors) = cors else { return };
         if matches!(cors.term, Term::List(_)) {
             let message = format!("the cross-origin rules of `{id}` are no mapping");
             return self.refuse(cors.span, message, "write one");
         }
-        let stranger = cors.entries().iter().find(|one| !known.contains(&&*one.key));
+        let stranger = cors
+            .entries()
+            .iter()
+            .find(|one| !known.contains(&&*one.key));
         if let Some(stranger) = stranger {
             let message = format!("`{}` is no cross-origin rule", stranger.key);
             self.refuse(stranger.key_span, message, &known.join(", "));
@@ -261,8 +289,14 @@ impl Sam<'_, '_> {
                 self.refuse(stranger.key_span, message, &KEYS.join(", "));
             }
             let code = prop(&one.value, "StatusCode");
-            if let Some(code) = code.filter(|code| literal(code).is_some_and(|text| text.parse::<u32>().is_err())) {
-                self.refuse(code.span, format!("`StatusCode` of {what} is no number"), "write one");
+            if let Some(code) =
+                code.filter(|code| literal(code).is_some_and(|text| text.parse::<u32>().is_err()))
+            {
+                self.refuse(
+                    code.span,
+                    format!("`StatusCode` of {what} is no number"),
+                    "write one",
+                );
             }
             let parameters = prop(&one.value, "ResponseParameters");
             self.expect_map(&format!("`ResponseParameters` of {what}"), parameters);

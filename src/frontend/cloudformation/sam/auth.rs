@@ -45,9 +45,15 @@ impl Sam<'_, '_> {
     /// Refuses what the service refuses of `Auth` of an API.
     pub(super) fn check_auth(&mut self, auth: &Value, is_http: bool, site: &Site) {
         let known: &[&str] = if is_http { &HTTP_KEYS } else { &REST_KEYS };
-        let stranger = auth.entries().iter().find(|one| !known.contains(&&*one.key));
+        let stranger = auth
+            .entries()
+            .iter()
+            .find(|one| !known.contains(&&*one.key));
         if let Some(stranger) = stranger {
-            let message = format!("`{}` is nothing that `Auth` of `{}` can say", stranger.key, site.id);
+            let message = format!(
+                "`{}` is nothing that `Auth` of `{}` can say",
+                stranger.key, site.id
+            );
             self.refuse(stranger.key_span, message, "correct its name");
         }
         let authorizers = prop(auth, "Authorizers");
@@ -63,13 +69,19 @@ impl Sam<'_, '_> {
         match literal(default) {
             Some("AWS_IAM" | "NONE") => {}
             Some(name) if has_map => {
-                let listed = authorizers.is_some_and(|list| list.get(name).is_some() || is_open(list));
+                let listed =
+                    authorizers.is_some_and(|list| list.get(name).is_some() || is_open(list));
                 if !listed {
-                    let message = format!("`DefaultAuthorizer` `{name}` is not among the authorizers");
+                    let message =
+                        format!("`DefaultAuthorizer` `{name}` is not among the authorizers");
                     self.refuse(default.span, message, "define it, or name one that is");
                 }
             }
-            None if !matches!(default.term, Term::Unknown(_) | Term::Parameter(_) | Term::Choice { .. }) => {
+            None if !matches!(
+                default.term,
+                Term::Unknown(_) | Term::Parameter(_) | Term::Choice { .. }
+            ) =>
+            {
                 self.refuse(default.span, "`DefaultAuthorizer` is no name", "write one");
             }
             _ => {}
@@ -82,6 +94,19 @@ impl Sam<'_, '_> {
         let identity = prop(value, "Identity");
         if !self.expect_map(&format!("`Identity` of {what}"), identity) {
             return;
+        }
+        for key in ["Headers", "QueryStrings", "StageVariables", "Context"] {
+            let Some(names) = identity.and_then(|one| prop(one, key)) else {
+                continue;
+            };
+            let texts = names
+                .items()
+                .iter()
+                .all(|one| matches!(one.term, Term::Scalar(_)));
+            if is_http && !(super::check::fits("list", names) && texts) {
+                let message = format!("`{key}` of {what} is no list of texts");
+                self.refuse(names.span, message, "write one");
+            }
         }
         if is_http {
             if value.get("OpenIdConnectUrl").is_some() {
@@ -107,7 +132,11 @@ impl Sam<'_, '_> {
         }
         if let Some(header) = identity.and_then(|one| prop(one, "Header")) {
             if literal(header).is_none() && !is_open(header) {
-                self.refuse(header.span, format!("`Header` of {what} is no text"), "write one");
+                self.refuse(
+                    header.span,
+                    format!("`Header` of {what} is no text"),
+                    "write one",
+                );
             }
         }
         let sources = ["Headers", "QueryStrings", "StageVariables", "Context"];
@@ -140,7 +169,11 @@ impl Sam<'_, '_> {
             let given = ["Authorizer", "ApiKeyRequired", "ResourcePolicy"];
             if given.iter().all(|key| prop(auth, key).is_none()) {
                 let message = "`OverrideApiAuth` overrides with nothing";
-                self.refuse(span, message, "write `Authorizer`, `ApiKeyRequired` or `ResourcePolicy`");
+                self.refuse(
+                    span,
+                    message,
+                    "write `Authorizer`, `ApiKeyRequired` or `ResourcePolicy`",
+                );
             }
         }
         if let Some(scopes) = prop(auth, "AuthorizationScopes") {
@@ -175,7 +208,8 @@ impl Sam<'_, '_> {
             }
             _ => {
                 let authorizers = of("Authorizers");
-                let listed = authorizers.is_some_and(|list| list.get(written).is_some() || is_open(list));
+                let listed =
+                    authorizers.is_some_and(|list| list.get(written).is_some() || is_open(list));
                 if !listed {
                     let message = format!("authorizer `{written}` is not defined at `{api}`");
                     self.refuse(name.span, message, help);
@@ -265,8 +299,14 @@ impl Sam<'_, '_> {
                 continue;
             };
             others = true;
-            if !super::check::fits("list", values) {
-                self.refuse(values.span, format!("`{key}` is no list"), "write one");
+            let texts = !key.starts_with("SourceVpc")
+                || values.items().iter().all(|one| literal(one).is_some());
+            if !super::check::fits("list", values) || !texts {
+                self.refuse(
+                    values.span,
+                    format!("`{key}` is no list of texts"),
+                    "write one",
+                );
                 continue;
             }
             let at = site.at(values.span);
@@ -318,8 +358,12 @@ impl Sam<'_, '_> {
         }
         self.expect_one_of("`CreateUsagePlan`", create, &["SHARED", "PER_API", "NONE"]);
         let names = match create.and_then(literal) {
-            Some("PER_API") => ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("{}{end}", site.id)),
-            Some("SHARED") => ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("Serverless{end}")),
+            Some("PER_API") => {
+                ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("{}{end}", site.id))
+            }
+            Some("SHARED") => {
+                ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("Serverless{end}"))
+            }
             _ => return,
         };
         let passed = without(&only(plan, &KEYS), &["CreateUsagePlan"]);
@@ -328,7 +372,12 @@ impl Sam<'_, '_> {
 
     fn plan_of(&mut self, names: [String; 3], passed: Value, stage: &str, site: &Site) {
         let [plan, key, link] = names;
-        let holes = || vec![("api", site.text(site.id.clone())), ("stage", site.text(stage))];
+        let holes = || {
+            vec![
+                ("api", site.text(site.id.clone())),
+                ("stage", site.text(stage)),
+            ]
+        };
         let usage = self.part("usage_stage", site, holes());
         let keyed = self.part("api_key_stage", site, holes());
         let mut before = |id: &str, list_key: &str| {
@@ -342,7 +391,12 @@ impl Sam<'_, '_> {
         keys.push(keyed);
         let holes = vec![("passed", passed), ("stages", list(stages, site.span))];
         self.make("usage_plan", &plan, site, holes);
-        self.make("api_key", &key, site, vec![("stages", list(keys, site.span))]);
+        self.make(
+            "api_key",
+            &key,
+            site,
+            vec![("stages", list(keys, site.span))],
+        );
         let holes = vec![("key", site.text(key)), ("plan", site.text(plan))];
         self.make("usage_plan_key", &link, site, holes);
     }

@@ -18,7 +18,7 @@ pub(super) const REST: &str = "ServerlessRestApi";
 pub(super) const HTTP: &str = "ServerlessHttpApi";
 
 /// The path and method of what no other route takes.
-const DEFAULT: (&str, &str) = ("$default", "x-amazon-apigateway-any-method");
+pub(super) const DEFAULT: (&str, &str) = ("$default", "x-amazon-apigateway-any-method");
 
 /// What events add to an API.
 #[derive(Default)]
@@ -73,7 +73,11 @@ impl Body {
 
 impl Sam<'_, '_> {
     /// Notes the APIs that events need and the template does not name.
-    pub(super) fn note_implicit_apis(&mut self, wired: &[(String, Resource)], globals: Option<&Value>) {
+    pub(super) fn note_implicit_apis(
+        &mut self,
+        wired: &[(String, Resource)],
+        globals: Option<&Value>,
+    ) {
         for (_, resource) in wired {
             let events = prop(&resource.properties, "Events");
             for event in events.into_iter().flat_map(Value::entries) {
@@ -120,8 +124,14 @@ impl Sam<'_, '_> {
             };
             site.when = body.when();
             match id {
-                REST => self.make_rest_api(&properties, &site),
-                _ => self.make_http_api(&properties, &site),
+                REST => {
+                    self.check_rest_api(&properties, &site);
+                    self.make_rest_api(&properties, &site);
+                }
+                _ => {
+                    self.check_http_api(&properties, &site);
+                    self.make_http_api(&properties, &site);
+                }
             }
         }
     }
@@ -142,7 +152,10 @@ impl Sam<'_, '_> {
         };
         let wanted = self.type_of(shape).to_owned();
         let known = name.filter(|name| {
-            let is_sam = self.apis.get(name).is_some_and(|(one, _)| one == sort);
+            let is_sam = self
+                .apis
+                .get(name)
+                .is_some_and(|(one, _)| one == sort || own == HTTP);
             let mut made = self.made.iter();
             is_sam || made.any(|one| one.name == *name && one.type_name == wanted)
         });
@@ -178,7 +191,8 @@ impl Sam<'_, '_> {
             method: method.clone(),
         });
         let managed = self.apis.get(api).is_some_and(|(_, properties)| {
-            prop(properties, "DefinitionBody").is_none() && prop(properties, "DefinitionUri").is_none()
+            prop(properties, "DefinitionBody").is_none()
+                && prop(properties, "DefinitionUri").is_none()
         });
         if taken && managed {
             let message = format!("`{method}` of `{path}` of `{api}` is written twice");
@@ -199,6 +213,7 @@ impl Sam<'_, '_> {
         let arn = self.execute_arn(&api, &format!("*/{verb}{}", tidy(&path)), &event.site);
         self.permit_arn(caller, event, &suffix, "apigateway", arn);
         self.check_event_auth(&api, event);
+        self.check_request_model(&api, event);
         let value = self.operation(caller, event, &api, None);
         self.add_operation(&api, &caller.site.id, event, (&path, &method), value);
     }
@@ -248,9 +263,19 @@ impl Sam<'_, '_> {
     }
 
     /// What a path does when it is called.
-    fn operation(&mut self, caller: &Caller, event: &Event, api: &str, version: Option<Value>) -> Value {
+    fn operation(
+        &mut self,
+        caller: &Caller,
+        event: &Event,
+        api: &str,
+        version: Option<Value>,
+    ) -> Value {
         let site = &event.site;
-        let uri = self.part("invocation_uri", site, vec![("function", caller.target.clone())]);
+        let uri = self.part(
+            "invocation_uri",
+            site,
+            vec![("function", caller.target.clone())],
+        );
         let holes = vec![
             ("uri", uri),
             ("version", version.unwrap_or_else(|| site.absent())),
@@ -281,7 +306,10 @@ impl Sam<'_, '_> {
             return;
         };
         self.check_event_auth(&api, event);
-        let any = matches!(&*method.to_lowercase(), "any" | "x-amazon-apigateway-any-method");
+        let any = matches!(
+            &*method.to_lowercase(),
+            "any" | "x-amazon-apigateway-any-method"
+        );
         let is_default = path == DEFAULT.0;
         let body = self.bodies.get(&api);
         let mut operations = body.into_iter().flat_map(|body| &body.operations);
@@ -289,8 +317,16 @@ impl Sam<'_, '_> {
             one.path == DEFAULT.0 && one.method == DEFAULT.1 && one.owner == caller.site.id
         });
         if is_default || !covered {
-            let verb = if any { "*".to_owned() } else { method.to_uppercase() };
-            let path = if is_default { String::new() } else { tidy(&path) };
+            let verb = if any {
+                "*".to_owned()
+            } else {
+                method.to_uppercase()
+            };
+            let path = if is_default {
+                String::new()
+            } else {
+                tidy(&path)
+            };
             let arn = self.execute_arn(&api, &format!("*/{verb}{path}"), &event.site);
             self.permit_arn(caller, event, "", "apigateway", arn);
         }

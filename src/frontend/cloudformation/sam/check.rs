@@ -28,7 +28,16 @@ impl Sam<'_, '_> {
                 Term::List(items) => items.iter().all(|item| literal(item).is_some()),
                 _ => false,
             };
-            if !fits || item.sort.is_none() {
+            let sorts = item
+                .sort
+                .as_ref()
+                .and_then(|sort| self.language.resources.get(sort));
+            let known = |one: &Value| {
+                let name = literal(one).unwrap_or_default();
+                name == "*"
+                    || sorts.is_none_or(|sorts| sorts.globals.iter().any(|known| known == name))
+            };
+            if !fits || item.sort.is_none() || !value.items().iter().all(known) {
                 let message = format!("`IgnoreGlobals` of `{name}` is not understood");
                 let help = "write `*` or a list of properties, at a resource of SAM";
                 self.refuse(value.span, message, help);
@@ -36,7 +45,7 @@ impl Sam<'_, '_> {
         }
         if let Some(value) = item.depends_on.as_ref() {
             let fits = value.items().iter().all(|one| literal(one).is_some());
-            if !fits && item.sort.is_some() {
+            if !fits {
                 let message = format!("`DependsOn` of `{name}` is not a name or a list of names");
                 self.refuse(value.span, message, "write names of resources");
             }
@@ -49,9 +58,11 @@ impl Sam<'_, '_> {
         let Some(sorts) = language.resources.get(sort) else {
             let names = language.resources.keys().map(String::as_str);
             let message = format!("`{}` is not a type of SAM", resource.type_name);
-            let closest = closest_name(sort, names).map(|name| format!("did you mean `{FAMILY}{name}`?"));
+            let closest =
+                closest_name(sort, names).map(|name| format!("did you mean `{FAMILY}{name}`?"));
             let fault = Diagnostic::warning("unknown-sam-type", resource.type_span, message);
-            let help = closest.unwrap_or_else(|| "correct the type, or apply the transform first".to_owned());
+            let help = closest
+                .unwrap_or_else(|| "correct the type, or apply the transform first".to_owned());
             self.scope.diagnostics.push(fault.help(help));
             return;
         };
@@ -89,7 +100,11 @@ impl Sam<'_, '_> {
             };
             if is_there(&entry.value) && !fits(sort, &entry.value) {
                 let message = format!("`{}` of {what} is not a {}", entry.key, name(sort));
-                self.refuse(entry.value.span, message, &format!("write a {}", name(sort)));
+                self.refuse(
+                    entry.value.span,
+                    message,
+                    &format!("write a {}", name(sort)),
+                );
             }
         }
         for property in &sorts.required {
@@ -119,7 +134,10 @@ impl Sam<'_, '_> {
         };
         if !words.contains(&text) {
             let at = value.map_or_else(|| self.made_up(), |value| value.span);
-            let message = format!("{what} is `{text}`, and SAM takes none but {}", words.join(", "));
+            let message = format!(
+                "{what} is `{text}`, and SAM takes none but {}",
+                words.join(", ")
+            );
             self.refuse(at, message, "write one of them");
         }
     }
@@ -148,7 +166,10 @@ pub(super) fn fits(sort: &str, value: &Value) -> bool {
     };
     match sort {
         "map" | "list" => false,
-        "flag" => matches!(&*text.to_ascii_lowercase(), "true" | "false" | "yes" | "no" | "on" | "off"),
+        "flag" => matches!(
+            &*text.to_ascii_lowercase(),
+            "true" | "false" | "yes" | "no" | "on" | "off"
+        ),
         "number" => text.parse::<f64>().is_ok(),
         _ => true,
     }

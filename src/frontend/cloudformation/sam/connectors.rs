@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::syntax::{Term, Value};
 
+use super::super::print::print;
 use super::fill::{Holes, fill};
 use super::make::{Sam, Site};
 use super::values::{
@@ -57,16 +58,28 @@ impl Sam<'_, '_> {
             let what = format!("connector `{}` of `{name}`", one.key);
             let properties = prop(&one.value, "Properties");
             let Some(properties) = properties.filter(|one| matches!(one.term, Term::Map(_))) else {
-                self.refuse(one.key_span, format!("{what} has no `Properties`"), "add them");
+                self.refuse(
+                    one.key_span,
+                    format!("{what} has no `Properties`"),
+                    "add them",
+                );
                 continue;
             };
             for key in ["Destination", "Permissions"] {
                 if prop(properties, key).is_none() {
-                    self.refuse(one.key_span, format!("{what} has no `{key}`"), &format!("add `{key}`"));
+                    self.refuse(
+                        one.key_span,
+                        format!("{what} has no `{key}`"),
+                        &format!("add `{key}`"),
+                    );
                 }
             }
             let known = ["Destination", "Permissions", "SourceReference"];
-            for stranger in properties.entries().iter().filter(|one| !known.contains(&&*one.key)) {
+            for stranger in properties
+                .entries()
+                .iter()
+                .filter(|one| !known.contains(&&*one.key))
+            {
                 let message = format!("`{}` is nothing that {what} can say", stranger.key);
                 self.refuse(stranger.key_span, message, &known.join(", "));
             }
@@ -110,10 +123,9 @@ impl Sam<'_, '_> {
                 true => format!("Destination{index}"),
                 false => String::new(),
             };
-            let (Some(from), Some(to)) = (
-                self.end(&source, one, link),
-                self.end(one, &source, link),
-            ) else {
+            let (Some(from), Some(to)) =
+                (self.end(&source, one, link), self.end(one, &source, link))
+            else {
                 continue;
             };
             self.join(link, from, to, &suffix);
@@ -125,7 +137,9 @@ impl Sam<'_, '_> {
         let span = value.span;
         let id = prop(value, "Id");
         let strangers = value.entries().iter();
-        let strangers = strangers.filter(|one| !matches!(&*one.key, "Id" | "Qualifier")).count();
+        let strangers = strangers
+            .filter(|one| !matches!(&*one.key, "Id" | "Qualifier"))
+            .count();
         if (id.is_some() == (strangers > 0)) || !matches!(value.term, Term::Map(_)) {
             let message = format!("an end of connector `{}` is not understood", link.id);
             self.refuse(span, message, "write `Id`, or `Type` with what names it");
@@ -149,12 +163,19 @@ impl Sam<'_, '_> {
         };
         let name = literal(id).unwrap_or_default().to_owned();
         let made = self.made.iter().find(|one| one.name == name);
-        let Some((type_name, properties)) = made.map(|one| (one.type_name.clone(), one.properties.clone())) else {
+        let Some((type_name, properties)) =
+            made.map(|one| (one.type_name.clone(), one.properties.clone()))
+        else {
             let message = format!("connector `{}` names `{name}`, which is not there", link.id);
             self.refuse(id.span, message, "correct the name");
             return None;
         };
-        let ends = self.language.ends.get(&type_name).cloned().unwrap_or_default();
+        let ends = self
+            .language
+            .ends
+            .get(&type_name)
+            .cloned()
+            .unwrap_or_default();
         let attribute = |key: &str| match ends.get(key).map(String::as_str) {
             None => absent(span),
             Some("ref") => reference(&name, None, span),
@@ -221,7 +242,13 @@ impl Sam<'_, '_> {
             match &*connection.form {
                 "function" => {
                     let holes = vec![
-                        ("statement", made.items().first().cloned().unwrap_or_else(|| site.absent())),
+                        (
+                            "statement",
+                            made.items()
+                                .first()
+                                .cloned()
+                                .unwrap_or_else(|| site.absent()),
+                        ),
                         ("target", to.arn.clone()),
                     ];
                     let id = format!("{}{name}LambdaPermission{suffix}", link.id);
@@ -231,7 +258,11 @@ impl Sam<'_, '_> {
             }
         }
         let statements = list(statements, site.span);
-        let role = if connection.of_source { &from.role } else { &to.role };
+        let role = if connection.of_source {
+            &from.role
+        } else {
+            &to.role
+        };
         let (shape, end, key, holder) = match &*connection.form {
             "role" => ("connector_policy", "Policy", "role", role),
             "queue" => ("connector_queue_policy", "QueuePolicy", "queue", &to.url),
@@ -239,7 +270,10 @@ impl Sam<'_, '_> {
             _ => return,
         };
         if !is_there(holder) {
-            let message = format!("connector `{}` finds no {key} to give the policy to", link.id);
+            let message = format!(
+                "connector `{}` finds no {key} to give the policy to",
+                link.id
+            );
             return self.refuse(site.span, message, "name it at the end that has it");
         }
         let holes = vec![(key, holder.clone()), ("statements", statements)];
@@ -247,7 +281,11 @@ impl Sam<'_, '_> {
     }
 
     /// The permissions that a connector asks for, as far as there are such.
-    fn permissions(&mut self, link: &Link, connection: &Connection) -> Option<Vec<(String, Arc<Value>)>> {
+    fn permissions(
+        &mut self,
+        link: &Link,
+        connection: &Connection,
+    ) -> Option<Vec<(String, Arc<Value>)>> {
         let written = prop(&link.properties, "Permissions")?;
         if is_open(written) {
             return Some(connection.permissions.clone().into_iter().collect());
@@ -257,15 +295,30 @@ impl Sam<'_, '_> {
         let mut asked = Vec::new();
         if names.is_empty() || names.iter().any(|name| !known.contains(name)) {
             let message = format!("connector `{}` asks for what it cannot have", link.id);
-            self.refuse(written.span, message, &format!("ask for {}", known.join(", ")));
+            self.refuse(
+                written.span,
+                message,
+                &format!("ask for {}", known.join(", ")),
+            );
         }
         let fits = |list: &Vec<String>| {
             list.len() == names.len() && list.iter().all(|one| names.contains(&&**one))
         };
         if !connection.together.is_empty() && !connection.together.iter().any(fits) {
-            let sets: Vec<String> = connection.together.iter().map(|list| list.join(" with ")).collect();
-            let message = format!("connector `{}` asks for permissions that go only together", link.id);
-            self.refuse(written.span, message, &format!("ask for {}", sets.join(" or ")));
+            let sets: Vec<String> = connection
+                .together
+                .iter()
+                .map(|list| list.join(" with "))
+                .collect();
+            let message = format!(
+                "connector `{}` asks for permissions that go only together",
+                link.id
+            );
+            self.refuse(
+                written.span,
+                message,
+                &format!("ask for {}", sets.join(" or ")),
+            );
         }
         for (name, shape) in &connection.permissions {
             if names.contains(&&**name) {
@@ -282,11 +335,12 @@ fn role_of(properties: &Value, property: &str, other: &Value) -> Option<String> 
     if !matches!(value.term, Term::List(_)) {
         return target(value).map(str::to_owned);
     }
-    let other = text(other, "Id");
+    let (id, arn) = (text(other, "Id"), prop(other, "Arn").map(print));
     let mut targets = value.items().iter();
     let aimed = targets.find(|one| {
-        let arn = prop(one, "Arn").and_then(target);
-        arn.is_some() && arn == other
+        let aim = prop(one, "Arn");
+        let named = aim.and_then(target);
+        (named.is_some() && named == id) || (arn.is_some() && arn == aim.map(print))
     })?;
     prop(aimed, "RoleArn").and_then(target).map(str::to_owned)
 }

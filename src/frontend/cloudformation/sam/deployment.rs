@@ -2,7 +2,7 @@
 //!
 //! In: `DeploymentPreference` of functions. Out: the application, groups and role that shift their traffic.
 
-use crate::syntax::{Guard, Value};
+use crate::syntax::{Guard, Term, Value};
 
 use super::function::Caller;
 use super::make::{Sam, Site};
@@ -36,21 +36,32 @@ impl Sam<'_, '_> {
         }
         let site = caller.site.at(entry.key_span);
         if alias.is_none() {
-            let message = format!("`DeploymentPreference` of `{}` needs `AutoPublishAlias`", site.id);
+            let message = format!(
+                "`DeploymentPreference` of `{}` needs `AutoPublishAlias`",
+                site.id
+            );
             self.refuse(entry.key_span, message, "add `AutoPublishAlias`");
             return;
         }
         if let Some(hooks) = prop(preference, "Hooks") {
             let known = ["PreTraffic", "PostTraffic"];
             let fits = self.expect_map("`Hooks` of `DeploymentPreference`", Some(hooks));
-            let stranger = hooks.entries().iter().find(|one| !known.contains(&&*one.key));
+            let stranger = hooks
+                .entries()
+                .iter()
+                .find(|one| !known.contains(&&*one.key));
             if let Some(stranger) = stranger.filter(|_| fits) {
                 let message = format!("`{}` is no hook of deployments", stranger.key);
-                self.refuse(stranger.key_span, message, "write `PreTraffic` or `PostTraffic`");
+                self.refuse(
+                    stranger.key_span,
+                    message,
+                    "write `PreTraffic` or `PostTraffic`",
+                );
             }
         }
         let passthrough = prop(preference, "PassthroughCondition");
-        if let Some(value) = passthrough.filter(|one| super::values::literal(one).is_some()) {
+        let decided = |one: &&Value| !matches!(one.term, Term::Parameter(_) | Term::Unknown(_));
+        if let Some(value) = passthrough.filter(decided) {
             if super::values::flag(value).is_none() {
                 let message = "`PassthroughCondition` is no boolean";
                 self.refuse(value.span, message, "write `true` or `false`");
@@ -76,7 +87,12 @@ impl Sam<'_, '_> {
             ..first.site.clone()
         };
         let tags = first.tags.clone();
-        self.make("deployment_application", APPLICATION, &shared, vec![("tags", tags.clone())]);
+        self.make(
+            "deployment_application",
+            APPLICATION,
+            &shared,
+            vec![("tags", tags.clone())],
+        );
         let needs = |one: &Deployment| {
             let absent = absent_when(one.preference.get("Role"));
             Guard::all([one.site.when.clone(), absent])
@@ -102,10 +118,11 @@ impl Sam<'_, '_> {
     fn deployment_group(&mut self, one: &Deployment) {
         let site = &one.site;
         let role = reference(ROLE, Some("Arn"), site.span);
-        let alarms = match is_set(&one.preference, "Enabled") || prop(&one.preference, "Alarms").is_some() {
-            true => copy(&one.preference, "Alarms"),
-            false => site.absent(),
-        };
+        let alarms =
+            match is_set(&one.preference, "Enabled") || prop(&one.preference, "Alarms").is_some() {
+                true => copy(&one.preference, "Alarms"),
+                false => site.absent(),
+            };
         let holes = vec![
             ("application", site.text(APPLICATION)),
             ("role", or_else(one.preference.get("Role"), role)),

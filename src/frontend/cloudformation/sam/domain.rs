@@ -6,8 +6,8 @@ use crate::syntax::{Term, Value};
 
 use super::make::{Sam, Site};
 use super::values::{
-    absent, copy, digest, entry, is_open, is_set, is_there, list, literal, map, only, prop, reference,
-
+    absent, copy, digest, entry, is_open, is_set, is_there, list, literal, map, only, prop,
+    reference,
 };
 
 /// Properties of a host name that are the same before and after.
@@ -39,9 +39,15 @@ impl Sam<'_, '_> {
         if let Some(mutual) = prop(domain, "MutualTlsAuthentication") {
             let known = ["TruststoreUri", "TruststoreVersion"];
             let fits = self.expect_map("`MutualTlsAuthentication`", Some(mutual));
-            let stranger = mutual.entries().iter().find(|one| !known.contains(&&*one.key));
+            let stranger = mutual
+                .entries()
+                .iter()
+                .find(|one| !known.contains(&&*one.key));
             if let Some(stranger) = stranger.filter(|_| fits) {
-                let message = format!("`{}` is nothing that `MutualTlsAuthentication` can say", stranger.key);
+                let message = format!(
+                    "`{}` is nothing that `MutualTlsAuthentication` can say",
+                    stranger.key
+                );
                 self.refuse(stranger.key_span, message, &known.join(", "));
             }
         }
@@ -52,7 +58,11 @@ impl Sam<'_, '_> {
             let named = ["HostedZoneId", "HostedZoneName"];
             if named.iter().all(|key| prop(route53, key).is_none()) && !is_open(route53) {
                 let message = format!("`Route53` of `{id}` names no zone");
-                self.refuse(route53.span, message, "write `HostedZoneId` or `HostedZoneName`");
+                self.refuse(
+                    route53.span,
+                    message,
+                    "write `HostedZoneId` or `HostedZoneName`",
+                );
             }
             if let Some(one) = prop(route53, "SeparateRecordSetGroup") {
                 if !super::check::fits("flag", one) {
@@ -72,7 +82,10 @@ impl Sam<'_, '_> {
 
     /// The host name of a REST API.
     pub(super) fn rest_domain(&mut self, properties: &Value, stage: &str, site: &Site) {
-        let Some(domain) = properties.entry("Domain").filter(|one| is_there(&one.value)) else {
+        let Some(domain) = properties
+            .entry("Domain")
+            .filter(|one| is_there(&one.value))
+        else {
             return;
         };
         let site = site.at(domain.key_span);
@@ -87,7 +100,11 @@ impl Sam<'_, '_> {
         let private = literal(&endpoint) == Some("PRIVATE");
         let regional = literal(&endpoint) == Some("REGIONAL");
         let (beginning, shape, mapping) = match private {
-            true => ("ApiGatewayDomainNameV2", "rest_domain_private", "base_path_private"),
+            true => (
+                "ApiGatewayDomainNameV2",
+                "rest_domain_private",
+                "base_path_private",
+            ),
             false => ("ApiGatewayDomainName", "rest_domain", "base_path"),
         };
         let id = Self::domain_id(beginning, domain);
@@ -104,11 +121,19 @@ impl Sam<'_, '_> {
             ("ip_type", copy(domain, "IpAddressType")),
         ];
         self.make(shape, &id, &site, holes);
-        self.rename(&site.id, "DomainName", &id);
+        let name = if private {
+            "DomainNameV2"
+        } else {
+            "DomainName"
+        };
+        self.rename(&site.id, name, &id);
         self.paths_of(domain, mapping, "BasePathMapping", &id, stage, &site);
         if let Some(access) = prop(domain, "AccessAssociation").filter(|_| private) {
             let name = super::super::print::print(access);
-            let link = format!("DomainNameAccessAssociation{}", digest(&format!("{name}{id}")));
+            let link = format!(
+                "DomainNameAccessAssociation{}",
+                digest(&format!("{name}{id}"))
+            );
             let holes = vec![
                 ("domain", site.text(id.clone())),
                 ("endpoint", copy(access, "VpcEndpointId")),
@@ -120,7 +145,10 @@ impl Sam<'_, '_> {
 
     /// The host name of an HTTP or WebSocket API.
     pub(super) fn http_domain(&mut self, properties: &Value, stage: &str, word: &str, site: &Site) {
-        let Some(domain) = properties.entry("Domain").filter(|one| is_there(&one.value)) else {
+        let Some(domain) = properties
+            .entry("Domain")
+            .filter(|one| is_there(&one.value))
+        else {
             return;
         };
         let site = site.at(domain.key_span);
@@ -172,8 +200,15 @@ impl Sam<'_, '_> {
         for path in paths {
             let text = path.as_ref().and_then(literal).unwrap_or_default();
             let plain: String = text.chars().filter(|one| one.is_alphanumeric()).collect();
-            if path.as_ref().is_some_and(|path| literal(path).is_none() && !is_open(path)) {
-                self.refuse(domain.span, "`BasePath` has something else than texts", "write texts");
+            if path
+                .as_ref()
+                .is_some_and(|path| literal(path).is_none() && !is_open(path))
+            {
+                self.refuse(
+                    domain.span,
+                    "`BasePath` has something else than texts",
+                    "write texts",
+                );
             }
             let value = match &path {
                 Some(path) if shape == "api_mapping" => {
@@ -208,7 +243,10 @@ impl Sam<'_, '_> {
         let span = site.span;
         let attribute = |name: &str| reference(id, Some(name), span);
         let (host, zone) = match literal(endpoint) {
-            Some("REGIONAL") => (attribute("RegionalDomainName"), attribute("RegionalHostedZoneId")),
+            Some("REGIONAL") => (
+                attribute("RegionalDomainName"),
+                attribute("RegionalHostedZoneId"),
+            ),
             Some("EDGE") => (attribute("DistributionDomainName"), absent(span)),
             _ => (
                 copy(route53, "VpcEndpointDomainName"),
@@ -216,7 +254,8 @@ impl Sam<'_, '_> {
             ),
         };
         let mut records = match self.made_mut(&group) {
-            Some(made) => prop(&made.properties, "RecordSets").map_or_else(Vec::new, |one| one.items().to_vec()),
+            Some(made) => prop(&made.properties, "RecordSets")
+                .map_or_else(Vec::new, |one| one.items().to_vec()),
             None => Vec::new(),
         };
         let sorts: &[&str] = match is_set(route53, "IpV6") {

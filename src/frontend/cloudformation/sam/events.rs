@@ -101,12 +101,19 @@ impl Sam<'_, '_> {
         // Events are taken by their path, so that a default route is known before the others.
         events.sort_by_key(|event| {
             let path = text(&event.properties, "Path");
-            path.unwrap_or(&event.name).to_owned()
+            let default = match &*event.sort {
+                "HttpApi" => super::bodies::DEFAULT.0,
+                _ => &event.name,
+            };
+            path.unwrap_or(default).to_owned()
         });
         let closed = prop(&caller.properties, "TenancyConfig").is_some();
         for event in &events {
             if closed && !matches!(&*event.sort, "Api" | "HttpApi") {
-                let message = format!("`{}` cannot call a function with `TenancyConfig`", event.sort);
+                let message = format!(
+                    "`{}` cannot call a function with `TenancyConfig`",
+                    event.sort
+                );
                 self.refuse(event.site.span, message, "use an `Api` or `HttpApi` event");
             }
             match &*event.sort {
@@ -114,7 +121,9 @@ impl Sam<'_, '_> {
                 "HttpApi" => self.http_api_event(caller, event),
                 "S3" => self.bucket_event(caller, event),
                 "SNS" => self.topic_event(caller, event),
-                "Schedule" | "CloudWatchEvent" | "EventBridgeRule" => self.rule_event(caller, event),
+                "Schedule" | "CloudWatchEvent" | "EventBridgeRule" => {
+                    self.rule_event(caller, event)
+                }
                 "ScheduleV2" => self.schedule_event(caller, event),
                 "CloudWatchLogs" => self.log_event(caller, event),
                 "IoTRule" => self.iot_event(caller, event),
@@ -168,11 +177,7 @@ impl Sam<'_, '_> {
     }
 
     /// Where events go that could not be delivered: an ARN as written, or a queue that is made for them.
-    pub(super) fn dead_letters(
-        &mut self,
-        event: &Event,
-        rule: Option<&Value>,
-    ) -> Value {
+    pub(super) fn dead_letters(&mut self, event: &Event, rule: Option<&Value>) -> Value {
         let site = &event.site;
         let Some(config) = prop(&event.properties, "DeadLetterConfig") else {
             return site.absent();
@@ -214,7 +219,12 @@ impl Sam<'_, '_> {
             let statement = self.part("queue_statement", &at, holes);
             let url = super::values::reference(&id, None, at.span);
             let holes = vec![("queue", url), ("statement", statement)];
-            self.make("queue_policy", &format!("{}QueuePolicy", event.id), &at, holes);
+            self.make(
+                "queue_policy",
+                &format!("{}QueuePolicy", event.id),
+                &at,
+                holes,
+            );
         }
         queue
     }

@@ -160,7 +160,8 @@ impl Sam<'_, '_> {
         let span = value.span;
         if let Term::Map(_) = value.term {
             let written = ["Bucket", "Key", "Version"].into_iter().zip(names);
-            let entries = written.filter_map(|(from, to)| Some(entry(to, prop(value, from)?.clone())));
+            let entries =
+                written.filter_map(|(from, to)| Some(entry(to, prop(value, from)?.clone())));
             return map(entries.collect(), span);
         }
         let Some((bucket, rest)) = literal(value)
@@ -192,7 +193,10 @@ impl Sam<'_, '_> {
                 role.attach(policy);
             }
         }
-        if let Some(entry) = properties.entry("VpcConfig").filter(|one| is_there(&one.value)) {
+        if let Some(entry) = properties
+            .entry("VpcConfig")
+            .filter(|one| is_there(&one.value))
+        {
             let at = site.at(entry.key_span);
             let policy = self.managed("policy_vpc", &at);
             role.attach(policy);
@@ -238,7 +242,10 @@ impl Sam<'_, '_> {
             ("name", alias.clone()),
             ("function", function),
             ("version", at.text(version.clone())),
-            ("provisioned", copy(properties, "ProvisionedConcurrencyConfig")),
+            (
+                "provisioned",
+                copy(properties, "ProvisionedConcurrencyConfig"),
+            ),
         ];
         self.make("alias", &alias_id, &at, holes);
         self.rename(&site.id, "Version", &version);
@@ -291,7 +298,12 @@ impl Sam<'_, '_> {
             holes,
         );
         let id = format!("{id}URLInvokeAllowPublicAccess");
-        self.make("url_invoke_permission", &id, &site, vec![("target", target)]);
+        self.make(
+            "url_invoke_permission",
+            &id,
+            &site,
+            vec![("target", target)],
+        );
     }
 }
 
@@ -305,7 +317,8 @@ fn is_alias(name: &str) -> bool {
 fn tracing(properties: &Value, site: &Site) -> Value {
     let value = prop(properties, "Tracing");
     match value {
-        Some(value) if is_open(value) || literal(value) != Some("Disabled") => match literal(value) {
+        Some(value) if is_open(value) || literal(value) != Some("Disabled") => match literal(value)
+        {
             Some("Disabled") => site.absent(),
             _ => value.clone(),
         },

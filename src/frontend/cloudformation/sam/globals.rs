@@ -6,9 +6,9 @@
 use crate::source::{Span, closest_name};
 use crate::syntax::{Entry, Term, Value};
 
+use super::Item;
 use super::make::Sam;
 use super::values::{is_there, literal, prop, without};
-use super::Item;
 
 impl Sam<'_, '_> {
     /// Says what of the section means nothing.
@@ -18,9 +18,11 @@ impl Sam<'_, '_> {
             let known = language.resources.iter();
             let known = known.filter(|(_, sorts)| !sorts.globals.is_empty());
             let names: Vec<&str> = known.map(|(name, _)| &**name).collect();
-            let Some(sorts) = language.resources.get(&section.key).filter(|_| {
-                names.contains(&&*section.key)
-            }) else {
+            let Some(sorts) = language
+                .resources
+                .get(&section.key)
+                .filter(|_| names.contains(&&*section.key))
+            else {
                 let message = format!("`{}` is not a section of `Globals`", section.key);
                 let help = format!("SAM knows {}", names.join(", "));
                 self.refuse(section.key_span, message, &help);

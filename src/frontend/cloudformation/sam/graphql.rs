@@ -10,9 +10,7 @@ use crate::syntax::{Entry, Value};
 use super::connectors::Link;
 use super::make::{Sam, Site};
 use super::policies::Role;
-use super::values::{
-    copy, entry, flag, is_open, list, literal, map, only, prop, reference, text,
-};
+use super::values::{copy, entry, flag, is_open, list, literal, map, only, prop, reference, text};
 
 /// Properties that are the same before and after.
 const PASSED: [&str; 6] = [
@@ -46,7 +44,10 @@ impl Sam<'_, '_> {
         let id = &site.id;
         self.graphql_root(properties, &site);
         let api = || ("api", site.text(id.clone()));
-        let (inline, uri) = (prop(properties, "SchemaInline"), prop(properties, "SchemaUri"));
+        let (inline, uri) = (
+            prop(properties, "SchemaInline"),
+            prop(properties, "SchemaUri"),
+        );
         if inline.is_some() == uri.is_some() {
             let message = format!("`{id}` needs one of `SchemaInline` and `SchemaUri`");
             self.refuse(site.span, message, "write one of them");
@@ -65,18 +66,36 @@ impl Sam<'_, '_> {
         }
         if let Some(cache) = prop(properties, "Cache") {
             let holes = vec![api(), ("passed", cache.clone())];
-            self.make("graphql_cache", &format!("{id}ApiCache"), &site.at(cache.span), holes);
+            self.make(
+                "graphql_cache",
+                &format!("{id}ApiCache"),
+                &site.at(cache.span),
+                holes,
+            );
         }
         if let Some(domain) = prop(properties, "DomainName") {
             let at = site.at(domain.span);
             let name = format!("{id}DomainName");
-            self.make("graphql_domain", &name, &at, vec![("passed", domain.clone())]);
+            self.make(
+                "graphql_domain",
+                &name,
+                &at,
+                vec![("passed", domain.clone())],
+            );
             let holes = vec![api(), ("domain", copy(domain, "DomainName"))];
-            self.make("graphql_domain_link", &format!("{name}ApiAssociation"), &at, holes);
+            self.make(
+                "graphql_domain_link",
+                &format!("{name}ApiAssociation"),
+                &at,
+                holes,
+            );
         }
         let mut known = Known::default();
         let sources = prop(properties, "DataSources");
-        for (sort, shape) in [("DynamoDb", "graphql_table_source"), ("Lambda", "graphql_function_source")] {
+        for (sort, shape) in [
+            ("DynamoDb", "graphql_table_source"),
+            ("Lambda", "graphql_function_source"),
+        ] {
             let of_sort = sources.and_then(|sources| prop(sources, sort));
             for one in of_sort.into_iter().flat_map(Value::entries) {
                 self.graphql_source(sort, shape, one, &site, &mut known);
@@ -115,7 +134,10 @@ impl Sam<'_, '_> {
         let lambdas = all.iter().filter_map(|one| prop(one, "LambdaAuthorizer"));
         let lambdas: Vec<Value> = lambdas.map(|one| copy(one, "AuthorizerUri")).collect();
         if !more.is_empty() {
-            passed.push(entry("AdditionalAuthenticationProviders", list(more, site.span)));
+            passed.push(entry(
+                "AdditionalAuthenticationProviders",
+                list(more, site.span),
+            ));
         }
         let logging = self.graphql_logging(properties, site);
         let name = match prop(properties, "Name") {
@@ -127,7 +149,10 @@ impl Sam<'_, '_> {
             ("name", name),
             ("auth", copy(&auth, "Type")),
             ("logging", logging),
-            ("tags", self.tags("graphql_created_by", prop(properties, "Tags"), site)),
+            (
+                "tags",
+                self.tags("graphql_created_by", prop(properties, "Tags"), site),
+            ),
         ];
         self.make("graphql_api", &id, site, holes);
         for (index, arn) in lambdas.into_iter().enumerate() {
@@ -176,7 +201,10 @@ impl Sam<'_, '_> {
         let mut config = self.part("graphql_log_config", &at, vec![("role", made)]);
         if let Some(written) = written.filter(|one| !one.entries().is_empty()) {
             let mut entries = written.entries().to_vec();
-            let role = config.entries().iter().find(|one| one.key == "CloudWatchLogsRoleArn");
+            let role = config
+                .entries()
+                .iter()
+                .find(|one| one.key == "CloudWatchLogsRoleArn");
             entries.extend(role.cloned());
             config = map(entries, written.span);
         }
@@ -205,7 +233,11 @@ impl Sam<'_, '_> {
         known: &mut Known,
     ) {
         let at = site.at(one.key_span);
-        let kind = if sort == "Lambda" { "Lambda" } else { "DynamoDB" };
+        let kind = if sort == "Lambda" {
+            "Lambda"
+        } else {
+            "DynamoDB"
+        };
         let id = format!("{}{}{kind}DataSource", site.id, one.key);
         let name = match prop(&one.value, "Name") {
             Some(name) => name.clone(),
@@ -246,12 +278,26 @@ impl Sam<'_, '_> {
             entry("RoleName", reference(&role_id, None, at.span)),
         ];
         let (arn, target, end, permissions): (Value, _, _, &[&str]) = match sort {
-            "Lambda" => (copy(&one.value, "FunctionArn"), "function", "ToLambdaConnector", &["Write"]),
-            _ => (self.table_arn(&one.value, &at), "table", "ToTableConnector", &["Read", "Write"]),
+            "Lambda" => (
+                copy(&one.value, "FunctionArn"),
+                "function",
+                "ToLambdaConnector",
+                &["Write"],
+            ),
+            _ => (
+                self.table_arn(&one.value, &at),
+                "table",
+                "ToTableConnector",
+                &["Read", "Write"],
+            ),
         };
         let asked = prop(&one.value, "Permissions").map(|one| one.items().to_vec());
         let asked: Vec<String> = match asked {
-            Some(items) => items.iter().filter_map(literal).map(str::to_owned).collect(),
+            Some(items) => items
+                .iter()
+                .filter_map(literal)
+                .map(str::to_owned)
+                .collect(),
             None => permissions.iter().map(|one| (*one).to_owned()).collect(),
         };
         let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
@@ -300,7 +346,11 @@ impl Sam<'_, '_> {
                 Some(known) => known.clone(),
                 None => {
                     let message = format!("function `{}` has no known `DataSource`", one.key);
-                    self.refuse(one.key_span, message, "name one of `DataSources`, or `NONE`");
+                    self.refuse(
+                        one.key_span,
+                        message,
+                        "name one of `DataSources`, or `NONE`",
+                    );
                     return;
                 }
             },
@@ -345,7 +395,9 @@ impl Sam<'_, '_> {
             Some(name) => Value::text(name, one.value.span),
             None => at.text(one.key.clone()),
         };
-        let mut passed = only(&one.value, &["MaxBatchSize", "Runtime"]).entries().to_vec();
+        let mut passed = only(&one.value, &["MaxBatchSize", "Runtime"])
+            .entries()
+            .to_vec();
         passed.extend(code(&one.value));
         let holes = vec![
             ("api", at.text(site.id.clone())),

@@ -6,9 +6,7 @@ use crate::frontend::Resource;
 use crate::syntax::{Term, Value};
 
 use super::make::{Sam, Site};
-use super::values::{
-    digest, is_alphanumeric, is_open, is_there, literal, map, only, prop,
-};
+use super::values::{digest, is_alphanumeric, is_open, is_there, literal, map, only, prop};
 
 /// Properties that are the same before and after.
 const PASSED: [&str; 5] = [
@@ -76,7 +74,7 @@ impl Sam<'_, '_> {
     }
 
     /// Refuses what the service refuses of an HTTP API.
-    fn check_http_api(&mut self, properties: &Value, site: &Site) {
+    pub(super) fn check_http_api(&mut self, properties: &Value, site: &Site) {
         let id = &site.id;
         let (body, uri) = (
             prop(properties, "DefinitionBody"),
@@ -112,7 +110,9 @@ impl Sam<'_, '_> {
             "MaxAge",
         ];
         let cors = prop(properties, "CorsConfiguration");
-        let odd = cors.filter(|one| matches!(one.term, Term::Scalar(_)) && super::values::flag(one).is_none());
+        let odd = cors.filter(|one| {
+            matches!(one.term, Term::Scalar(_)) && super::values::flag(one).is_none()
+        });
         if let Some(odd) = odd {
             let message = format!("`CorsConfiguration` of `{id}` is neither a mapping nor `true`");
             self.refuse(odd.span, message, "write a mapping");
@@ -138,4 +138,3 @@ pub(super) fn stage_id(id: &str, name: &Value, default: &str) -> String {
 pub(super) fn stage_name(properties: &Value) -> Option<&str> {
     prop(properties, "StageName").and_then(literal)
 }
-

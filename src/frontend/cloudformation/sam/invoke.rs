@@ -2,12 +2,12 @@
 //!
 //! In: the properties of a function. Out: faults; destinations, with queues and topics where the template names none.
 
-use crate::syntax::{Guard, Value};
+use crate::syntax::{Guard, Term, Value};
 
 use super::function::Caller;
 use super::make::{Sam, Site};
 use super::values::{
-    absent_when, copy, is_open, is_there, literal, or_else, prop, reference, text,
+    absent_when, copy, is_dynamic, is_open, is_there, literal, or_else, prop, reference, text,
 };
 
 /// Sorts of destinations, with the part that permits sending there.
@@ -46,13 +46,20 @@ impl Sam<'_, '_> {
                 if !is_code {
                     let message = format!("`{}` has both `{one}` and `{other}`", site.id);
                     let at = first.span.start.max(second.span.start);
-                    let span = if at == first.span.start { first.span } else { second.span };
+                    let span = if at == first.span.start {
+                        first.span
+                    } else {
+                        second.span
+                    };
                     self.refuse(span, message, "keep one of them");
                 }
             }
         }
         for (one, other) in NEEDING {
-            if !one.contains('.') && prop(properties, one).is_some() && prop(properties, other).is_none() {
+            if !one.contains('.')
+                && prop(properties, one).is_some()
+                && prop(properties, other).is_none()
+            {
                 let message = format!("`{one}` of `{}` needs `{other}`", site.id);
                 self.refuse(site.span, message, &format!("add `{other}`"));
             }
@@ -60,8 +67,13 @@ impl Sam<'_, '_> {
         self.check_package(properties, site);
         if let Some(queue) = prop(properties, "DeadLetterQueue") {
             let known = ["SQS", "SNS"];
-            if !is_open(queue) && (prop(queue, "Type").is_none() || prop(queue, "TargetArn").is_none()) {
-                let message = format!("`DeadLetterQueue` of `{}` lacks `Type` or `TargetArn`", site.id);
+            if !is_open(queue)
+                && (prop(queue, "Type").is_none() || prop(queue, "TargetArn").is_none())
+            {
+                let message = format!(
+                    "`DeadLetterQueue` of `{}` lacks `Type` or `TargetArn`",
+                    site.id
+                );
                 self.refuse(queue.span, message, "write both");
             }
             if prop(queue, "Type").is_some_and(|one| literal(one).is_none() && !is_open(one)) {
@@ -97,18 +109,23 @@ impl Sam<'_, '_> {
             self.refuse(site.span, message, "add them");
         }
         if image && (has("Runtime") || has("Handler") || has("Layers")) {
-            let message = format!("`{}` is an image and has `Runtime`, `Handler` or `Layers`", site.id);
+            let message = format!(
+                "`{}` is an image and has `Runtime`, `Handler` or `Layers`",
+                site.id
+            );
             self.refuse(site.span, message, "take them out");
         }
         if !image && (has("ImageConfig") || (has("ImageUri") && kind.is_some())) {
-            let message = format!("`{}` is no image and has `ImageUri` or `ImageConfig`", site.id);
+            let message = format!(
+                "`{}` is no image and has `ImageUri` or `ImageConfig`",
+                site.id
+            );
             self.refuse(site.span, message, "set `PackageType` to `Image`");
         }
         for key in ["CodeUri", "ImageUri"] {
-            let value = prop(properties, key).and_then(literal);
-            if value.is_some_and(|value| value.contains("{{resolve:")) {
+            if let Some(value) = prop(properties, key).filter(|one| is_dynamic(one)) {
                 let message = format!("`{key}` of `{}` is resolved at deployment only", site.id);
-                self.refuse(site.span, message, "write the place out");
+                self.refuse(value.span, message, "write the place out");
             }
         }
     }
@@ -128,7 +145,11 @@ impl Sam<'_, '_> {
             let message = format!("`FunctionUrlConfig` of `{}` has no `AuthType`", site.id);
             self.refuse(config.span, message, "write `AWS_IAM` or `NONE`");
         }
-        self.expect_one_of("`AuthType` of `FunctionUrlConfig`", auth, &["AWS_IAM", "NONE"]);
+        self.expect_one_of(
+            "`AuthType` of `FunctionUrlConfig`",
+            auth,
+            &["AWS_IAM", "NONE"],
+        );
         let Some(cors) = prop(config, "Cors") else {
             return;
         };
@@ -142,9 +163,17 @@ impl Sam<'_, '_> {
                 _ => "list",
             };
             let is_known = CORS.contains(&&*entry.key);
-            if !is_known || !super::check::fits(sort, &entry.value) {
+            let quoted = match &entry.value.term {
+                Term::Scalar(scalar) => sort == "number" && !scalar.plain,
+                _ => false,
+            };
+            if !is_known || quoted || !super::check::fits(sort, &entry.value) {
                 let message = format!("`{}` of `Cors` is not understood", entry.key);
-                self.refuse(entry.key_span, message, "see the names and sorts that function URLs take");
+                self.refuse(
+                    entry.key_span,
+                    message,
+                    "see the names and sorts that function URLs take",
+                );
             }
         }
     }
@@ -171,10 +200,11 @@ impl Sam<'_, '_> {
             });
         }
         let [success, failure] = [found.remove(0), found.remove(0)];
-        let qualifier = match prop(&caller.properties, "AutoPublishAlias").filter(|_| alias.is_some()) {
-            Some(alias) => alias.clone(),
-            None => site.text("$LATEST"),
-        };
+        let qualifier =
+            match prop(&caller.properties, "AutoPublishAlias").filter(|_| alias.is_some()) {
+                Some(alias) => alias.clone(),
+                None => site.text("$LATEST"),
+            };
         let holes = vec![
             ("function", site.text(site.id.clone())),
             ("qualifier", qualifier),

@@ -198,6 +198,12 @@ impl<'s, 't> Sam<'s, 't> {
             span: site.span,
             whole: site.whole,
         };
+        if id != site.id && self.guards.contains_key(id) {
+            let message =
+                format!("SAM makes a resource `{id}`, and the template has one of that name");
+            self.refuse(site.span, message, "rename the one of the template");
+            return;
+        }
         match self.made.iter_mut().find(|one| one.name == id) {
             Some(old) => *old = resource,
             None => self.made.push(resource),
@@ -260,9 +266,19 @@ impl<'s, 't> Sam<'s, 't> {
 /// A mapping of tags as the list that most resources take.
 pub(super) fn tag_list(tags: Option<&Value>) -> Vec<Value> {
     let entries = tags.into_iter().flat_map(Value::entries);
-    let made = entries.map(|Entry { key, key_span, value }| {
-        tag(Value::text(key.clone(), *key_span), value.clone(), *key_span)
-    });
+    let made = entries.map(
+        |Entry {
+             key,
+             key_span,
+             value,
+         }| {
+            tag(
+                Value::text(key.clone(), *key_span),
+                value.clone(),
+                *key_span,
+            )
+        },
+    );
     made.collect()
 }
 

@@ -4,8 +4,9 @@
 
 use crate::syntax::{Term, Value};
 
+use super::events::Event;
 use super::make::Sam;
-use super::values::{is_open, is_there, literal, prop};
+use super::values::{flag, is_open, is_there, literal, prop};
 
 impl Sam<'_, '_> {
     /// Refuses a specification that the service cannot add anything to, where it has to.
@@ -13,7 +14,15 @@ impl Sam<'_, '_> {
         if is_open(body) || !matches!(body.term, Term::Map(_)) {
             return;
         }
-        let adds = ["Auth", "Cors", "GatewayResponses", "Models", "Tags", "CorsConfiguration"];
+        let adds = [
+            "Auth",
+            "Cors",
+            "CorsConfiguration",
+            "GatewayResponses",
+            "Models",
+            "OpenApiVersion",
+            "Tags",
+        ];
         let adds = adds.iter().any(|key| prop(properties, key).is_some());
         let version = prop(body, "swagger").or_else(|| prop(body, "openapi"));
         let paths = body.get("paths");
@@ -24,7 +33,11 @@ impl Sam<'_, '_> {
         let valid = version.is_some() && paths.is_some_and(|paths| is_there(paths) || !adds);
         if adds && !valid {
             let message = format!("`DefinitionBody` of `{id}` is no OpenAPI specification");
-            self.refuse(body.span, message, "write `openapi` or `swagger`, and `paths`");
+            self.refuse(
+                body.span,
+                message,
+                "write `openapi` or `swagger`, and `paths`",
+            );
         }
         if let Some(version) = version.filter(|_| adds) {
             let fits = literal(version).is_none_or(|text| text.starts_with(['2', '3']));
@@ -48,30 +61,45 @@ impl Sam<'_, '_> {
             if path.key.starts_with("x-") {
                 continue;
             }
-            if !matches!(path.value.term, Term::Map(_)) && !is_open(&path.value) {
+            if !matches!(path.value.term, Term::Map(_) | Term::Absent) && !is_open(&path.value) {
                 let message = format!("path `{}` is no mapping", path.key);
                 self.refuse(path.key_span, message, "write its methods");
                 continue;
             }
-            self.check_methods(&path.key, &path.value);
+            let merged = super::values::is_set(properties, "MergeDefinitions");
+            self.check_methods(&path.key, &path.value, !merged);
         }
     }
 
-    fn check_methods(&mut self, path: &str, value: &Value) {
+    fn check_methods(&mut self, path: &str, value: &Value, secured: bool) {
         for method in value.entries() {
-            let known = ["get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method"];
+            let known = [
+                "get",
+                "put",
+                "post",
+                "delete",
+                "options",
+                "head",
+                "patch",
+                "x-amazon-apigateway-any-method",
+            ];
             if !known.contains(&&*method.key.to_lowercase()) {
                 continue;
             }
             let what = format!("`{}` of path `{path}`", method.key);
             if !is_there(&method.value) {
-                self.refuse(method.key_span, format!("{what} is empty"), "write what it does");
+                self.refuse(
+                    method.key_span,
+                    format!("{what} is empty"),
+                    "write what it does",
+                );
                 continue;
             }
             if !self.expect_map(&what, Some(&method.value)) {
                 continue;
             }
-            if let Some(security) = prop(&method.value, "security") {
+            let security = prop(&method.value, "security").filter(|_| secured);
+            if let Some(security) = security {
                 let fits = match &security.term {
                     Term::List(items) => items
                         .iter()
@@ -83,7 +111,46 @@ impl Sam<'_, '_> {
                     self.refuse(security.span, message, "write one");
                 }
             }
-            self.expect_map(&format!("`responses` of {what}"), prop(&method.value, "responses"));
+            self.expect_map(
+                &format!("`responses` of {what}"),
+                prop(&method.value, "responses"),
+            );
+        }
+    }
+
+    /// Refuses what the service refuses of the model of a request.
+    pub(super) fn check_request_model(&mut self, api: &str, event: &Event) {
+        let Some(request) = prop(&event.properties, "RequestModel") else {
+            return;
+        };
+        let properties = self.apis.get(api).map(|(_, properties)| properties.clone());
+        let Some((model, properties)) = prop(request, "Model").zip(properties) else {
+            return;
+        };
+        let models = prop(&properties, "Models");
+        let defined = models.is_some_and(|models| {
+            let named = literal(model).is_some_and(|name| models.get(name).is_some());
+            named || is_open(models)
+        });
+        if !defined {
+            let message = format!(
+                "the model of event `{}` is not defined at `{api}`",
+                event.name
+            );
+            self.refuse(model.span, message, "define it under `Models` of the API");
+        }
+        for key in ["ValidateBody", "ValidateParameters"] {
+            let Some(value) = prop(request, key) else {
+                continue;
+            };
+            let fits = match &value.term {
+                Term::Scalar(scalar) => scalar.plain && flag(value).is_some(),
+                _ => false,
+            };
+            if !fits {
+                let message = format!("`{key}` of event `{}` is no boolean", event.name);
+                self.refuse(value.span, message, "write `true` or `false`");
+            }
         }
     }
 }

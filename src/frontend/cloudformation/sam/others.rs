@@ -8,7 +8,8 @@ use crate::syntax::{Term, Value};
 use super::make::{Sam, Site, tag_list};
 use super::policies::Role;
 use super::values::{
-    copy, digest, entry, is_open, list, literal, map, only, prop, reference, text, without,
+    copy, digest, entry, is_dynamic, is_open, list, literal, map, only, prop, reference, text,
+    without,
 };
 
 impl Sam<'_, '_> {
@@ -25,9 +26,14 @@ impl Sam<'_, '_> {
                         self.refuse(key.span, message, &format!("add `{part}`"));
                     }
                 }
-                self.expect_one_of("`Type` of `PrimaryKey`", prop(key, "Type"), &["String", "Number", "Binary"]);
+                self.expect_one_of(
+                    "`Type` of `PrimaryKey`",
+                    prop(key, "Type"),
+                    &["String", "Number", "Binary"],
+                );
                 let sort = text(key, "Type").and_then(|text| text.get(..1));
-                let sort = sort.map_or_else(|| copy(key, "Type"), |sort| Value::text(sort, key.span));
+                let sort =
+                    sort.map_or_else(|| copy(key, "Type"), |sort| Value::text(sort, key.span));
                 (copy(key, "Name"), sort)
             }
             None => (site.text("id"), site.text("S")),
@@ -61,7 +67,11 @@ impl Sam<'_, '_> {
     pub(super) fn layer(&mut self, resource: &Resource) {
         let site = Site::of(resource);
         let properties = &resource.properties;
-        let id = format!("{}{}", site.id, digest(&super::super::print::print(properties)));
+        let id = format!(
+            "{}{}",
+            site.id,
+            digest(&super::super::print::print(properties))
+        );
         if let Some(policy) = prop(properties, "RetentionPolicy").and_then(literal) {
             if !matches!(&*policy.to_lowercase(), "retain" | "delete") {
                 let message = format!("`RetentionPolicy` of `{}` is `{policy}`", site.id);
@@ -79,7 +89,12 @@ impl Sam<'_, '_> {
             Some(name) => name.clone(),
             None => site.text(site.id.clone()),
         };
-        let passed = ["CompatibleArchitectures", "CompatibleRuntimes", "Description", "LicenseInfo"];
+        let passed = [
+            "CompatibleArchitectures",
+            "CompatibleRuntimes",
+            "Description",
+            "LicenseInfo",
+        ];
         let holes = vec![
             ("passed", only(properties, &passed)),
             ("name", name),
@@ -104,8 +119,7 @@ impl Sam<'_, '_> {
                     Some(value) => {
                         let name = self.language.words.get(word).cloned().unwrap_or_default();
                         tags.push(entry(&name, value.clone()));
-                        let open = literal(value).is_some_and(|text| text.contains("{{resolve:"));
-                        if open || matches!(value.term, Term::Map(_) | Term::List(_)) {
+                        if is_dynamic(value) || matches!(value.term, Term::Map(_) | Term::List(_)) {
                             let message = format!("`{key}` of `{}` is no text", site.id);
                             self.refuse(value.span, message, "write it out");
                         }
@@ -198,7 +212,10 @@ impl Sam<'_, '_> {
                 continue;
             };
             for stranger in without(value, names).entries() {
-                let message = format!("`{}` is nothing that `{key}` of `{}` can say", stranger.key, site.id);
+                let message = format!(
+                    "`{}` is nothing that `{key}` of `{}` can say",
+                    stranger.key, site.id
+                );
                 self.refuse(stranger.key_span, message, &names.join(", "));
             }
         }

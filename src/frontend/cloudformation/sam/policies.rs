@@ -20,7 +20,8 @@ pub(super) struct Role {
 impl Role {
     /// Adds a managed policy, once.
     pub(super) fn attach(&mut self, arn: Value) {
-        let same = |one: &Value| super::super::print::print(one) == super::super::print::print(&arn);
+        let same =
+            |one: &Value| super::super::print::print(one) == super::super::print::print(&arn);
         if is_there(&arn) && !self.managed.iter().any(same) {
             self.managed.push(arn);
         }
@@ -62,7 +63,10 @@ impl Sam<'_, '_> {
                 });
                 role.policies.push(value);
             }
-            if choices.iter().any(|(_, value)| !is_document(value) && is_there(value)) {
+            if choices
+                .iter()
+                .any(|(_, value)| !is_document(value) && is_there(value))
+            {
                 let value = each(policy, &mut |value| match is_document(value) {
                     true => absent(value.span),
                     false => self.by_name(value, site),
@@ -126,8 +130,7 @@ impl Sam<'_, '_> {
             match template.value.get(parameter) {
                 Some(value) => holes.push((parameter, value.clone())),
                 None => {
-                    let message =
-                        format!("policy template `{}` needs `{parameter}`", template.key);
+                    let message = format!("policy template `{}` needs `{parameter}`", template.key);
                     self.refuse(template.key_span, message, "give its value");
                     return None;
                 }

@@ -7,9 +7,7 @@ use crate::syntax::{Term, Value};
 use super::events::Event;
 use super::function::Caller;
 use super::make::{Sam, Site};
-use super::values::{
-    copy, is_open, is_there, list, literal, only, prop, text, without,
-};
+use super::values::{copy, is_open, is_there, list, literal, only, prop, text, without};
 
 /// Properties that are the same before and after.
 const PASSED: [&str; 21] = [
@@ -76,7 +74,10 @@ impl Sam<'_, '_> {
             false => site.absent(),
         };
         let documents = match &*event.sort {
-            "DocumentDB" => only(properties, &["DatabaseName", "CollectionName", "FullDocument"]),
+            "DocumentDB" => only(
+                properties,
+                &["DatabaseName", "CollectionName", "FullDocument"],
+            ),
             _ => site.absent(),
         };
         let mut passed = only(properties, &PASSED);
@@ -107,13 +108,20 @@ impl Sam<'_, '_> {
         };
         let failure = prop(config, "OnFailure");
         if failure.is_none() && !is_open(config) {
-            let message = format!("`DestinationConfig` of event `{}` has no `OnFailure`", event.name);
+            let message = format!(
+                "`DestinationConfig` of event `{}` has no `OnFailure`",
+                event.name
+            );
             self.refuse(config.span, message, "write it");
         }
         let Some(failure) = failure else { return };
         self.expect_map("`OnFailure`", Some(failure));
         let sort = prop(failure, "Type");
-        self.expect_one_of("`Type` of `OnFailure`", sort, &["SQS", "SNS", "S3", "Kafka"]);
+        self.expect_one_of(
+            "`Type` of `OnFailure`",
+            sort,
+            &["SQS", "SNS", "S3", "Kafka"],
+        );
         let sends = match sort.and_then(literal) {
             Some("SQS") => "send_sqs",
             Some("SNS") => "send_sns",
@@ -126,7 +134,10 @@ impl Sam<'_, '_> {
         let policy = self.policy(&format!("{}DestinationPolicy", event.id), statements, &site);
         caller.role.policies.push(policy);
         if let Term::Map(entries) = &mut passed.term {
-            for entry in entries.iter_mut().filter(|one| one.key == "DestinationConfig") {
+            for entry in entries
+                .iter_mut()
+                .filter(|one| one.key == "DestinationConfig")
+            {
                 let bare = without(failure, &["Type"]);
                 let made = super::values::entry("OnFailure", bare);
                 entry.value = super::values::map(vec![made], entry.value.span);
@@ -197,7 +208,10 @@ impl Sam<'_, '_> {
             }
         }
         if found.len() != 1 {
-            let message = format!("event `{}` has not just one secret of `BASIC_AUTH`", event.name);
+            let message = format!(
+                "event `{}` has not just one secret of `BASIC_AUTH`",
+                event.name
+            );
             self.refuse(configurations.span, message, "name one");
         }
         found.pop().unwrap_or_else(|| site.absent())
@@ -206,7 +220,11 @@ impl Sam<'_, '_> {
     /// What a function may do for a Kafka that nobody manages.
     fn kafka_access(&mut self, event: &Event) -> Vec<Value> {
         let (site, properties) = (&event.site, &event.properties);
-        for needed in ["KafkaBootstrapServers", "Topics", "SourceAccessConfigurations"] {
+        for needed in [
+            "KafkaBootstrapServers",
+            "Topics",
+            "SourceAccessConfigurations",
+        ] {
             if prop(properties, needed).is_none() {
                 let message = format!("event `{}` has no `{needed}`", event.name);
                 self.refuse(site.span, message, &format!("add `{needed}`"));
@@ -228,7 +246,9 @@ impl Sam<'_, '_> {
             if is_open(one) {
                 continue;
             }
-            if prop(one, "URI").is_none_or(|uri| matches!(uri.term, Term::Map(_) | Term::List(_))) && !bare {
+            if prop(one, "URI").is_none_or(|uri| matches!(uri.term, Term::Map(_) | Term::List(_)))
+                && !bare
+            {
                 let message = format!("`{sort}` of event `{}` has no `URI`", event.name);
                 self.refuse(one.span, message, "write one");
             }
@@ -284,6 +304,19 @@ impl Sam<'_, '_> {
             return Vec::new();
         };
         let site = event.site.at(config.span);
+        for key in [
+            "SchemaRegistryURI",
+            "EventRecordFormat",
+            "SchemaValidationConfigs",
+        ] {
+            if prop(config, key).is_none() && !is_open(config) {
+                let message = format!(
+                    "`SchemaRegistryConfig` of event `{}` has no `{key}`",
+                    event.name
+                );
+                self.refuse(config.span, message, &format!("add `{key}`"));
+            }
+        }
         let mut statements = Vec::new();
         let access = prop(config, "AccessConfigs");
         for one in access.into_iter().flat_map(Value::items) {
@@ -291,7 +324,9 @@ impl Sam<'_, '_> {
             statements.push(self.part("kafka_secret", &site, holes));
         }
         let uri = prop(config, "SchemaRegistryURI");
-        if let Some(uri) = uri.filter(|uri| !literal(uri).is_some_and(|text| text.starts_with("http"))) {
+        if let Some(uri) =
+            uri.filter(|uri| !literal(uri).is_some_and(|text| text.starts_with("http")))
+        {
             let name = literal(uri).and_then(|text| text.rsplit_once('/'));
             let name = name.map_or_else(|| site.text("*"), |(_, name)| Value::text(name, uri.span));
             let holes = vec![("registry", uri.clone()), ("name", name)];
@@ -307,7 +342,10 @@ impl Sam<'_, '_> {
         if let Some(criteria) = prop(properties, "FilterCriteria") {
             let stranger = criteria.entries().iter().find(|one| one.key != "Filters");
             if let Some(stranger) = stranger {
-                let message = format!("`FilterCriteria` of event `{}` has more than `Filters`", event.name);
+                let message = format!(
+                    "`FilterCriteria` of event `{}` has more than `Filters`",
+                    event.name
+                );
                 self.refuse(stranger.key_span, message, "write a list under `Filters`");
             }
         }

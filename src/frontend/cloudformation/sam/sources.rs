@@ -41,7 +41,8 @@ impl Sam<'_, '_> {
             return;
         };
         let site = &event.site;
-        let account = super::super::reference::named("AWS::AccountId", site.span, site.span, self.scope);
+        let account =
+            super::super::reference::named("AWS::AccountId", site.span, site.span, self.scope);
         let source = Source {
             service: "s3",
             arn: site.absent(),
@@ -225,7 +226,10 @@ impl Sam<'_, '_> {
             Some(size) if !is_open(size) => size.clone(),
             _ => site.text("10"),
         };
-        let entries = vec![entry("BatchSize", size), entry("Enabled", site.text("true"))];
+        let entries = vec![
+            entry("BatchSize", size),
+            entry("Enabled", site.text("true")),
+        ];
         let id = format!("{}EventSourceMapping", event.id);
         let holes = vec![
             ("passed", map(entries, site.span)),

@@ -94,7 +94,12 @@ impl Sam<'_, '_> {
             format!("{}Alias{name}", site.id),
         );
         let machine = site.text(site.id.clone());
-        self.make("state_machine_version", &version, &at, vec![("machine", machine)]);
+        self.make(
+            "state_machine_version",
+            &version,
+            &at,
+            vec![("machine", machine)],
+        );
         let arn = entry("StateMachineVersionArn", reference(&version, None, at.span));
         let mut entries = match prop(properties, "DeploymentPreference") {
             Some(preference) => preference.entries().to_vec(),

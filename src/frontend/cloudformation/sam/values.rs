@@ -4,7 +4,7 @@
 //! not known here.
 
 use crate::source::Span;
-use crate::syntax::{Entry, Guard, Reference, Term, Value};
+use crate::syntax::{CauseKind, Entry, Guard, Reference, Term, Value};
 
 /// A value that is as if it were not written.
 pub(super) fn absent(span: Span) -> Value {
@@ -68,6 +68,15 @@ pub(super) fn is_open(value: &Value) -> bool {
         value.term,
         Term::Scalar(_) | Term::List(_) | Term::Map(_) | Term::Null | Term::Absent
     )
+}
+
+/// Whether a part of a text is known at deployment only.
+pub(super) fn is_dynamic(value: &Value) -> bool {
+    match &value.term {
+        Term::Unknown(cause) => cause.kind == CauseKind::DynamicReference,
+        Term::Text(parts) => parts.iter().any(is_dynamic),
+        _ => false,
+    }
 }
 
 /// The resource that a value refers to.

@@ -125,7 +125,13 @@ impl Sam<'_, '_> {
     }
 
     /// A route with what it calls and the permission to.
-    fn websocket_route(&mut self, route: &Entry, properties: &Value, auth: Option<&Value>, site: &Site) {
+    fn websocket_route(
+        &mut self,
+        route: &Entry,
+        properties: &Value,
+        auth: Option<&Value>,
+        site: &Site,
+    ) {
         let at = site.at(route.key_span);
         let key = &route.key;
         let bare = key.strip_prefix('$').unwrap_or(key);
@@ -141,7 +147,10 @@ impl Sam<'_, '_> {
         let base = format!("{}{}", site.id, capitalized(bare));
         let (call, api) = (format!("{base}Integration"), at.text(site.id.clone()));
         let (sort, authorizer) = match auth.filter(|_| key == CONNECT) {
-            Some(auth) => (copy(auth, "AuthType"), self.websocket_authorizer(auth, site)),
+            Some(auth) => (
+                copy(auth, "AuthType"),
+                self.websocket_authorizer(auth, site),
+            ),
             None => (at.absent(), at.absent()),
         };
         let holes = vec![
