@@ -1,6 +1,7 @@
 //! The SAM transform: what it makes of templates, against what the service makes of those of others, and where findings point.
 
 mod known;
+mod properties;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -30,3 +30,6 @@ pub(super) const TAKEN: [&str; 6] = [
     "error_sns_intrinsics",
     "error_state_machine_invalid_s3_string",
 ];
+
+/// Resources that say something else.
+pub(super) const SAYING_ELSE: [&str; 0] = [];

@@ -167,23 +167,15 @@ impl Sam<'_, '_> {
             let message = format!("`{id}` has both `DefinitionUri` and `DefinitionBody`");
             self.refuse(uri.span, message, "keep one of them");
         }
-        if let Some(uri) = uri {
-            self.check_location(uri, "DefinitionUri", id);
-            let needing = [
-                "Auth",
-                "Cors",
-                "DisableExecuteApiEndpoint",
-                "GatewayResponses",
-                "MergeDefinitions",
-                "Models",
-            ];
-            for key in needing {
-                if let Some(entry) = properties.entry(key).filter(|one| is_there(&one.value)) {
-                    let message = format!("`{key}` of `{id}` needs `DefinitionBody`");
-                    self.refuse(entry.key_span, message, "write the definition out");
-                }
-            }
-        }
+        let needing = [
+            "Auth",
+            "Cors",
+            "DisableExecuteApiEndpoint",
+            "GatewayResponses",
+            "MergeDefinitions",
+            "Models",
+        ];
+        self.check_uri(properties, &needing, id);
         if text(properties, "StageName") == Some("") {
             self.refuse(
                 site.span,
@@ -217,6 +209,20 @@ impl Sam<'_, '_> {
         }
         if let Some(body) = body {
             self.check_body(body, properties, id);
+        }
+    }
+
+    /// A definition that lies elsewhere: nothing can be added to it.
+    pub(super) fn check_uri(&mut self, properties: &Value, needing: &[&str], id: &str) {
+        let Some(uri) = prop(properties, "DefinitionUri") else {
+            return;
+        };
+        self.check_location(uri, "DefinitionUri", id);
+        for key in needing {
+            if let Some(entry) = properties.entry(key).filter(|one| is_there(&one.value)) {
+                let message = format!("`{key}` of `{id}` needs `DefinitionBody`");
+                self.refuse(entry.key_span, message, "write the definition out");
+            }
         }
     }
 

@@ -6,9 +6,7 @@ use crate::syntax::{Entry, Term, Value};
 
 use super::events::Event;
 use super::make::{Sam, Site};
-use super::values::{
-    at, copy, entry, is_open, is_set, is_there, list, literal, map, only, prop, text, without,
-};
+use super::values::{at, copy, entry, is_open, is_set, is_there, list, literal, map, prop, text};
 
 /// What `Auth` of a REST API can say.
 const REST_KEYS: [&str; 10] = [
@@ -109,26 +107,7 @@ impl Sam<'_, '_> {
             }
         }
         if is_http {
-            if value.get("OpenIdConnectUrl").is_some() {
-                let message = format!("`OpenIdConnectUrl` of {what} is no longer understood");
-                self.refuse(one.key_span, message, "write `JwtConfiguration`");
-            }
-            let jwt = prop(value, "JwtConfiguration");
-            self.expect_map(&format!("`JwtConfiguration` of {what}"), jwt);
-            let function = prop(value, "FunctionArn").is_some();
-            if jwt.is_some() == function {
-                let message = format!("{what} needs one of `JwtConfiguration` and `FunctionArn`");
-                self.refuse(one.key_span, message, "write one of them");
-            }
-            if jwt.is_some() && prop(value, "IdentitySource").is_none() {
-                let message = format!("{what} has no `IdentitySource`");
-                self.refuse(one.key_span, message, "add it");
-            }
-            if function && prop(value, "AuthorizerPayloadFormatVersion").is_none() {
-                let message = format!("{what} has no `AuthorizerPayloadFormatVersion`");
-                self.refuse(one.key_span, message, "add it");
-            }
-            return;
+            return self.check_http_authorizer(one);
         }
         if let Some(header) = identity.and_then(|one| prop(one, "Header")) {
             if literal(header).is_none() && !is_open(header) {
@@ -149,6 +128,31 @@ impl Sam<'_, '_> {
         if request && !uncached && identity.is_none_or(none) {
             let message = format!("{what} has nothing to tell callers by");
             self.refuse(one.key_span, message, "write `Identity` with one of `Headers`, `QueryStrings`, `StageVariables` or `Context`");
+        }
+    }
+
+    /// An authorizer of an HTTP API.
+    fn check_http_authorizer(&mut self, one: &Entry) {
+        let what = format!("authorizer `{}`", one.key);
+        let value = &one.value;
+        if value.get("OpenIdConnectUrl").is_some() {
+            let message = format!("`OpenIdConnectUrl` of {what} is no longer understood");
+            self.refuse(one.key_span, message, "write `JwtConfiguration`");
+        }
+        let jwt = prop(value, "JwtConfiguration");
+        self.expect_map(&format!("`JwtConfiguration` of {what}"), jwt);
+        let function = prop(value, "FunctionArn").is_some();
+        if jwt.is_some() == function {
+            let message = format!("{what} needs one of `JwtConfiguration` and `FunctionArn`");
+            self.refuse(one.key_span, message, "write one of them");
+        }
+        if jwt.is_some() && prop(value, "IdentitySource").is_none() {
+            let message = format!("{what} has no `IdentitySource`");
+            self.refuse(one.key_span, message, "add it");
+        }
+        if function && prop(value, "AuthorizerPayloadFormatVersion").is_none() {
+            let message = format!("{what} has no `AuthorizerPayloadFormatVersion`");
+            self.refuse(one.key_span, message, "add it");
         }
     }
 
@@ -192,7 +196,14 @@ impl Sam<'_, '_> {
             },
             None => return,
         };
-        let Some(written) = literal(&name) else {
+        self.check_name(api, &name, shared, is_http);
+    }
+
+    /// The name of an authorizer, which has to be one of the API.
+    fn check_name(&mut self, api: &str, name: &Value, shared: Option<&Value>, is_http: bool) {
+        let of = |key: &str| shared.and_then(|shared| prop(shared, key));
+        let help = "define it under `Authorizers` of the API";
+        let Some(written) = literal(name) else {
             if matches!(name.term, Term::Map(_) | Term::List(_)) {
                 self.refuse(name.span, "`Authorizer` is no name", "write one");
             }
@@ -328,77 +339,6 @@ impl Sam<'_, '_> {
         statements.extend(custom.into_iter().flat_map(Value::items).cloned());
         let statements = list(statements, site.span);
         self.part("policy_document", site, vec![("statements", statements)])
-    }
-
-    /// The plan by which callers of an API are counted, and its key.
-    pub(super) fn usage_plan(&mut self, auth: &Value, stage: &str, site: &Site) {
-        const KEYS: [&str; 6] = [
-            "CreateUsagePlan",
-            "Description",
-            "Quota",
-            "Tags",
-            "Throttle",
-            "UsagePlanName",
-        ];
-        let Some(plan) = prop(auth, "UsagePlan") else {
-            return;
-        };
-        let site = site.at(plan.span);
-        if !self.expect_map("`UsagePlan`", Some(plan)) {
-            return;
-        }
-        let stranger = plan.entries().iter().find(|one| !KEYS.contains(&&*one.key));
-        if let Some(stranger) = stranger {
-            let message = format!("`{}` is nothing that `UsagePlan` can say", stranger.key);
-            self.refuse(stranger.key_span, message, "correct its name");
-        }
-        let create = prop(plan, "CreateUsagePlan");
-        if create.is_none() {
-            self.refuse(plan.span, "`UsagePlan` has no `CreateUsagePlan`", "add it");
-        }
-        self.expect_one_of("`CreateUsagePlan`", create, &["SHARED", "PER_API", "NONE"]);
-        let names = match create.and_then(literal) {
-            Some("PER_API") => {
-                ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("{}{end}", site.id))
-            }
-            Some("SHARED") => {
-                ["UsagePlan", "ApiKey", "UsagePlanKey"].map(|end| format!("Serverless{end}"))
-            }
-            _ => return,
-        };
-        let passed = without(&only(plan, &KEYS), &["CreateUsagePlan"]);
-        self.plan_of(names, passed, stage, &site);
-    }
-
-    fn plan_of(&mut self, names: [String; 3], passed: Value, stage: &str, site: &Site) {
-        let [plan, key, link] = names;
-        let holes = || {
-            vec![
-                ("api", site.text(site.id.clone())),
-                ("stage", site.text(stage)),
-            ]
-        };
-        let usage = self.part("usage_stage", site, holes());
-        let keyed = self.part("api_key_stage", site, holes());
-        let mut before = |id: &str, list_key: &str| {
-            let made = self.made_mut(id);
-            let items = made.and_then(|one| prop(&one.properties, list_key).cloned());
-            items.map_or_else(Vec::new, |items| items.items().to_vec())
-        };
-        let mut stages = before(&plan, "ApiStages");
-        let mut keys = before(&key, "StageKeys");
-        stages.push(usage);
-        keys.push(keyed);
-        let holes = vec![("passed", passed), ("stages", list(stages, site.span))];
-        self.make("usage_plan", &plan, site, holes);
-        self.make(
-            "api_key",
-            &key,
-            site,
-            vec![("stages", list(keys, site.span))],
-        );
-        let holes = vec![("key", site.text(key)), ("plan", site.text(plan))];
-        self.make("usage_plan_key", &link, site, holes);
     }
 
     /// A title for the body of an API.

@@ -161,6 +161,12 @@ impl Sam<'_, '_> {
                 role: copy(value, "RoleName"),
             });
         };
+        self.named_end(id, value, other, link)
+    }
+
+    /// An end that is a resource of the template.
+    fn named_end(&mut self, id: &Value, value: &Value, other: &Value, link: &Link) -> Option<End> {
+        let span = value.span;
         let name = literal(id).unwrap_or_default().to_owned();
         let made = self.made.iter().find(|one| one.name == name);
         let Some((type_name, properties)) =
@@ -258,6 +264,19 @@ impl Sam<'_, '_> {
             }
         }
         let statements = list(statements, site.span);
+        self.hand_over(link, connection, (&from, &to), statements, suffix);
+    }
+
+    /// Gives statements to whom they are for.
+    fn hand_over(
+        &mut self,
+        link: &Link,
+        connection: &Connection,
+        (from, to): (&End, &End),
+        statements: Value,
+        suffix: &str,
+    ) {
+        let site = &link.site;
         let role = if connection.of_source {
             &from.role
         } else {

@@ -128,19 +128,27 @@ impl Sam<'_, '_> {
         };
         self.rename(&site.id, name, &id);
         self.paths_of(domain, mapping, "BasePathMapping", &id, stage, &site);
-        if let Some(access) = prop(domain, "AccessAssociation").filter(|_| private) {
-            let name = super::super::print::print(access);
-            let link = format!(
-                "DomainNameAccessAssociation{}",
-                digest(&format!("{name}{id}"))
-            );
-            let holes = vec![
-                ("domain", site.text(id.clone())),
-                ("endpoint", copy(access, "VpcEndpointId")),
-            ];
-            self.make("domain_access", &link, &site, holes);
+        if private {
+            self.domain_access(domain, &id, &site);
         }
         self.records(domain, &endpoint, &id, &site);
+    }
+
+    /// The interface endpoint that a private host name is for.
+    fn domain_access(&mut self, domain: &Value, id: &str, site: &Site) {
+        let Some(access) = prop(domain, "AccessAssociation") else {
+            return;
+        };
+        let name = super::super::print::print(access);
+        let link = format!(
+            "DomainNameAccessAssociation{}",
+            digest(&format!("{name}{id}"))
+        );
+        let holes = vec![
+            ("domain", site.text(id)),
+            ("endpoint", copy(access, "VpcEndpointId")),
+        ];
+        self.make("domain_access", &link, site, holes);
     }
 
     /// The host name of an HTTP or WebSocket API.

@@ -221,7 +221,12 @@ impl Sam<'_, '_> {
     fn publish(&mut self, properties: &Value, site: &Site) -> Option<String> {
         let alias = prop(properties, "AutoPublishAlias")?;
         let at = site.at(alias.span);
-        let Some(name) = literal(alias).filter(|name| is_alias(name)) else {
+        let name = match literal(alias) {
+            // The name is given at deployment.
+            None if matches!(alias.term, Term::Parameter(_) | Term::Unknown(_)) => Some(""),
+            name => name.filter(|name| is_alias(name)),
+        };
+        let Some(name) = name else {
             let message = format!("`AutoPublishAlias` of `{}` is no name of an alias", site.id);
             let help = "write letters, digits, `-` and `_`, or name a parameter with a default";
             self.refuse(alias.span, message, help);

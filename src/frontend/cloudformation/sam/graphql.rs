@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 use crate::frontend::Resource;
 use crate::syntax::{Entry, Value};
 
-use super::connectors::Link;
 use super::make::{Sam, Site};
-use super::policies::Role;
 use super::values::{copy, entry, flag, is_open, list, literal, map, only, prop, reference, text};
 
 /// Properties that are the same before and after.
@@ -31,9 +29,9 @@ const AUTHORIZERS: [(&str, &str); 3] = [
 
 /// What the names of sources and functions stand for while the API is made.
 #[derive(Default)]
-struct Known {
-    sources: BTreeMap<String, Value>,
-    functions: BTreeMap<String, Value>,
+pub(super) struct Known {
+    pub(super) sources: BTreeMap<String, Value>,
+    pub(super) functions: BTreeMap<String, Value>,
 }
 
 impl Sam<'_, '_> {
@@ -58,6 +56,34 @@ impl Sam<'_, '_> {
             ("location", copy(properties, "SchemaUri")),
         ];
         self.make("graphql_schema", &format!("{id}Schema"), &site, holes);
+        self.graphql_parts(properties, &site);
+        let mut known = Known::default();
+        let sources = prop(properties, "DataSources");
+        for (sort, shape) in [
+            ("DynamoDb", "graphql_table_source"),
+            ("Lambda", "graphql_function_source"),
+        ] {
+            let of_sort = sources.and_then(|sources| prop(sources, sort));
+            for one in of_sort.into_iter().flat_map(Value::entries) {
+                self.graphql_source(sort, shape, one, &site, &mut known);
+            }
+        }
+        let functions = prop(properties, "Functions");
+        for one in functions.into_iter().flat_map(Value::entries) {
+            self.graphql_function(one, &site, &mut known);
+        }
+        let types = prop(properties, "Resolvers");
+        for sort in types.into_iter().flat_map(Value::entries) {
+            for one in sort.value.entries() {
+                self.graphql_resolver(&sort.key, one, &site, &known);
+            }
+        }
+    }
+
+    /// Keys, cache and host name.
+    fn graphql_parts(&mut self, properties: &Value, site: &Site) {
+        let id = &site.id;
+        let api = || ("api", site.text(id.clone()));
         let keys = prop(properties, "ApiKeys");
         for key in keys.into_iter().flat_map(Value::entries) {
             let at = site.at(key.key_span);
@@ -89,27 +115,6 @@ impl Sam<'_, '_> {
                 &at,
                 holes,
             );
-        }
-        let mut known = Known::default();
-        let sources = prop(properties, "DataSources");
-        for (sort, shape) in [
-            ("DynamoDb", "graphql_table_source"),
-            ("Lambda", "graphql_function_source"),
-        ] {
-            let of_sort = sources.and_then(|sources| prop(sources, sort));
-            for one in of_sort.into_iter().flat_map(Value::entries) {
-                self.graphql_source(sort, shape, one, &site, &mut known);
-            }
-        }
-        let functions = prop(properties, "Functions");
-        for one in functions.into_iter().flat_map(Value::entries) {
-            self.graphql_function(one, &site, &mut known);
-        }
-        let types = prop(properties, "Resolvers");
-        for sort in types.into_iter().flat_map(Value::entries) {
-            for one in sort.value.entries() {
-                self.graphql_resolver(&sort.key, one, &site, &known);
-            }
         }
     }
 
@@ -164,28 +169,6 @@ impl Sam<'_, '_> {
         }
     }
 
-    /// Makes a connector that nobody wrote.
-    fn link(
-        &mut self,
-        id: String,
-        source: Vec<Entry>,
-        destination: Vec<Entry>,
-        permissions: &[&str],
-        site: &Site,
-    ) {
-        let permissions = permissions.iter().map(|one| site.text(*one)).collect();
-        let properties = vec![
-            entry("Source", map(source, site.span)),
-            entry("Destination", map(destination, site.span)),
-            entry("Permissions", list(permissions, site.span)),
-        ];
-        self.connect(&Link {
-            id,
-            site: site.clone(),
-            properties: map(properties, site.span),
-        });
-    }
-
     fn graphql_logging(&mut self, properties: &Value, site: &Site) -> Value {
         let written = prop(properties, "Logging");
         if written.and_then(flag) == Some(false) {
@@ -209,113 +192,6 @@ impl Sam<'_, '_> {
             config = map(entries, written.span);
         }
         config
-    }
-
-    /// A role that the API acts with; its name as a hole.
-    fn appsync_role(&mut self, id: &str, policy: Option<&str>, site: &Site) -> Value {
-        let mut role = Role::default();
-        if let Some(policy) = policy {
-            let policy = self.managed(policy, site);
-            role.attach(policy);
-        }
-        let trust = self.trust("appsync", site);
-        let none = site.absent();
-        self.make_role(id, site, trust, role, &none, site.absent());
-        site.text(id)
-    }
-
-    fn graphql_source(
-        &mut self,
-        sort: &str,
-        shape: &str,
-        one: &Entry,
-        site: &Site,
-        known: &mut Known,
-    ) {
-        let at = site.at(one.key_span);
-        let kind = if sort == "Lambda" {
-            "Lambda"
-        } else {
-            "DynamoDB"
-        };
-        let id = format!("{}{}{kind}DataSource", site.id, one.key);
-        let name = match prop(&one.value, "Name") {
-            Some(name) => name.clone(),
-            None => at.text(one.key.clone()),
-        };
-        let role_id = format!("{id}Role");
-        let written = prop(&one.value, "ServiceRoleArn");
-        let role = match written {
-            Some(role) => role.clone(),
-            None => {
-                self.appsync_role(&role_id, None, &at);
-                reference(&role_id, Some("Arn"), at.span)
-            }
-        };
-        let region = match prop(&one.value, "Region") {
-            Some(region) => region.clone(),
-            None => super::super::reference::named("AWS::Region", at.span, at.span, self.scope),
-        };
-        let holes = vec![
-            ("api", at.text(site.id.clone())),
-            ("name", name),
-            ("role", role),
-            ("table", copy(&one.value, "TableName")),
-            ("region", region),
-            ("function", copy(&one.value, "FunctionArn")),
-        ];
-        self.make(shape, &id, &at, holes);
-        known
-            .sources
-            .insert(one.key.clone(), reference(&id, Some("Name"), at.span));
-        if written.is_some() {
-            return;
-        }
-        let source_type = at.text(self.type_of(shape).to_owned());
-        let source = vec![
-            entry("Type", source_type),
-            entry("Arn", reference(&id, Some("DataSourceArn"), at.span)),
-            entry("RoleName", reference(&role_id, None, at.span)),
-        ];
-        let (arn, target, end, permissions): (Value, _, _, &[&str]) = match sort {
-            "Lambda" => (
-                copy(&one.value, "FunctionArn"),
-                "function",
-                "ToLambdaConnector",
-                &["Write"],
-            ),
-            _ => (
-                self.table_arn(&one.value, &at),
-                "table",
-                "ToTableConnector",
-                &["Read", "Write"],
-            ),
-        };
-        let asked = prop(&one.value, "Permissions").map(|one| one.items().to_vec());
-        let asked: Vec<String> = match asked {
-            Some(items) => items
-                .iter()
-                .filter_map(literal)
-                .map(str::to_owned)
-                .collect(),
-            None => permissions.iter().map(|one| (*one).to_owned()).collect(),
-        };
-        let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
-        let destination = vec![
-            entry("Type", at.text(self.type_of(target).to_owned())),
-            entry("Arn", arn),
-        ];
-        self.link(format!("{id}{end}"), source, destination, &asked, &at);
-    }
-
-    fn table_arn(&mut self, source: &Value, site: &Site) -> Value {
-        match prop(source, "TableArn") {
-            Some(arn) => arn.clone(),
-            None => {
-                let holes = vec![("table", copy(source, "TableName"))];
-                self.part("table_arn", site, holes)
-            }
-        }
     }
 
     fn graphql_function(&mut self, one: &Entry, site: &Site, known: &mut Known) {

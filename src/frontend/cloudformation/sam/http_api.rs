@@ -84,23 +84,15 @@ impl Sam<'_, '_> {
             let message = format!("`{id}` has both `DefinitionUri` and `DefinitionBody`");
             self.refuse(uri.span, message, "keep one of them");
         }
-        if let Some(uri) = uri {
-            self.check_location(uri, "DefinitionUri", id);
-            let needing = [
-                "Auth",
-                "CorsConfiguration",
-                "Description",
-                "DisableExecuteApiEndpoint",
-                "Name",
-                "Tags",
-            ];
-            for key in needing {
-                if let Some(entry) = properties.entry(key).filter(|one| is_there(&one.value)) {
-                    let message = format!("`{key}` of `{id}` needs `DefinitionBody`");
-                    self.refuse(entry.key_span, message, "write the definition out");
-                }
-            }
-        }
+        let needing = [
+            "Auth",
+            "CorsConfiguration",
+            "Description",
+            "DisableExecuteApiEndpoint",
+            "Name",
+            "Tags",
+        ];
+        self.check_uri(properties, &needing, id);
         let known = [
             "AllowCredentials",
             "AllowHeaders",

@@ -91,10 +91,15 @@ impl Sam<'_, '_> {
         if kind.is_some_and(|kind| literal(kind).is_none()) {
             return;
         }
-        let image = text(properties, "PackageType") == Some("Image");
+        // What builds images writes their place.
+        let built = site.metadata.as_ref().is_some_and(|one| {
+            prop(one, "Dockerfile").is_some() || prop(one, "DockerContext").is_some()
+        });
+        let bare = kind.is_none() && has("ImageUri") && !has("Runtime") && !has("Handler");
+        let image = text(properties, "PackageType") == Some("Image") || bare;
         self.expect_one_of("`PackageType`", kind, &["Zip", "Image"]);
         let (needed, what) = match image {
-            true => (has("ImageUri"), "`ImageUri`"),
+            true => (has("ImageUri") || built, "`ImageUri`"),
             false => (
                 has("CodeUri") || has("InlineCode"),
                 "`CodeUri` or `InlineCode`",

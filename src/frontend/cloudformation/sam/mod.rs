@@ -16,6 +16,7 @@ mod fill;
 mod function;
 mod globals;
 mod graphql;
+mod graphql_sources;
 mod http_api;
 mod invoke;
 mod make;
@@ -26,6 +27,7 @@ mod pull;
 mod schedules;
 mod sources;
 mod state_machine;
+mod usage;
 mod values;
 mod websocket;
 

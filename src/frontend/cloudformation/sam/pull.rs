@@ -220,21 +220,7 @@ impl Sam<'_, '_> {
     /// What a function may do for a Kafka that nobody manages.
     fn kafka_access(&mut self, event: &Event) -> Vec<Value> {
         let (site, properties) = (&event.site, &event.properties);
-        for needed in [
-            "KafkaBootstrapServers",
-            "Topics",
-            "SourceAccessConfigurations",
-        ] {
-            if prop(properties, needed).is_none() {
-                let message = format!("event `{}` has no `{needed}`", event.name);
-                self.refuse(site.span, message, &format!("add `{needed}`"));
-            }
-        }
-        let topics = prop(properties, "Topics");
-        if let Some(topics) = topics.filter(|one| !is_open(one) && one.items().len() != 1) {
-            let message = format!("`Topics` of event `{}` has not just one", event.name);
-            self.refuse(topics.span, message, "name one topic");
-        }
+        self.check_kafka(event);
         let Some(configurations) = prop(properties, "SourceAccessConfigurations") else {
             return Vec::new();
         };
@@ -282,6 +268,26 @@ impl Sam<'_, '_> {
             statements.push(self.part("read_network", site, Vec::new()));
         }
         statements
+    }
+
+    /// What a Kafka that nobody manages has to say.
+    fn check_kafka(&mut self, event: &Event) {
+        let (site, properties) = (&event.site, &event.properties);
+        for needed in [
+            "KafkaBootstrapServers",
+            "Topics",
+            "SourceAccessConfigurations",
+        ] {
+            if prop(properties, needed).is_none() {
+                let message = format!("event `{}` has no `{needed}`", event.name);
+                self.refuse(site.span, message, &format!("add `{needed}`"));
+            }
+        }
+        let topics = prop(properties, "Topics");
+        if let Some(topics) = topics.filter(|one| !is_open(one) && one.items().len() != 1) {
+            let message = format!("`Topics` of event `{}` has not just one", event.name);
+            self.refuse(topics.span, message, "name one topic");
+        }
     }
 
     /// Secrets with the certificates that a function shows a managed Kafka.
