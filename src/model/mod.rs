@@ -36,7 +36,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
-pub use language::language;
+pub use language::{language, transform};
 pub use lower::lower;
 pub use place::{place, places};
 pub use render::render;

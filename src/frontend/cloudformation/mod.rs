@@ -16,6 +16,7 @@ mod parameter;
 mod print;
 mod reference;
 mod resource;
+pub mod sam;
 mod scope;
 mod surroundings;
 mod text;
@@ -58,10 +59,12 @@ pub const NOT_A_TEMPLATE: &str = "not-a-template";
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// What is known of a deployment beside its template.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// Values of parameters by name; of pseudo parameters too, such as `AWS::Region`.
     pub values: BTreeMap<String, String>,
+    /// What the catalog says of the SAM transform; without it the transform is not applied.
+    pub sam: Option<Arc<sam::Language>>,
 }
 
 /// Whether a document is meant to be a template.
@@ -114,14 +117,18 @@ pub fn read_within(
         return (template, scope.wanted, scope.diagnostics);
     };
     check_sections(root, &mut scope);
-    read_transforms(root, resources, &mut scope);
+    let language = settings.sam.as_deref();
+    let transformed = read_transforms(root, resources, language.is_some(), &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
     // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
     let conditions = condition::collect(root.get("Conditions"), &mut scope);
     let declared = resource::collect(resources, &mut scope);
     condition::read_conditions(&conditions, &mut scope);
-    (template.resources, template.made) = resource::read_resources(declared, &mut scope);
+    (template.resources, template.made) = match language.filter(|_| transformed) {
+        Some(language) => sam::read(root, &declared, language, &mut scope),
+        None => resource::read_resources(&declared, &mut scope),
+    };
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
     template.metadata = root
         .get("Metadata")
@@ -169,10 +176,16 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
     }
 }
 
-/// Says which transforms are not applied, and how many resources wait for them.
-fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t>) {
+/// Says which transforms are not applied, and how many resources wait for them; whether the one of SAM is, where it is known.
+fn read_transforms<'t>(
+    root: Node<'t>,
+    resources: Node<'t>,
+    knows_sam: bool,
+    scope: &mut Scope<'t>,
+) -> bool {
+    let mut transformed = false;
     let Some(transform) = root.get("Transform") else {
-        return;
+        return transformed;
     };
     let list: Vec<Node<'t>> = match transform.shape() {
         Shape::Sequence => transform.items().collect(),
@@ -194,6 +207,10 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
             scope.diagnostics.push(note);
             continue;
         }
+        if knows_sam && name == sam::TRANSFORM {
+            transformed = true;
+            continue;
+        }
         let waiting = count_waiting(&name, resources);
         let mut message =
             format!("transform `{name}` is not applied; what it creates is not checked");
@@ -205,6 +222,7 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
         scope.warning("transform-not-applied", node.span(), message);
         scope.open_names = Some(Cause::new(CauseKind::Transform, name));
     }
+    transformed
 }
 
 /// Resources whose types belong to a transform: `Made::Up-2020-01-01` owns the types `Made::Up::…`.

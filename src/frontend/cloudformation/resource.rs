@@ -64,7 +64,7 @@ pub(super) fn collect<'t>(section: Node<'t>, scope: &mut Scope<'t>) -> Vec<Unrol
 
 /// The resources of the section, and what is to be said of those that have to do with loops.
 pub(super) fn read_resources<'t>(
-    declared: Vec<Unrolled<'t>>,
+    declared: &[Unrolled<'t>],
     scope: &mut Scope<'t>,
 ) -> (Vec<Resource>, BTreeMap<String, Made>) {
     let (mut resources, mut made) = (Vec::new(), BTreeMap::new());
@@ -73,12 +73,12 @@ pub(super) fn read_resources<'t>(
             continue;
         }
         scope.assumed = one.assumes.clone();
-        let resource = scope.within(&one.bindings, |scope| read_resource(&one, scope));
+        let resource = scope.within(&one.bindings, |scope| read_resource(one, scope));
         let assumes = std::mem::take(&mut scope.assumed);
         let block = one.key.text().filter(|_| one.is_made);
         let block = block.map(|written| written.into_owned());
         if block.is_some() || !assumes.is_empty() {
-            made.insert(one.name, Made { block, assumes });
+            made.insert(one.name.clone(), Made { block, assumes });
         }
         resources.extend(resource);
     }
