@@ -132,6 +132,7 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(building);
     let mut outcome = check::check(&graph, &knowledge, &model.deployments);
     check::show_twins(&mut outcome.findings, &model.twins);
+    check::show_constructs(&mut outcome.findings, &model.constructs);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
     Analysis {
         sources,

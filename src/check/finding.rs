@@ -76,6 +76,7 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         causes: draft.causes,
         notes: draft.notes,
         if_it_applies: draft.if_it_applies,
+        construct: None,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{Input, Role, Settings, frontend};
 
 use super::args::SharedOptions;
 use super::config::{self, Configured};
-use super::{Failure, output};
+use super::{Failure, assemblies, output};
 
 /// The files of a run.
 pub(super) struct Files {
@@ -81,6 +81,7 @@ pub(super) fn files(
         }
     }
     let root = source::root_of(&paths, &options);
+    assemblies::complete(&root, &mut files);
     named_by_others(discovery.candidates, &root, &mut files);
     Ok(files)
 }

@@ -3,6 +3,7 @@
 //! In: a [`Tree`](crate::syntax::Tree). Out: a [`Document`]. A frontend knows its language (functions, parameters,
 //! conditions) and nothing of resource types, kinds or rules.
 
+pub mod cdk;
 pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
@@ -69,6 +70,8 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// What the assembly says of it, where it is a part of one.
+    pub origin: Option<Box<cdk::Origin>>,
 }
 
 /// A resource that a template declares.

@@ -8,7 +8,7 @@ use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 use crate::{Input, Role};
 
-use super::{Document, cloudformation, manifest, policies, terraform};
+use super::{Document, cdk, cloudformation, manifest, policies, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -49,11 +49,13 @@ pub fn read(
         (file, input.role)
     };
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
+    let mut read = Read::default();
+    let texts: Vec<Arc<SourceFile>> = files.iter().map(|(file, _)| Arc::clone(file)).collect();
+    let assemblies = cdk::Assemblies::read(&texts, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, role)| one(file, *role, settings, language))
+        .map(|(file, role)| placed(file, *role, &assemblies, settings, language))
         .collect();
-    let mut read = Read::default();
     let mut folders = terraform::Folders::default();
     let mut stored = Vec::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
@@ -69,6 +71,9 @@ pub fn read(
         stored.extend(outcome.stored);
         folders.add(file, *role, outcome.part);
     }
+    read.files.extend(assemblies.manifests().map(str::to_owned));
+    read.files.sort();
+    read.others += assemblies.asset_folders(&texts);
     let deployed = folders.read(language, &settings.values);
     read.diagnostics.extend(deployed.diagnostics);
     // A text that a configuration takes in is judged there.
@@ -80,7 +85,35 @@ pub fn read(
     let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
+    for document in &mut read.documents {
+        if let Document::Template(template) = document {
+            let file = sources.get(template.file);
+            assemblies.lay(file, template, &mut read.diagnostics);
+        }
+    }
     read
+}
+
+/// A file with what its assembly says of it. What only belongs to one is nothing by itself.
+fn placed(
+    file: &Arc<SourceFile>,
+    role: Role,
+    assemblies: &cdk::Assemblies,
+    settings: &cloudformation::Settings,
+    language: &terraform::Language,
+) -> Outcome {
+    match assemblies.part(&file.path) {
+        cdk::Part::None => one(
+            file,
+            role,
+            &assemblies.settings(&file.path, settings),
+            language,
+        ),
+        cdk::Part::Manifest | cdk::Part::Companion | cdk::Part::Asset(_) => Outcome {
+            is_known: true,
+            ..Outcome::default()
+        },
+    }
 }
 
 /// A file is one document: what stands in further ones is not deployed with it, and not checked.
@@ -113,7 +146,8 @@ fn one(
             ..Outcome::default()
         };
     }
-    if role == Role::Beside && !cloudformation::resources_marker(file.text()) {
+    let is_code = cdk::is_code(&file.path);
+    if role == Role::Beside && (is_code || !cloudformation::resources_marker(file.text())) {
         return Outcome::default();
     }
     if let Some(reading) = terraform::plan::read(file, language, &limits) {

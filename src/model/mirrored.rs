@@ -44,6 +44,7 @@ pub(super) fn part(template: &Template, knowledge: &Knowledge) -> Option<Templat
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        origin: None,
     })
 }
 

@@ -33,6 +33,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
+pub use crate::frontend::cdk::Construct;
 pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
 pub use language::language;
@@ -379,6 +380,8 @@ pub struct Model {
     pub standing: Vec<StandingPolicy>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// The constructs of CDK behind resources, by where each is written as a whole.
+    pub constructs: BTreeMap<Span, Construct>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

@@ -88,6 +88,7 @@ pub fn read(
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        origin: None,
     };
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
     let resources = root.and_then(|root| root.get("Resources"));

@@ -207,6 +207,7 @@ fn template(program: &mut Program<'_>) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        origin: None,
     };
     deploy(program, ModuleId(0), &mut template.resources);
     for (name, block) in &root.outputs {

@@ -92,6 +92,7 @@ fn template(path: &str, names: &[&str]) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        origin: None,
     }
 }
 

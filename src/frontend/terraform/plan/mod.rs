@@ -140,6 +140,7 @@ fn template(file: &SourceFile, resources: Vec<Resource>) -> Template {
         metadata: None,
         outputs: Vec::new(),
         twins: BTreeMap::new(),
+        origin: None,
     }
 }
 
