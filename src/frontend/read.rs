@@ -103,12 +103,13 @@ fn placed(
     language: &terraform::Language,
 ) -> Outcome {
     match assemblies.part(&file.path) {
-        cdk::Part::None => one(
-            file,
-            role,
-            &assemblies.settings(&file.path, settings),
-            language,
-        ),
+        cdk::Part::None => {
+            let settings = assemblies.settings(&file.path, settings);
+            match assemblies.is_empty_stack(file) {
+                true => empty_stack(file, &settings),
+                false => one(file, role, &settings, language),
+            }
+        }
         cdk::Part::Manifest | cdk::Part::Companion | cdk::Part::Asset(_) => Outcome {
             is_known: true,
             ..Outcome::default()
@@ -230,6 +231,22 @@ fn template(
         diagnostics,
         ..Outcome::default()
     }
+}
+
+/// A template in which there is nothing to deploy, which its assembly names all the same.
+fn empty_stack(file: &Arc<SourceFile>, settings: &cloudformation::Settings) -> Outcome {
+    let (tree, diagnostics) = syntax::parse(file, &Limits::default());
+    let Some(root) = tree.root() else {
+        return Outcome {
+            is_known: true,
+            diagnostics,
+            ..Outcome::default()
+        };
+    };
+    let mut outcome = template(&tree, root, settings, diagnostics);
+    let said = &mut outcome.diagnostics;
+    said.retain(|said| said.code != cloudformation::NOT_A_TEMPLATE);
+    outcome
 }
 
 /// Policy documents; of a text that is broken nobody knows what it would permit.

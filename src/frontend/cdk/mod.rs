@@ -179,6 +179,11 @@ impl Assemblies {
             .map_or(Part::None, |found| Part::Asset(found))
     }
 
+    /// Whether a file is a template of an assembly without any resource, as that of a stack of tests.
+    pub fn is_empty_stack(&self, file: &SourceFile) -> bool {
+        self.contents.artifacts.contains_key(&file.path) && !file.text().contains("\"Resources\"")
+    }
+
     /// What is known of the deployment of a template: what a person says, and where they say nothing, the assembly.
     pub fn settings<'s>(&self, path: &str, said: &'s Settings) -> Cow<'s, Settings> {
         let Some(artifact) = self.contents.artifacts.get(path) else {

@@ -80,11 +80,11 @@ pub(super) fn write_line(
     )
 }
 
-/// A construct with the line of code that made it.
+/// A construct, with the line of code that made it unless that line is shown.
 pub(super) fn construct_line(construct: &Construct) -> String {
     match &construct.line {
-        Some(line) => format!("{}, made at {line}", construct.path),
-        None => construct.path.clone(),
+        Some(line) if construct.place.is_none() => format!("{}, made at {line}", construct.path),
+        _ => construct.path.clone(),
     }
 }
 
