@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::frontend::manifest::Written;
 use crate::source::{Diagnostic, Severity, SourceFile, joined};
 
-use super::manifest::{self, Manifest, Reading, parsed};
+use super::manifest::{self, Manifest, Reading, Stack, parsed};
 use super::metadata::Metadata;
 
 /// How the templates end that CDK writes, those of nested stacks included.
@@ -150,46 +150,46 @@ impl Survey {
             for tree in &assembly.manifest.trees {
                 self.part(assembly, tree, &mut contents, &mut faults);
             }
+            let top = self.top(path);
             for stack in &assembly.manifest.stacks {
-                let mut metadata = stack.metadata.clone();
-                if let Some(named) = &stack.more_metadata
-                    && let Some(file) = self.part(assembly, named, &mut contents, &mut faults)
-                    && let Some(tree) = parsed(&file, &mut faults)
-                {
-                    metadata.add(tree.root());
-                }
-                let artifact = Artifact {
-                    file: stack.template.text.clone(),
-                    name: Some(stack.name.clone()),
-                    account: stack.account.clone(),
-                    region: stack.region.clone(),
-                    parameters: stack.parameters.clone(),
-                    metadata: Arc::new(metadata),
-                    top: self.top(path).to_owned(),
-                };
+                let metadata = self.metadata(assembly, stack, &mut contents, &mut faults);
+                let artifact = Artifact::of(stack, metadata, top);
                 let published = stack.dependencies.iter().filter_map(|id| assets.get(id));
                 let nested = published
                     .flatten()
                     .filter(|one| is_nested(one, &stack.template));
-                let nested: Vec<Artifact> = nested.map(|one| artifact.nested(one)).collect();
-                self.claim(
-                    assembly,
-                    &stack.template,
-                    artifact,
-                    &mut contents,
-                    &mut faults,
-                );
                 for one in nested {
-                    if let Some(path) = inside_file(&assembly.folder, &one.file)
+                    if let Some(path) = inside_file(&assembly.folder, &one.text)
                         && self.by_path.contains_key(&path)
                     {
-                        contents.artifacts.entry(path).or_insert(one);
+                        let nested = artifact.nested(one);
+                        contents.artifacts.entry(path).or_insert(nested);
                     }
                 }
+                let named = &stack.template;
+                self.claim(assembly, named, artifact, &mut contents, &mut faults);
             }
         }
         self.faults = faults;
         contents
+    }
+
+    /// What the manifest says of the constructs of a stack, with what a file of its own says.
+    fn metadata(
+        &self,
+        assembly: &Assembly,
+        stack: &Stack,
+        contents: &mut Contents,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Metadata {
+        let mut metadata = stack.metadata.clone();
+        if let Some(named) = &stack.more_metadata
+            && let Some(file) = self.part(assembly, named, contents, faults)
+            && let Some(tree) = parsed(&file, faults)
+        {
+            metadata.add(tree.root());
+        }
+        metadata
     }
 
     /// Takes a template for a stack. One that is of two stacks goes to where both say.
@@ -239,6 +239,18 @@ impl Survey {
 }
 
 impl Artifact {
+    fn of(stack: &Stack, metadata: Metadata, top: &str) -> Self {
+        Self {
+            file: stack.template.text.clone(),
+            name: Some(stack.name.clone()),
+            account: stack.account.clone(),
+            region: stack.region.clone(),
+            parameters: stack.parameters.clone(),
+            metadata: Arc::new(metadata),
+            top: top.to_owned(),
+        }
+    }
+
     /// The template of a stack nested in this one.
     fn nested(&self, template: &Written) -> Self {
         Self {
