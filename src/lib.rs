@@ -119,7 +119,9 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         mut diagnostics,
     } = loaded;
     let mut language = model::language(&knowledge);
-    language.source.clone_from(&settings.terraform_source);
+    let source = &settings.terraform_source;
+    language.terraform.source.clone_from(source);
+    language.stacks.places = model::places(&settings.deployments);
     let read = frontend::read(inputs, &mut sources, &settings.template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);

@@ -20,6 +20,7 @@ mod init;
 mod invalid;
 mod kinds;
 mod labels;
+mod loops;
 mod naive;
 mod oracle;
 mod outputs;

@@ -43,7 +43,7 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
-        let findings = instances::together(merge(findings));
+        let findings = instances::together(&run, merge(findings));
         outcome.tallies.push(tally(&findings));
         outcome.findings.extend(findings);
     }

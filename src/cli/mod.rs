@@ -10,6 +10,7 @@ mod check;
 mod config;
 mod explain;
 mod files;
+mod formats;
 mod graph;
 mod import;
 mod init;

@@ -1,5 +1,6 @@
 //! From files to documents: which format each is, and what becomes of those that are none.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 use crate::{Input, Role};
 
-use super::{Document, cdk, cloudformation, manifest, policies, terraform};
+use super::{Document, Language, cdk, cloudformation, manifest, policies, stacks, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ struct Outcome {
     part: Option<terraform::Parsed>,
     /// A plan or state of Terraform.
     stored: Option<terraform::plan::Stored>,
+    /// What a template asks others for.
+    wanted: Option<cloudformation::Wanted>,
     /// Whether it is infrastructure, although what is wrong with it left nothing to read.
     is_known: bool,
     diagnostics: Vec<Diagnostic>,
@@ -42,7 +45,7 @@ pub fn read(
     inputs: Vec<Input>,
     sources: &mut Sources,
     settings: &cloudformation::Settings,
-    language: &terraform::Language,
+    language: &Language,
 ) -> Read {
     let add = |input: Input| {
         let file = sources.add(input.path, input.text, input.encoding);
@@ -54,11 +57,16 @@ pub fn read(
     let assemblies = cdk::Assemblies::read(&texts, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, role)| placed(file, *role, &assemblies, settings, language))
+        .map(|(file, role)| placed(file, *role, &assemblies, settings, &language.terraform))
         .collect();
     let mut folders = terraform::Folders::default();
     let mut stored = Vec::new();
+    let mut alone = BTreeMap::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
+        if let Some(wanted) = outcome.wanted {
+            let file = Arc::clone(file);
+            alone.insert(file.id, stacks::Read { file, wanted });
+        }
         let is_none = outcome.part.is_none() && outcome.stored.is_none();
         match outcome.documents.is_empty() && is_none {
             _ if *role == Role::Beside => {}
@@ -74,6 +82,12 @@ pub fn read(
     read.files.extend(assemblies.manifests().map(str::to_owned));
     read.files.sort();
     read.others += assemblies.asset_folders(&texts);
+    let documents = std::mem::take(&mut read.documents);
+    let of_stacks = assemblies.language(&language.stacks, settings);
+    let (documents, said) = stacks::link(documents, &alone, settings, &of_stacks);
+    read.documents = documents;
+    read.diagnostics.extend(said);
+    let language = &language.terraform;
     let deployed = folders.read(language, &settings.values);
     read.diagnostics.extend(deployed.diagnostics);
     // A text that a configuration takes in is judged there.
@@ -220,7 +234,9 @@ fn template(
     settings: &cloudformation::Settings,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Outcome {
-    let (template, more) = cloudformation::read(tree, Some(root), settings, &Limits::default());
+    let (alone, limits) = (Arc::default(), Limits::default());
+    let (template, wanted, more) =
+        cloudformation::read_within(tree, Some(root), settings, &alone, &limits);
     diagnostics.extend(others(tree, Some(root), "template"));
     // Of a text that is broken, only the fault that broke it is known.
     let broken = is_broken(&diagnostics);
@@ -228,6 +244,7 @@ fn template(
     diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
     Outcome {
         documents: vec![Document::Template(template)],
+        wanted: Some(wanted),
         diagnostics,
         ..Outcome::default()
     }

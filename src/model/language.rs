@@ -1,7 +1,6 @@
-//! What the catalog says of the language of Terraform providers, for its frontend.
+//! What the catalog says of the languages of templates and of Terraform providers, for their frontends.
 
-use crate::frontend::Format;
-use crate::frontend::terraform::Language;
+use crate::frontend::{Format, Language, stacks, terraform};
 use crate::knowledge::Knowledge;
 use crate::syntax::Symbol;
 
@@ -13,9 +12,23 @@ const SYMBOLS: [(&str, Symbol); 4] = [
     ("url_suffix", Symbol::UrlSuffix),
 ];
 
-/// The language as the catalog knows it: which attributes name a resource, and what data sources stand for.
+/// The languages as the catalog knows them.
 pub fn language(knowledge: &Knowledge) -> Language {
-    let mut language = Language::default();
+    let conventions = &knowledge.conventions;
+    Language {
+        terraform: of_terraform(knowledge),
+        stacks: stacks::Language {
+            nested: conventions.nested_stacks.clone(),
+            asset_path: conventions.asset_path.clone(),
+            stored: conventions.stored_parameters.clone(),
+            ..Default::default()
+        },
+    }
+}
+
+/// Which attributes name a resource, and what data sources stand for.
+fn of_terraform(knowledge: &Knowledge) -> terraform::Language {
+    let mut language = terraform::Language::default();
     let conventions = &knowledge.conventions;
     for (name, symbol) in SYMBOLS {
         let attributes = conventions

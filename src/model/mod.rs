@@ -19,13 +19,14 @@ mod relations;
 mod render;
 mod satellites;
 mod sort;
+mod stacks;
 mod standing;
 mod unmapped;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::frontend::Format;
+use crate::frontend::{Format, Made};
 use crate::graph::Layer;
 use crate::knowledge::{Element, Endpoint, KindId, PayloadChoice, ServiceId};
 use crate::policy::Policy;
@@ -38,9 +39,11 @@ pub use credential::exposed;
 pub use fact::{literal_text, unwritten};
 pub use language::language;
 pub use lower::lower;
-pub use place::place;
+pub use place::{place, places};
 pub use render::render;
 pub use sort::Sort;
+
+pub use crate::frontend::stacks::OF;
 
 /// Index of a component, in the model and in the graph alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -344,9 +347,26 @@ pub struct Deployment {
     pub format: Format,
     /// What the configuration says of all that is in it.
     pub facts: Facts,
+    /// The path of the template that it is nested in, the outermost one.
+    pub within: Option<String>,
+    /// What is to be said of components, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
 }
 
 impl Deployment {
+    /// A deployment of which nothing more is known.
+    pub fn new(id: DeploymentId, file: FileId, path: String, format: Format) -> Self {
+        Self {
+            id,
+            file,
+            path,
+            format,
+            facts: Facts::new(),
+            within: None,
+            made: BTreeMap::new(),
+        }
+    }
+
     /// Whether it stands for a manifest, which deploys nothing.
     pub fn is_design(&self) -> bool {
         self.format == Format::Manifest
@@ -374,6 +394,14 @@ pub struct Model {
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// Of these the ones that mean a component of another deployment, certain or not.
+    pub elsewhere: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// What a value of a deployment that is not known for a cause perhaps is.
+    pub perhaps: BTreeMap<(DeploymentId, Cause), Value>,
+    /// Deployments that are in one account and Region for certain, each with the first of them.
+    pub together: BTreeMap<DeploymentId, DeploymentId>,
+    /// Deployments by path; empty where none uses another one.
+    pub by_path: BTreeMap<String, DeploymentId>,
     /// What manifests say, not yet laid over the rest.
     pub designs: Vec<design::Design>,
     /// Policy documents that stand in files of their own.

@@ -171,10 +171,27 @@ fn written(node: Node<'_>) -> Option<Written> {
     })
 }
 
-/// The files that an asset manifest publishes, from the folder of the assembly on.
-pub(super) fn published(tree: &Tree) -> Vec<Written> {
+/// A file or folder that is published for the stacks.
+pub(super) struct Published {
+    /// Its path, from the folder of the assembly on.
+    pub(super) path: Written,
+    /// What it is called where it is published: names made of what is in it.
+    pub(super) names: Vec<String>,
+}
+
+/// What an asset manifest publishes.
+pub(super) fn published(tree: &Tree) -> Vec<Published> {
     let files = tree.root().and_then(|root| root.get("files")).into_iter();
-    let files = files.flat_map(Node::entries);
-    let path = |(_, file): (Node<'_>, Node<'_>)| file.get("source")?.get("path").and_then(written);
-    files.filter_map(path).collect()
+    let name = |(_, place): (Node<'_>, Node<'_>)| {
+        let key = place.get("objectKey")?.text()?;
+        Some(key.rsplit('/').next()?.to_owned())
+    };
+    let one = |(_, file): (Node<'_>, Node<'_>)| {
+        let places = file.get("destinations").into_iter().flat_map(Node::entries);
+        Some(Published {
+            path: file.get("source")?.get("path").and_then(written)?,
+            names: places.filter_map(name).collect(),
+        })
+    };
+    files.flat_map(Node::entries).filter_map(one).collect()
 }

@@ -22,7 +22,8 @@ use crate::source::{Diagnostic, Encoding, FileId, SourceFile, Span, joined};
 
 use super::cloudformation::Settings;
 use super::manifest::{Stated, Written};
-use survey::{Contents, Survey};
+use super::stacks;
+use survey::{Artifact, Contents, Survey};
 use tree::Constructs;
 
 pub use frames::{from_home, home};
@@ -179,6 +180,29 @@ impl Assemblies {
             .map_or(Part::None, |found| Part::Asset(found))
     }
 
+    /// What is known of stacks, with what the assemblies say of theirs.
+    pub fn language<'l>(
+        &self,
+        known: &'l stacks::Language,
+        settings: &Settings,
+    ) -> Cow<'l, stacks::Language> {
+        if self.contents.artifacts.is_empty() {
+            return Cow::Borrowed(known);
+        }
+        let mut language = known.clone();
+        for (path, artifact) in &self.contents.artifacts {
+            let own = self.settings(path, settings).into_owned();
+            language.settings.insert(path.clone(), own);
+            let said = place(artifact);
+            let place = language.places.entry(path.clone()).or_default();
+            place.stack = place.stack.take().or(said.stack);
+            place.account = place.account.take().or(said.account);
+            place.region = place.region.take().or(said.region);
+        }
+        language.published.clone_from(&self.contents.published);
+        Cow::Owned(language)
+    }
+
     /// Whether a file is a template of an assembly without any resource, as that of a stack of tests.
     pub fn is_empty_stack(&self, file: &SourceFile) -> bool {
         self.contents.artifacts.contains_key(&file.path) && !file.text().contains("\"Resources\"")
@@ -203,6 +227,16 @@ impl Assemblies {
             settings.values.entry(name).or_insert(value);
         }
         Cow::Owned(settings)
+    }
+}
+
+/// What an assembly says of a template, by the words for stacks.
+fn place(artifact: &Artifact) -> stacks::Place {
+    let text = |one: &Option<Written>| one.as_ref().map(|one| one.text.clone());
+    stacks::Place {
+        stack: text(&artifact.name),
+        account: text(&artifact.account),
+        region: text(&artifact.region),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::frontend::manifest::Written;
 use crate::source::{Diagnostic, Severity, SourceFile, joined};
 
-use super::manifest::{self, Manifest, Reading, Stack, parsed};
+use super::manifest::{self, Manifest, Published, Reading, Stack, parsed};
 use super::metadata::Metadata;
 
 /// How the templates end that CDK writes, those of nested stacks included.
@@ -55,6 +55,8 @@ pub(super) struct Contents {
     pub(super) parts: BTreeSet<String>,
     /// Folders with what is published for the stacks, such as the code of functions; each with a `/` at the end.
     pub(super) assets: BTreeSet<String>,
+    /// The paths of nested templates by the names under which they are published.
+    pub(super) published: BTreeMap<String, String>,
 }
 
 impl Survey {
@@ -143,7 +145,7 @@ impl Survey {
                 assets.insert(id, tree.as_ref().map_or_else(Vec::new, manifest::published));
             }
             for published in assets.values().flatten() {
-                let folder = inside(&assembly.folder, &published.text);
+                let folder = inside(&assembly.folder, &published.path.text);
                 let folder = folder.filter(|folder| !self.by_path.contains_key(folder));
                 contents.assets.extend(folder.map(|one| format!("{one}/")));
             }
@@ -159,10 +161,12 @@ impl Survey {
                     .flatten()
                     .filter(|one| is_nested(one, &stack.template));
                 for one in nested {
-                    if let Some(path) = inside_file(&assembly.folder, &one.text)
+                    if let Some(path) = inside_file(&assembly.folder, &one.path.text)
                         && self.by_path.contains_key(&path)
                     {
-                        let nested = artifact.nested(one);
+                        let names = one.names.iter().map(|name| (name.clone(), path.clone()));
+                        contents.published.extend(names);
+                        let nested = artifact.nested(&one.path);
                         contents.artifacts.entry(path).or_insert(nested);
                     }
                 }
@@ -275,8 +279,8 @@ impl Artifact {
     }
 }
 
-fn is_nested(published: &Written, own: &Written) -> bool {
-    published.text.ends_with(TEMPLATE_ENDING) && published.text != own.text
+fn is_nested(published: &Published, own: &Written) -> bool {
+    published.path.text.ends_with(TEMPLATE_ENDING) && published.path.text != own.text
 }
 
 /// Paths that a file of an assembly names, from its own folder; nothing where it is none. Those that lead out of it are
@@ -299,7 +303,7 @@ pub(super) fn named(file: &Arc<SourceFile>) -> Vec<String> {
         _ if file.path.ends_with(".assets.json") => {
             let tree = parsed(file, &mut Vec::new());
             let published = tree.as_ref().map_or_else(Vec::new, manifest::published);
-            let published = published.into_iter().map(|one| one.text);
+            let published = published.into_iter().map(|one| one.path.text);
             named.extend(published.filter(|path| path.ends_with(TEMPLATE_ENDING)));
         }
         _ => {}

@@ -4,28 +4,36 @@
 //! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
 //! resource type; macros and transforms are named, not run.
 
+mod binding;
+mod collection;
 mod condition;
 mod dynamic;
 mod function;
+mod handed;
+mod loops;
 mod mapping;
 mod parameter;
 mod print;
 mod reference;
 mod resource;
 mod scope;
+mod surroundings;
 mod text;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, closest_name};
 use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 
 use super::{Format, Template};
 use scope::Scope;
+
+pub use surroundings::{Surroundings, Wanted};
 
 /// Sections that a template can have.
 const SECTIONS: [&str; 12] = [
@@ -79,18 +87,22 @@ pub fn read(
     settings: &Settings,
     limits: &Limits,
 ) -> (Template, Vec<Diagnostic>) {
+    let (template, _, diagnostics) = read_within(tree, root, settings, &Arc::default(), limits);
+    (template, diagnostics)
+}
+
+/// Reads a template beside others, and says what it asks of them.
+pub fn read_within(
+    tree: &Tree,
+    root: Option<Node<'_>>,
+    settings: &Settings,
+    surroundings: &Arc<Surroundings>,
+    limits: &Limits,
+) -> (Template, Wanted, Vec<Diagnostic>) {
     let file = tree.file();
-    let mut template = Template {
-        file: file.id,
-        path: file.path.clone(),
-        format: Format::CloudFormation,
-        resources: Vec::new(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
-        origin: None,
-    };
+    let mut template = Template::new(file.id, file.path.clone(), Format::CloudFormation);
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
+    scope.surroundings = Arc::clone(surroundings);
     let resources = root.and_then(|root| root.get("Resources"));
     let (Some(root), Some(resources)) = (
         root,
@@ -99,20 +111,36 @@ pub fn read(
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
         scope.error(NOT_A_TEMPLATE, place, message);
-        return (template, scope.diagnostics);
+        return (template, scope.wanted, scope.diagnostics);
     };
     check_sections(root, &mut scope);
     read_transforms(root, resources, &mut scope);
-    resource::collect_names(resources, &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
-    condition::read_conditions(root.get("Conditions"), &mut scope);
-    template.resources = resource::read_resources(resources, &mut scope);
+    // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
+    let conditions = condition::collect(root.get("Conditions"), &mut scope);
+    let declared = resource::collect(resources, &mut scope);
+    condition::read_conditions(&conditions, &mut scope);
+    (template.resources, template.made) = resource::read_resources(declared, &mut scope);
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
-    (template, scope.diagnostics)
+    if scope.has_loops {
+        scope.diagnostics = once(scope.diagnostics);
+    }
+    (template, scope.wanted, scope.diagnostics)
+}
+
+/// What is said of one place again and again, once: passes of a loop are read one by one.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let is_new = |one: &Diagnostic| match one.place {
+        Place::Span(span) => seen.insert((span, one.code)),
+        _ => true,
+    };
+    let mut is_new = is_new;
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
@@ -158,6 +186,7 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {
+            scope.is_extended = true;
             let message =
                 format!("the functions of transform `{name}` are evaluated where they can be");
             let place = Place::Span(node.span());

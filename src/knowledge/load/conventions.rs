@@ -12,8 +12,9 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 36] = [
     "account_conditions",
+    "asset_path",
     "audience_conditions",
     "clear_protocols",
     "clear_text_condition",
@@ -31,6 +32,7 @@ const KEYS: [&str; 33] = [
     "infrastructure",
     "name_zone",
     "narrowing_conditions",
+    "nested_stacks",
     "no_credential_names",
     "open_conditions",
     "organization_conditions",
@@ -42,6 +44,7 @@ const KEYS: [&str; 33] = [
     "recognised_words",
     "retrieval",
     "sensitive_ports",
+    "stored_parameters",
     "tags",
     "terraform_mirror",
     "terraform_policy_documents",
@@ -71,6 +74,8 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let geographies = texts_by_name(&file, "geographies", faults);
     let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
     let terraform_symbols = texts_by_name(&file, "terraform_symbols", faults);
+    let nested_stacks = texts_by_name(&file, "nested_stacks", faults);
+    let stored_parameters = texts_by_name(&file, "stored_parameters", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -91,6 +96,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
+        asset_path: file.text("asset_path", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
         tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
@@ -100,11 +106,13 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         geographies,
         guardrail,
         name_zone,
+        nested_stacks,
         own_service,
         person,
         policy_document,
         retrieval,
         sensitive_ports,
+        stored_parameters,
         terraform_symbols,
     }
 }

@@ -249,6 +249,7 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::Agreement => "agreement",
         CauseKind::Attestation => "attestation",
         CauseKind::Sensitive => "sensitive",
+        CauseKind::Ambiguous => "ambiguous",
     }
 }
 
