@@ -2,6 +2,7 @@
 
 mod corpus;
 mod hostile;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::fs;
