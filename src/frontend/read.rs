@@ -53,8 +53,8 @@ pub fn read(
     };
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
     let mut read = Read::default();
-    let texts: Vec<Arc<SourceFile>> = files.iter().map(|(file, _)| Arc::clone(file)).collect();
-    let assemblies = cdk::Assemblies::read(&texts, &mut read.diagnostics);
+    let texts = files.iter().map(|(file, _)| file);
+    let assemblies = cdk::Assemblies::read(texts, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
         .map(|(file, role)| placed(file, *role, &assemblies, settings, &language.terraform))
@@ -79,9 +79,6 @@ pub fn read(
         stored.extend(outcome.stored);
         folders.add(file, *role, outcome.part);
     }
-    read.files.extend(assemblies.manifests().map(str::to_owned));
-    read.files.sort();
-    read.others += assemblies.asset_folders(&texts);
     let documents = std::mem::take(&mut read.documents);
     let of_stacks = assemblies.language(&language.stacks, settings);
     let (documents, said) = stacks::link(documents, &alone, settings, &of_stacks);
@@ -99,13 +96,23 @@ pub fn read(
     let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
+    if !assemblies.is_empty() {
+        finish(&assemblies, sources, &mut read);
+    }
+    read
+}
+
+/// Says of the documents what their assemblies say of them, and counts what else these have.
+fn finish(assemblies: &cdk::Assemblies, sources: &Sources, read: &mut Read) {
+    read.files.extend(assemblies.manifests().map(str::to_owned));
+    read.files.sort();
+    read.others += assemblies.asset_folders(sources.iter());
     for document in &mut read.documents {
         if let Document::Template(template) = document {
             let file = sources.get(template.file);
             assemblies.lay(file, template, &mut read.diagnostics);
         }
     }
-    read
 }
 
 /// A file with what its assembly says of it. What only belongs to one is nothing by itself.

@@ -88,8 +88,11 @@ struct Home {
 
 impl Assemblies {
     /// Finds the assemblies among the files, and what they say.
-    pub fn read(files: &[Arc<SourceFile>], faults: &mut Vec<Diagnostic>) -> Self {
-        let mut survey = Survey::of(files.iter().cloned());
+    pub fn read<'f>(
+        files: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut survey = Survey::of(files.clone().cloned());
         let mut assemblies = Self::default();
         if !survey.assemblies.is_empty() {
             let contents = survey.contents();
@@ -99,7 +102,7 @@ impl Assemblies {
                 ..Self::default()
             };
             assemblies.grow(&survey, faults);
-            let code = files.iter().filter(|file| is_code(&file.path));
+            let code = files.filter(|file| is_code(&file.path));
             assemblies.code = code
                 .map(|file| (file.path.clone(), Arc::clone(file)))
                 .collect();
@@ -150,18 +153,23 @@ impl Assemblies {
         }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.manifests.is_empty()
+    }
+
     /// The manifests, by path.
     pub fn manifests(&self) -> impl Iterator<Item = &str> {
         self.manifests.iter().map(String::as_str)
     }
 
     /// How many folders of what is published have files of the run in them.
-    pub fn asset_folders(&self, files: &[Arc<SourceFile>]) -> usize {
+    pub fn asset_folders<'f>(&self, files: impl Iterator<Item = &'f Arc<SourceFile>>) -> usize {
         let folder = |file: &Arc<SourceFile>| match self.part(&file.path) {
             Part::Asset(folder) => Some(folder.to_owned()),
             _ => None,
         };
-        let folders: BTreeSet<String> = files.iter().filter_map(folder).collect();
+        let folders: BTreeSet<String> = files.filter_map(folder).collect();
         folders.len()
     }
 
