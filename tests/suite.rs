@@ -12,6 +12,7 @@ mod coverage;
 mod designs;
 mod determinism;
 mod docs;
+mod estates;
 mod exposure;
 mod graph;
 mod hostile;

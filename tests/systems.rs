@@ -64,7 +64,7 @@ fn describe(analysis: &Analysis, finding: &Finding, out: &mut String) {
 }
 
 /// What the findings say, those that are violated or open.
-fn findings(analysis: &Analysis) -> String {
+pub(crate) fn findings(analysis: &Analysis) -> String {
     let mut out = String::new();
     let all = analysis.outcome.findings.iter();
     all.filter(|one| one.verdict <= Verdict::Undecided)
@@ -157,7 +157,7 @@ pub(crate) fn systems() -> Vec<(String, bool)> {
 }
 
 /// What is said about the files themselves.
-fn diagnostics(analysis: &Analysis) -> String {
+pub(crate) fn diagnostics(analysis: &Analysis) -> String {
     let all = analysis.diagnostics.iter();
     let lines = all.map(|one| format!("warning {}: {}\n", one.code, one.message));
     lines.collect()

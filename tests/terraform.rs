@@ -7,6 +7,7 @@ mod corpus;
 mod json;
 mod names;
 mod plan;
+mod stacks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

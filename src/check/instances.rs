@@ -1,8 +1,10 @@
-//! Instances of one block, as `count`, `for_each` and loops make them: what is wrong with all of them is one finding.
+//! Instances of one block, as `count`, `for_each` and loops make them, and stacks of one template: what is wrong with all of
+//! them is one finding.
 //!
 //! In: findings of one rule. Out: the same, with those joined that say the same of the same places. Names of blocks are what
-//! the template says they are, else the names of their instances without what stands in brackets.
+//! the template says they are, else the names of their instances without what stands in brackets, and without the stack.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::address;
@@ -15,8 +17,13 @@ use super::{Finding, Target, Verdict};
 /// Shortest name that is looked for in a sentence; a shorter one could be a word of it.
 const SHORTEST: usize = 3;
 
-/// A name or address without the keys of instances.
+/// What stands around the stack in the name of a template that is several.
+const STACK: &str = " (stack ";
+const STACK_END: &str = ")#";
+
+/// A name or address without the keys of instances and the stacks of templates.
 fn block_name(name: &str) -> String {
+    let name = &*without_stacks(name);
     let (mut out, mut depth, mut quoted) = (String::with_capacity(name.len()), 0_u32, false);
     let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -83,6 +90,21 @@ pub(super) fn assumed<'r>(
     made.flat_map(|made| &made.assumes).collect()
 }
 
+fn without_stacks(name: &str) -> Cow<'_, str> {
+    let (mut out, mut rest) = (String::new(), name);
+    while let Some(start) = rest.find(STACK) {
+        let Some(length) = rest[start..].find(STACK_END) else {
+            break;
+        };
+        out.push_str(&rest[..start]);
+        rest = &rest[start + length + 1..];
+    }
+    match out.is_empty() {
+        true => Cow::Borrowed(rest),
+        false => Cow::Owned(out + rest),
+    }
+}
+
 /// What findings share that are about instances of the same blocks.
 type Key = (String, Verdict, Vec<Span>);
 
@@ -99,7 +121,11 @@ pub(super) fn together(run: &Run<'_>, findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 fn joined(run: &Run<'_>, group: Vec<Finding>) -> Option<Finding> {
-    let names: Vec<String> = group.iter().map(|one| one.subject.clone()).collect();
+    let mut names: Vec<String> = group.iter().map(|one| one.subject.clone()).collect();
+    // In stacks of one template, names are the same.
+    if names.iter().all(|name| *name == names[0]) {
+        names = group.iter().map(|one| one.address.clone()).collect();
+    }
     let mut all = group.into_iter();
     let mut first = all.next()?;
     for other in all {
@@ -167,6 +193,14 @@ mod tests {
     fn the_name_of_a_block_has_no_keys() {
         assert_eq!(block_name("made_store.notes"), "made_store.notes");
         assert_eq!(block_name("made_store.notes[0]"), "made_store.notes");
+        assert_eq!(
+            block_name("a/child.yaml (stack main.yaml/One/Two)#Queue"),
+            "a/child.yaml#Queue"
+        );
+        assert_eq!(
+            block_name("c.yaml (stack m.yaml/One)#A → c.yaml (stack m.yaml/One)#B"),
+            "c.yaml#A → c.yaml#B"
+        );
         let address = r#"infra#module.store["a]b"].made_store.notes["c\"]"]"#;
         assert_eq!(block_name(address), "infra#module.store.made_store.notes");
     }

@@ -63,13 +63,14 @@ pub fn read(
     let mut stored = Vec::new();
     let mut alone = BTreeMap::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
+        let is_template = outcome.wanted.is_some();
         if let Some(wanted) = outcome.wanted {
             let file = Arc::clone(file);
             alone.insert(file.id, stacks::Read { file, wanted });
         }
         let is_none = outcome.part.is_none() && outcome.stored.is_none();
         match outcome.documents.is_empty() && is_none {
-            _ if *role == Role::Beside => {}
+            _ if *role == Role::Beside && !is_template => {}
             true if outcome.is_known => {}
             true => read.others += 1,
             false => read.files.push(file.path.clone()),
@@ -84,7 +85,7 @@ pub fn read(
     let (documents, said) = stacks::link(documents, &alone, settings, &of_stacks);
     read.documents = documents;
     read.diagnostics.extend(said);
-    let language = &language.terraform;
+    let (language, stack_language) = (&language.terraform, &language.stacks);
     let deployed = folders.read(language, &settings.values);
     read.diagnostics.extend(deployed.diagnostics);
     // A text that a configuration takes in is judged there.
@@ -93,7 +94,12 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let mut templates =
+        terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let (taken, said) = stacks::inline::read(&mut templates, sources, settings, stack_language);
+    read.diagnostics.extend(said);
+    let taken = |document: &Document| matches!(document, Document::Template(one) if taken.contains(&one.file));
+    read.documents.retain(|document| !taken(document));
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
     if !assemblies.is_empty() {

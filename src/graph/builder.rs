@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 use crate::vocabulary::AttributeId;
 
+use super::elsewhere::{carried, everywhere};
 use super::firewall::Firewall;
 use super::grants::Opaque;
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
@@ -27,7 +28,7 @@ pub(super) struct Builder<'m> {
     /// Components by rendered name.
     pub(super) by_name: BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
     /// Declared components by kind, under the first of the deployments that are in one account and Region.
-    by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
+    pub(super) by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
     /// Components of all deployments by a literal name; empty where there is but one deployment.
     pub(super) everywhere: BTreeMap<String, Vec<ComponentId>>,
     /// Components that name another one in their configuration, with the first place where they do and when.
@@ -82,10 +83,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         }
         graph.inner.add_node(component.clone());
     }
-    for ((deployment, name), id) in &model.elsewhere {
-        let named = by_name.entry((*deployment, format!("{{{name}}}")));
-        named.or_default().push(*id);
-    }
+    carried(model, &mut by_name);
     let words = Words::of(&knowledge.vocabulary);
     let (refers, undeclared) = (BTreeMap::new(), BTreeMap::new());
     let mut policies: BTreeMap<ComponentId, Vec<&AttachedPolicy>> = BTreeMap::new();
@@ -117,25 +115,6 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
     }
 }
 
-/// The components that have a literal name, where several deployments could mean each other's.
-fn everywhere(model: &Model) -> BTreeMap<String, Vec<ComponentId>> {
-    let mut everywhere: BTreeMap<String, Vec<ComponentId>> = BTreeMap::new();
-    let deploying = model.deployments.iter().filter(|one| !one.is_design());
-    if deploying.count() < 2 {
-        return everywhere;
-    }
-    let declared = model.components.iter();
-    for component in declared.filter(|one| one.presence == Presence::Declared) {
-        // The first name is the one that the template alone knows it by.
-        for name in component.names.iter().skip(1) {
-            if !name.is_empty() && !name.contains(['{', '*']) {
-                everywhere.entry(name.clone()).or_default().push(component.id);
-            }
-        }
-    }
-    everywhere
-}
-
 impl<'m> Builder<'m> {
     /// The policies that a component has for an attribute.
     pub(super) fn policies_of(
@@ -146,12 +125,6 @@ impl<'m> Builder<'m> {
         let own = self.policies.get(&component).into_iter().flatten();
         own.copied()
             .filter(move |one| Some(one.attribute) == attribute)
-    }
-
-    /// The declared components of a kind that are in the account and Region of a deployment for certain.
-    pub(super) fn of_kind(&self, deployment: DeploymentId, kind: KindId) -> &[ComponentId] {
-        let first = self.model.first_of(deployment);
-        self.by_kind.get(&(first, kind)).map_or(&[], Vec::as_slice)
     }
 
     /// The settings of a component that may name hosts and components.

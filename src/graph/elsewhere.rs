@@ -4,9 +4,10 @@
 //! anything less it is only possible that it means the one that has the name, and of two with the name none is chosen.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use crate::knowledge::KindId;
-use crate::model::{ComponentId, DeploymentId, FactValue, render};
+use crate::model::{ComponentId, DeploymentId, FactValue, Model, Presence, render};
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::Literal;
 
@@ -15,6 +16,47 @@ use super::resolve::{Extent, Named, branches, by_arn, resolve};
 
 /// Templates that are named where a name is that of several.
 const MOST_NAMED: usize = 4;
+
+/// The components that have a literal name, where several deployments could mean each other's.
+pub(super) fn everywhere(model: &Model) -> BTreeMap<String, Vec<ComponentId>> {
+    let mut everywhere: BTreeMap<String, Vec<ComponentId>> = BTreeMap::new();
+    let deploying = model.deployments.iter().filter(|one| !one.is_design());
+    if deploying.count() < 2 {
+        return everywhere;
+    }
+    let declared = model.components.iter();
+    for component in declared.filter(|one| one.presence == Presence::Declared) {
+        // The first name is the one that the template alone knows it by.
+        for name in component.names.iter().skip(1) {
+            if !name.is_empty() && !name.contains(['{', '*']) {
+                everywhere
+                    .entry(name.clone())
+                    .or_default()
+                    .push(component.id);
+            }
+        }
+    }
+    everywhere
+}
+
+/// Adds the names by which deployments know components of others.
+pub(super) fn carried(
+    model: &Model,
+    by_name: &mut BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
+) {
+    for ((deployment, name), id) in &model.elsewhere {
+        let named = by_name.entry((*deployment, format!("{{{name}}}")));
+        named.or_default().push(*id);
+    }
+}
+
+impl Builder<'_> {
+    /// The declared components of a kind that are in the account and Region of a deployment for certain.
+    pub(super) fn of_kind(&self, deployment: DeploymentId, kind: KindId) -> &[ComponentId] {
+        let first = self.model.first_of(deployment);
+        self.by_kind.get(&(first, kind)).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// What a text means in other deployments.
 pub(super) enum Elsewhere {
@@ -44,7 +86,9 @@ pub(super) fn elsewhere(
     if !is_arn && kinds.is_empty() {
         return Elsewhere::Nothing;
     }
-    let service = is_arn.then(|| builder.knowledge.by_prefix.get(arn[2])).flatten();
+    let service = is_arn
+        .then(|| builder.knowledge.by_prefix.get(arn[2]))
+        .flatten();
     let account = Some(&arn)
         .filter(|_| is_arn)
         .map(|arn| arn[4])
@@ -65,18 +109,7 @@ pub(super) fn elsewhere(
         all.dedup();
         all
     };
-    let whole = (text.to_owned(), Extent::Whole);
-    let mut token = (!named(text).is_empty()).then_some(whole);
-    if token.is_none() && is_arn {
-        let found = RefCell::new(String::new());
-        let first = by_arn(text, |one| {
-            let first = named(one).first().copied()?;
-            *found.borrow_mut() = one.to_owned();
-            Some(first)
-        });
-        token = first.map(|(_, extent)| (found.take(), extent));
-    }
-    let Some((token, extent)) = token else {
+    let Some((token, extent)) = token_of(text, is_arn, &named) else {
         return Elsewhere::Nothing;
     };
     match named(&token).as_slice() {
@@ -90,6 +123,27 @@ pub(super) fn elsewhere(
         }
         several => Elsewhere::Several(ambiguous(builder, &token, several)),
     }
+}
+
+/// The part of a text that is a name, and how much of what has it the text means.
+fn token_of(
+    text: &str,
+    is_arn: bool,
+    named: &impl Fn(&str) -> Vec<ComponentId>,
+) -> Option<(String, Extent)> {
+    if !named(text).is_empty() {
+        return Some((text.to_owned(), Extent::Whole));
+    }
+    if !is_arn {
+        return None;
+    }
+    let found = RefCell::new(String::new());
+    let first = by_arn(text, |one| {
+        let first = named(one).first().copied()?;
+        *found.borrow_mut() = one.to_owned();
+        Some(first)
+    });
+    first.map(|(_, extent)| (found.take(), extent))
 }
 
 /// The account that the configuration says of a deployment.
@@ -130,7 +184,11 @@ pub(super) fn perhaps(
         let unknown = |part: &Value| match &part.term {
             Term::Unknown(cause) => {
                 let key = (deployment, cause.clone());
-                builder.model.perhaps.get(&key).map(|value| (value, cause.clone()))
+                builder
+                    .model
+                    .perhaps
+                    .get(&key)
+                    .map(|value| (value, cause.clone()))
             }
             _ => None,
         };
@@ -149,12 +207,16 @@ pub(super) fn perhaps(
         }
         let Some(text) = render(branch) else { continue };
         let own = resolve(builder, branch, deployment, kinds);
-        let is_known = own.iter().any(|one| matches!(one.named, Named::Component(_)));
+        let is_known = own
+            .iter()
+            .any(|one| matches!(one.named, Named::Component(_)));
         if let (false, Elsewhere::Possible(id)) =
             (is_known, elsewhere(builder, &text, deployment, kinds))
         {
             let name = &builder.graph.component(id).name;
-            let text = format!("`{text}` is the name of {name} in another stack, if both are in one account and Region");
+            let text = format!(
+                "`{text}` is the name of {name} in another stack, if both are in one account and Region"
+            );
             found.push((id, when, Cause::new(CauseKind::PossibleFlow, text)));
         }
     }
@@ -166,6 +228,9 @@ fn doubt(builder: &Builder<'_>, id: ComponentId, cause: &Cause) -> Cause {
     let component = builder.graph.component(id);
     let path = &builder.model.deployments[component.deployment.0 as usize].path;
     let name = &component.name;
-    let text = format!("`{}` is perhaps {name} of `{path}`: which stack gives it is not said", cause.subject);
+    let text = format!(
+        "`{}` is perhaps {name} of `{path}`: which stack gives it is not said",
+        cause.subject
+    );
     Cause::new(CauseKind::PossibleFlow, text)
 }

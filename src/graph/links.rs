@@ -6,8 +6,8 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
-use super::hosts::service_at;
 use super::elsewhere::perhaps;
+use super::hosts::service_at;
 use super::resolve::{Named, resolve};
 use super::{Layer, Leg, Level, Payload};
 

@@ -113,6 +113,9 @@ pub struct Conventions {
     pub nested_stacks: BTreeMap<String, Vec<String>>,
     /// The entry of metadata that says in which file the template of a nested stack is; empty where there is none.
     pub asset_path: String,
+    /// Types of resources of configurations that deploy a template: the properties of its text and of its parameters, and what
+    /// its outputs are called.
+    pub inline_stacks: BTreeMap<String, Vec<String>>,
     /// Types of resources that keep a value under a name for templates to read: the properties of name and value.
     pub stored_parameters: BTreeMap<String, Vec<String>>,
     /// Beginning of the Terraform types that mirror those of CloudFormation one by one; empty where there are none.

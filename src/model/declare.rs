@@ -45,7 +45,12 @@ pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     model.deployments.push(Deployment {
         within: template.within.clone(),
         made: template.made.clone(),
-        ..Deployment::new(deployment, template.file, template.path.clone(), template.format)
+        ..Deployment::new(
+            deployment,
+            template.file,
+            template.path.clone(),
+            template.format,
+        )
     });
     deployment
 }

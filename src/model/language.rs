@@ -19,6 +19,7 @@ pub fn language(knowledge: &Knowledge) -> Language {
         terraform: of_terraform(knowledge),
         stacks: stacks::Language {
             nested: conventions.nested_stacks.clone(),
+            inline: conventions.inline_stacks.clone(),
             asset_path: conventions.asset_path.clone(),
             stored: conventions.stored_parameters.clone(),
             ..Default::default()

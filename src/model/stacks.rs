@@ -17,8 +17,10 @@ use super::{ComponentId, DeploymentId, Model};
 
 /// Joins templates: first what references mean, then what belongs to what.
 pub(super) fn join(all: &mut [Lowered<'_>], knowledge: &Knowledge, model: &mut Model) {
-    let of_stacks = all.iter().filter(|one| one.template.format == Format::CloudFormation);
-    let alone = of_stacks.count() < 2;
+    let mut of_stacks = all.iter().map(|one| one.template);
+    let is_stack = |one: &&Template| one.format == Format::CloudFormation;
+    let alone =
+        of_stacks.clone().filter(is_stack).count() < 2 && of_stacks.all(|one| one.within.is_none());
     if !alone {
         index(all, model);
     }
@@ -142,7 +144,9 @@ fn attach<'t>(all: &mut [Lowered<'t>], elsewhere: Vec<(usize, Belonging)>, model
         }
         if let Some((at, place)) = places.get(&id) {
             let declared = &mut all[*at].declared[*place];
-            declared.satellites.push((Cow::Owned(carried), belonging.when));
+            declared
+                .satellites
+                .push((Cow::Owned(carried), belonging.when));
         }
     }
 }
@@ -150,7 +154,10 @@ fn attach<'t>(all: &mut [Lowered<'t>], elsewhere: Vec<(usize, Belonging)>, model
 impl Model {
     /// The first of the deployments that are in one account and Region with this one.
     pub fn first_of(&self, deployment: DeploymentId) -> DeploymentId {
-        self.together.get(&deployment).copied().unwrap_or(deployment)
+        self.together
+            .get(&deployment)
+            .copied()
+            .unwrap_or(deployment)
     }
 
     /// The deployment that a name belongs to, and the name there: one that was carried says of which template it is.
@@ -162,8 +169,8 @@ impl Model {
             return (home, name);
         }
         let carried = name.match_indices(stacks::OF);
-        let mut carried = carried
-            .filter_map(|(at, of)| Some((of_path(&name[..at])?, &name[at + of.len()..])));
+        let mut carried =
+            carried.filter_map(|(at, of)| Some((of_path(&name[..at])?, &name[at + of.len()..])));
         carried.next().unwrap_or((deployment, name))
     }
 

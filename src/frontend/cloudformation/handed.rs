@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::{CauseKind, Node, Parameter, Term, Value};
 
 use super::function::choose;
-use super::parameter::{Declared, Form, check_allowed, stored};
+use super::parameter::{Declared, Form, allowed, check_allowed, stored};
 use super::scope::{Scope, unknown};
 use super::surroundings::{Surroundings, foreign};
 use super::value::literal;
@@ -31,7 +31,10 @@ pub(super) fn read_parameters<'t>(
             return;
         }
         let has_default = node.get("Default").is_some();
-        scope.wanted.parameters.insert(name.to_string(), has_default);
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
         let declared = read_parameter(&name, key.span(), node, surroundings, scope);
         scope
             .parameters
@@ -50,13 +53,14 @@ fn read_parameter<'t>(
     let type_name = text("Type").unwrap_or_default();
     let form = Form::of(&type_name);
     let hidden = text("NoEcho").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-    let allowed: Option<Vec<String>> = node.get("AllowedValues").map(|list| {
-        let texts = list.items().filter_map(|item| item.text());
-        texts.map(String::from).collect()
-    });
+    let allowed = allowed(node);
     let default = node.get("Default").map(|default| literal(default, scope));
     let value = match surroundings.parameters.get(name) {
-        Some(value) => Some(or_default(foreign(value, at, scope), default.as_ref(), name)),
+        Some(value) => Some(or_default(
+            foreign(value, at, scope),
+            default.as_ref(),
+            name,
+        )),
         None => default,
     };
     if let Some(text) = value.as_ref().and_then(Value::as_text) {
@@ -65,7 +69,9 @@ fn read_parameter<'t>(
     let value = match value {
         // What lies in the parameter store, and what is hidden, is not known here.
         Some(value) if stored(&type_name) => {
-            let stored = value.as_text().map(|text| (name.to_owned(), text.to_owned()));
+            let stored = value
+                .as_text()
+                .map(|text| (name.to_owned(), text.to_owned()));
             scope.wanted.stored.extend(stored);
             unknown(CauseKind::Parameter, name, at)
         }
@@ -134,7 +140,10 @@ fn items(parts: Vec<Value>, span: Span) -> Vec<Value> {
     let mut items: Vec<Vec<Value>> = vec![Vec::new()];
     for part in parts {
         let Some(text) = part.as_text() else {
-            items.last_mut().into_iter().for_each(|last| last.push(part.clone()));
+            items
+                .last_mut()
+                .into_iter()
+                .for_each(|last| last.push(part.clone()));
             continue;
         };
         for (index, piece) in text.split(',').enumerate() {
@@ -144,10 +153,15 @@ fn items(parts: Vec<Value>, span: Span) -> Vec<Value> {
             let piece = piece.trim();
             if !piece.is_empty() {
                 let piece = Value::text(piece, span);
-                items.last_mut().into_iter().for_each(|last| last.push(piece.clone()));
+                items
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|last| last.push(piece.clone()));
             }
         }
     }
     let items = items.into_iter().filter(|parts| !parts.is_empty());
-    items.map(|parts| super::text::assemble(parts, span)).collect()
+    items
+        .map(|parts| super::text::assemble(parts, span))
+        .collect()
 }

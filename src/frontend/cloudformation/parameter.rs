@@ -43,7 +43,10 @@ pub(super) fn read_parameters<'t>(
             return;
         }
         let has_default = node.get("Default").is_some();
-        scope.wanted.parameters.insert(name.to_string(), has_default);
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
         scope
             .parameters
@@ -78,12 +81,7 @@ fn read_parameter<'t>(
         .unwrap_or_default();
     let form = Form::of(&type_name);
     let is_list = matches!(form, Form::List);
-    let allowed = node.get("AllowedValues").map(|list| {
-        list.items()
-            .filter_map(|item| item.text())
-            .map(String::from)
-            .collect::<Vec<_>>()
-    });
+    let allowed = allowed(node);
     let hidden = node
         .get("NoEcho")
         .and_then(|node| node.text())
@@ -101,10 +99,7 @@ fn read_parameter<'t>(
     }
     // The default of such a parameter is a name in the parameter store, not the value.
     if stored(&type_name) {
-        let default = node.get("Default").and_then(|node| node.text());
-        let stored = given.cloned().or(default.map(String::from));
-        let stored = stored.map(|stored| (name.to_owned(), stored));
-        scope.wanted.stored.extend(stored);
+        note_stored(name, node, given, scope);
     }
     let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
@@ -130,6 +125,21 @@ fn read_parameter<'t>(
         allowed,
         is_list,
     }
+}
+
+/// The texts that a parameter can take, where they are listed.
+pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
+    let list = node.get("AllowedValues")?;
+    let texts = list.items().filter_map(|item| item.text());
+    Some(texts.map(String::from).collect())
+}
+
+/// Notes under which name the value of a parameter is stored.
+fn note_stored(name: &str, node: Node<'_>, given: Option<&String>, scope: &mut Scope<'_>) {
+    let default = node.get("Default").and_then(|node| node.text());
+    let stored = given.cloned().or(default.map(String::from));
+    let stored = stored.map(|stored| (name.to_owned(), stored));
+    scope.wanted.stored.extend(stored);
 }
 
 pub(super) fn check_allowed(

@@ -18,8 +18,8 @@ const FEW: usize = 8;
 
 /// What stands for a name.
 pub(super) enum Given {
-    /// A value of a stack, by index.
-    Certain(usize, Value),
+    /// A value of a stack, by index, as long as these parameters keep their defaults.
+    Certain(usize, Value, Vec<Parameter>),
     /// The same, if a stack is called as it may be.
     Possible(usize, Value),
     /// Several stacks give it.
@@ -85,7 +85,12 @@ impl Exports {
             other != asking && instances[asking].place.fits(&instances[other].place)
         };
         if let [Some(text)] = wanted.as_slice() {
-            let literal = self.literal.get(text).into_iter().flatten().filter(|at| fits(at));
+            let literal = self
+                .literal
+                .get(text)
+                .into_iter()
+                .flatten()
+                .filter(|at| fits(at));
             match literal.collect::<Vec<_>>().as_slice() {
                 [] => {}
                 [only] => return self.certain(**only, instances),
@@ -94,7 +99,12 @@ impl Exports {
             return self.possible(self.open_for(text, &fits), text, instances);
         }
         if let Some((text, parameters)) = assumed(name) {
-            let literal = self.literal.get(&text).into_iter().flatten().filter(|at| fits(at));
+            let literal = self
+                .literal
+                .get(&text)
+                .into_iter()
+                .flatten()
+                .filter(|at| fits(at));
             match literal.collect::<Vec<_>>().as_slice() {
                 [] => {}
                 [only] => return self.assumed(**only, parameters, instances),
@@ -115,31 +125,29 @@ impl Exports {
     fn open_for(&self, text: &str, fits: &impl Fn(&usize) -> bool) -> Vec<usize> {
         let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
         let ending = starts.filter_map(|at| self.open.get(&text[at..])).flatten();
-        let ending = ending.copied().filter(|at| fits(at) && is_like(&self.list[*at].2, text));
+        let ending = ending
+            .copied()
+            .filter(|at| fits(at) && is_like(&self.list[*at].2, text));
         ending.take(FEW).collect()
     }
 
     fn value(&self, at: usize, instances: &[Instance]) -> (usize, Value) {
         let (index, output, _) = &self.list[at];
-        (*index, output_value(&instances[*index].template.outputs[*output]))
+        (
+            *index,
+            output_value(&instances[*index].template.outputs[*output]),
+        )
     }
 
     fn certain(&self, at: usize, instances: &[Instance]) -> Given {
         let (index, value) = self.value(at, instances);
-        Given::Certain(index, value)
+        Given::Certain(index, value, Vec::new())
     }
 
     /// What holds as long as parameters keep their defaults.
     fn assumed(&self, at: usize, parameters: Vec<Parameter>, instances: &[Instance]) -> Given {
         let (index, value) = self.value(at, instances);
-        let assuming = parameters.into_iter().fold(value, |value, parameter| Value {
-            span: value.span,
-            term: Term::Parameter(Parameter {
-                default: Some(Box::new(value)),
-                ..parameter
-            }),
-        });
-        Given::Certain(index, assuming)
+        Given::Certain(index, value, parameters)
     }
 
     fn possible(&self, found: Vec<usize>, text: &str, instances: &[Instance]) -> Given {
@@ -186,7 +194,7 @@ impl Exports {
                 let mut outputs = instances[*only].template.outputs.iter();
                 let found = outputs.find(|one: &&Output| one.entry.key == output);
                 found.map_or(Given::Nothing, |found| {
-                    Given::Certain(*only, output_value(found))
+                    Given::Certain(*only, output_value(found), Vec::new())
                 })
             }
             others => {
@@ -197,9 +205,26 @@ impl Exports {
     }
 }
 
+/// A value that holds as long as parameters keep their defaults.
+pub(super) fn assuming(value: Value, parameters: Vec<Parameter>) -> Value {
+    parameters
+        .into_iter()
+        .fold(value, |value, parameter| Value {
+            span: value.span,
+            term: Term::Parameter(Parameter {
+                default: Some(Box::new(value)),
+                ..parameter
+            }),
+        })
+}
+
 /// Why a name that several stacks have stands for nothing.
 pub(super) fn several(what: &str, name: &str, stacks: &[&str]) -> Cause {
-    let stacks: Vec<String> = stacks.iter().take(FEW).map(|stack| format!("`{stack}`")).collect();
+    let stacks: Vec<String> = stacks
+        .iter()
+        .take(FEW)
+        .map(|stack| format!("`{stack}`"))
+        .collect();
     let subject = format!("several stacks {what} `{name}`: {}", stacks.join(", "));
     Cause::new(CauseKind::Ambiguous, subject)
 }

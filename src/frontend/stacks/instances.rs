@@ -65,11 +65,16 @@ pub(super) fn expand(
         instances: Vec::new(),
         said: BTreeSet::new(),
     };
-    let outermost = alone.iter().filter(|one| !nested.contains(one.path.as_str()));
+    let outermost = alone
+        .iter()
+        .filter(|one| !nested.contains(one.path.as_str()));
     outermost.for_each(|one| growing.root(one, run));
     // Of templates that nest each other in a circle, each is a stack of its own where nobody else nests it.
     for template in alone {
-        let is_there = growing.instances.iter().any(|one| one.file == template.file);
+        let is_there = growing
+            .instances
+            .iter()
+            .any(|one| one.file == template.file);
         if !is_there {
             growing.root(template, run);
         }
@@ -119,16 +124,22 @@ impl<'t> Growing<'t> {
         let path = match &stack.target {
             Target::File(path) => path,
             Target::Address(address) => {
-                let message = format!("the template of stack `{name}` is at `{address}`: it is not fetched, and what it deploys is not checked");
+                let message = format!(
+                    "the template of stack `{name}` is at `{address}`: it is not fetched, and what it deploys is not checked"
+                );
                 return self.say(stack, "stack-not-read", Severity::Note, message, run);
             }
             Target::Open => {
-                let message = format!("which template stack `{name}` has is not known before deployment: what it deploys is not checked");
+                let message = format!(
+                    "which template stack `{name}` has is not known before deployment: what it deploys is not checked"
+                );
                 return self.say(stack, "stack-not-read", Severity::Note, message, run);
             }
         };
         let Some(&template) = self.by_path.get(path.as_str()) else {
-            let message = format!("`{path}`, the template of stack `{name}`, was not read: what it deploys is not checked");
+            let message = format!(
+                "`{path}`, the template of stack `{name}`, was not read: what it deploys is not checked"
+            );
             return self.say(stack, "stack-not-read", Severity::Warning, message, run);
         };
         if self.is_within(parent, template.file) {
@@ -137,7 +148,9 @@ impl<'t> Growing<'t> {
         }
         let above = &self.instances[parent];
         if above.way.len() >= DEEPEST || self.instances.len() >= MOST {
-            let message = format!("stack `{name}` is not followed: there are too many stacks, or they nest too deep");
+            let message = format!(
+                "stack `{name}` is not followed: there are too many stacks, or they nest too deep"
+            );
             return self.say(stack, "too-many-stacks", Severity::Error, message, run);
         }
         let index = self.instances.len();
@@ -188,8 +201,12 @@ impl<'t> Growing<'t> {
         let said = Diagnostic::new(code, severity, At::Span(stack.at), message);
         let help = match (code, severity) {
             ("stack-cycle", _) => "a stack cannot hold itself; name another template",
-            (_, Severity::Note) => "to have it checked, keep the template beside this one and name it by its path",
-            (_, Severity::Warning) => "it is not there, no template, or outside of what may be read",
+            (_, Severity::Note) => {
+                "to have it checked, keep the template beside this one and name it by its path"
+            }
+            (_, Severity::Warning) => {
+                "it is not there, no template, or outside of what may be read"
+            }
             _ => "check the nested templates one by one",
         };
         run.diagnostics.push(said.help(help));
@@ -239,7 +256,10 @@ pub(super) fn finish(mut instances: Vec<Instance>) -> BTreeMap<FileId, Vec<Templ
         let nested = &instance.nested;
         let resources = &mut instance.template.resources;
         resources.retain(|resource| !nested.contains_key(&resource.name));
-        by_file.entry(instance.file).or_default().push(instance.template);
+        by_file
+            .entry(instance.file)
+            .or_default()
+            .push(instance.template);
     }
     by_file
 }

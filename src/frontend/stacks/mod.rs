@@ -6,12 +6,12 @@
 //! the few that matter.
 
 mod exports;
+pub(super) mod inline;
 mod instances;
 mod rounds;
 mod stored;
 mod target;
 mod values;
-
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub const OF: char = '#';
 pub struct Language {
     /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
     pub nested: BTreeMap<String, Vec<String>>,
+    /// Types of resources of configurations that deploy a template: the properties of its text and of its parameters, and what
+    /// its outputs are called.
+    pub inline: BTreeMap<String, Vec<String>>,
     /// The entry of metadata that says in which file the template of a nested stack is.
     pub asset_path: String,
     /// Types of resources that keep a value under a name: the properties of name and value.
@@ -59,7 +62,9 @@ impl Place {
     /// Whether two places can be one account and Region.
     fn fits(&self, other: &Place) -> bool {
         let same = |one: &Option<String>, other: &Option<String>| {
-            one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| one == other)
+            one.as_ref()
+                .zip(other.as_ref())
+                .is_none_or(|(one, other)| one == other)
         };
         same(&self.account, &other.account) && same(&self.region, &other.region)
     }

@@ -12,7 +12,7 @@ use crate::syntax::{self, Cause, CauseKind, Guard, Limits, Term, Tree, Value};
 
 use super::super::Output;
 use super::super::cloudformation::{self, Surroundings};
-use super::exports::{Exports, Given};
+use super::exports::{Exports, Given, assuming};
 use super::instances::Instance;
 use super::values::carried;
 use super::{Read, Run};
@@ -35,7 +35,9 @@ pub(super) fn read(instances: &mut [Instance], read: &BTreeMap<FileId, Read>, ru
             }
             changed = true;
             let file = &read[&instances[index].file].file;
-            let tree = trees.entry(file.id).or_insert_with(|| syntax::parse(file, &limits).0);
+            let tree = trees
+                .entry(file.id)
+                .or_insert_with(|| syntax::parse(file, &limits).0);
             let mut documents = tree.documents();
             let root = documents.find(|root| cloudformation::is_template(*root));
             let surroundings = Arc::new(surroundings);
@@ -100,7 +102,10 @@ fn surroundings(
     }
     for (name, value) in &own.wanted.imports {
         let value = match exports.given(index, value, instances) {
-            Given::Certain(other, value) => carried(&value, &instances[other].name, &own.name),
+            Given::Certain(other, value, parameters) => {
+                let value = carried(&value, &instances[other].name, &own.name);
+                assuming(value, parameters)
+            }
             Given::Several(cause) => Value {
                 term: Term::Unknown(cause),
                 span: value.span,
@@ -185,8 +190,14 @@ fn check_parameters(instances: &[Instance], read: &BTreeMap<FileId, Read>, run: 
         };
         for (parameter, has_default) in declared {
             if !has_default && !handed.iter().any(|entry| entry.key == *parameter) {
-                let message = format!("stack `{name}` gives no value for parameter `{parameter}`, which has no default");
-                found.push(Diagnostic::warning("parameter-without-value", resource.span, message));
+                let message = format!(
+                    "stack `{name}` gives no value for parameter `{parameter}`, which has no default"
+                );
+                found.push(Diagnostic::warning(
+                    "parameter-without-value",
+                    resource.span,
+                    message,
+                ));
             }
         }
     }
@@ -198,11 +209,7 @@ fn check_parameters(instances: &[Instance], read: &BTreeMap<FileId, Read>, run: 
 }
 
 /// What imports that nobody gives for certain perhaps are.
-fn possible(
-    index: usize,
-    instances: &[Instance],
-    exports: &Exports,
-) -> Vec<(Cause, Value)> {
+fn possible(index: usize, instances: &[Instance], exports: &Exports) -> Vec<(Cause, Value)> {
     let own = &instances[index];
     let wanted = own.wanted.imports.iter();
     let perhaps = wanted.filter_map(|(name, value)| {

@@ -57,7 +57,8 @@ fn kept(instances: &[Instance], language: &Language) -> BTreeMap<String, Vec<(us
     let mut kept: BTreeMap<String, Vec<(usize, Value)>> = BTreeMap::new();
     for (index, instance) in instances.iter().enumerate() {
         for resource in &instance.template.resources {
-            let Some([name, value, ..]) = language.stored.get(&resource.type_name).map(Vec::as_slice)
+            let Some([name, value, ..]) =
+                language.stored.get(&resource.type_name).map(Vec::as_slice)
             else {
                 continue;
             };

@@ -89,7 +89,10 @@ fn target(value: &Value, path: &str) -> Target {
 /// An address as it is written, with `…` for what is not literal.
 fn shown(value: &Value) -> String {
     match &value.term {
-        Term::Text(parts) => parts.iter().map(|part| part.as_text().unwrap_or("…")).collect(),
+        Term::Text(parts) => parts
+            .iter()
+            .map(|part| part.as_text().unwrap_or("…"))
+            .collect(),
         _ => value.as_text().unwrap_or("…").to_owned(),
     }
 }
@@ -109,7 +112,11 @@ fn folder(path: &str) -> &str {
 
 /// Paths that a template names for its nested stacks, from its own folder.
 pub fn needed(path: &str, text: &str, language: &Language) -> Vec<String> {
-    if !language.nested.keys().any(|name| text.contains(name.as_str())) {
+    if !language
+        .nested
+        .keys()
+        .any(|name| text.contains(name.as_str()))
+    {
         return Vec::new();
     }
     let encoding = Encoding::Utf8;
@@ -119,7 +126,10 @@ pub fn needed(path: &str, text: &str, language: &Language) -> Vec<String> {
     let resources = tree.root().and_then(|root| root.get("Resources"));
     let entries = resources.into_iter().flat_map(|section| section.entries());
     let named = entries.filter_map(|(_, node)| named(node, language));
-    named.filter(|text| !is_address(text)).map(|text| bare(&text).to_owned()).collect()
+    named
+        .filter(|text| !is_address(text))
+        .map(|text| bare(&text).to_owned())
+        .collect()
 }
 
 /// The literal text by which a resource names a template.
@@ -132,5 +142,8 @@ fn named(node: Node<'_>, language: &Language) -> Option<String> {
     let asset = metadata.and_then(|metadata| metadata.get(&language.asset_path));
     let named = asset.or_else(|| node.get("Properties")?.get(property))?;
     let is_literal = named.shape() == Shape::Scalar && named.tag().is_none();
-    named.text().filter(|_| is_literal).map(std::borrow::Cow::into_owned)
+    named
+        .text()
+        .filter(|_| is_literal)
+        .map(std::borrow::Cow::into_owned)
 }

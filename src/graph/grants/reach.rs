@@ -98,17 +98,7 @@ fn by_value(
     let deployment = builder.graph.component(holder.process).deployment;
     // The text of a policy of the provider stands in the catalog: it is shown where it is attached.
     let at = holder.attached_at.unwrap_or(value.span);
-    let mut reached = Vec::new();
-    for (component, when, doubt) in perhaps(builder, value, holder.written, &[kind]) {
-        if builder.graph.component(component).kind == Some(kind) {
-            let doubt = Some(doubt);
-            reached.push(Reached {
-                component,
-                doubt,
-                when,
-            });
-        }
-    }
+    let mut reached = possibly(builder, holder, kind, value);
     for meaning in resolve(builder, value, holder.written, &[kind]) {
         match meaning.named {
             Named::Component(id) if builder.graph.component(id).kind == Some(kind) => {
@@ -155,6 +145,23 @@ fn by_value(
         }
     }
     reached
+}
+
+/// What a value perhaps names in another deployment.
+fn possibly(
+    builder: &Builder<'_>,
+    holder: &Holder<'_>,
+    kind: KindId,
+    value: &Value,
+) -> Vec<Reached> {
+    let all = perhaps(builder, value, holder.written, &[kind]).into_iter();
+    let own = all.filter(|(id, ..)| builder.graph.component(*id).kind == Some(kind));
+    own.map(|(component, when, doubt)| Reached {
+        component,
+        doubt: Some(doubt),
+        when,
+    })
+    .collect()
 }
 
 /// Whether nothing is known of a name but why it is not known.

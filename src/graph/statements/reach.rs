@@ -61,9 +61,7 @@ fn of_kind(builder: &Builder<'_>, found: &Found<'_>, kind: KindId) -> Vec<Reach>
         let own = holder.kind == Some(kind);
         return own.then(|| certain(holder.id)).into_iter().collect();
     }
-    let all = || {
-        builder.of_kind(holder.deployment, kind).iter().copied()
-    };
+    let all = || builder.of_kind(holder.deployment, kind).iter().copied();
     let Some(resources) = &found.statement.resources else {
         return Vec::new();
     };

@@ -56,7 +56,12 @@ pub(in crate::model) fn lower(
     faults: &mut Vec<Diagnostic>,
 ) {
     let deployment = DeploymentId(model.deployments.len() as u32);
-    model.deployments.push(Deployment::new(deployment, manifest.file, path.to_owned(), Format::Manifest));
+    model.deployments.push(Deployment::new(
+        deployment,
+        manifest.file,
+        path.to_owned(),
+        Format::Manifest,
+    ));
     let mut lowering = Lowering {
         manifest,
         knowledge,
