@@ -378,3 +378,75 @@ fn reports_name_the_construct_and_its_code() {
     let logical = &place["logicalLocations"][1];
     assert_eq!(logical["fullyQualifiedName"], "Data/Notes/Resource");
 }
+
+#[test]
+fn a_template_that_is_left_out_is_not_missed() {
+    let folder = app("cdk-left-out");
+    let glob = "**/Data.*";
+    for named in ["cdk.out", "cdk.out/manifest.json"] {
+        let run = check(&folder, &["--root", ".", "--exclude", glob, named]);
+        assert_eq!(run.status, 0, "{named}: {}{}", run.out, run.err);
+        assert!(!run.out.contains("Notes1A2B"), "{}", run.out);
+    }
+    let template = folder.join("cdk.out/Data.template.json");
+    fs::remove_file(template).expect("it was there");
+    let run = check(&folder, &["--root", ".", "cdk.out"]);
+    assert_eq!(run.status, 2, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn where_a_stack_goes_is_said_once_or_alike() {
+    let folder = app("cdk-placement");
+    let config = |account: &str| {
+        let text = format!("deployments: {{cdk.out/Data.template.json: {{account: {account}}}}}\n");
+        fs::write(folder.join("phipath.yaml"), text).expect("a file");
+        check(&folder, &["--root", ".", "cdk.out"]).out
+    };
+    assert!(!config("111122223333").contains("placement-differs"));
+    let said = config("222233334444");
+    assert!(said.contains("warning[placement-differs]"), "{said}");
+}
+
+#[test]
+fn a_nested_stack_is_found_by_the_name_under_which_it_is_published() {
+    let mut manifest = manifest(&json!({}));
+    let artifacts = &mut manifest["artifacts"];
+    artifacts["Data"]["dependencies"] = json!(["Data.assets"]);
+    artifacts["Data.assets"] =
+        json!({"type": "cdk:asset-manifest", "properties": {"file": "Data.assets.json"}});
+    let assets = json!({"version": "55.0.0", "files": {"00ff": {
+        "source": {"path": "DataNested.nested.template.json", "packaging": "file"},
+        "destinations": {"here": {"bucketName": "made-up", "objectKey": "some/00ff.json"}},
+    }}});
+    let address = json!({"Fn::Join": ["", [
+        "https://s3.eu-central-1.", {"Ref": "AWS::URLSuffix"}, "/made-up/some/00ff.json",
+    ]]});
+    let own = json!({"Resources": {"Nested": {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": address, "Parameters": {"Class": "PHI"}},
+    }}});
+    let mut nested = bucket("Notes");
+    nested["Parameters"] = json!({"Class": {"Type": "String"}});
+    nested["Resources"]["Notes"]["Properties"]["Tags"][0]["Value"] = json!({"Ref": "Class"});
+    nested["Resources"]["Notes"]["Properties"]["BucketName"] = json!({"Ref": "AWS::Region"});
+    let analysis = read(&[
+        ("cdk.out/manifest.json", manifest),
+        ("cdk.out/Data.template.json", own),
+        ("cdk.out/DataNested.nested.template.json", nested),
+        ("cdk.out/Data.assets.json", assets),
+        ("cdk.out/tree.json", tree(&[])),
+    ]);
+    let notes: Vec<_> = analysis
+        .model
+        .components
+        .iter()
+        .filter(|one| one.name == "Notes")
+        .collect();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0].marks[0].value.as_deref(), Some("PHI"));
+    assert!(
+        notes[0].names.contains(&"eu-central-1".to_owned()),
+        "{:?}",
+        notes[0].names
+    );
+}

@@ -15,7 +15,7 @@ use super::inputs::Files;
 const MOST_CODE: usize = 1000;
 
 /// Adds the files that assemblies name, and those that these name.
-pub(super) fn complete(root: &Path, files: &mut Files) {
+pub(super) fn complete(root: &Path, is_left_out: impl Fn(&str) -> bool, files: &mut Files) {
     let is_manifest = |input: &&Input| cdk::is_manifest(&input.path, &input.text);
     let manifests = files.inputs.iter().filter(is_manifest);
     let mut open: Vec<String> = manifests.map(|input| input.path.clone()).collect();
@@ -28,6 +28,12 @@ pub(super) fn complete(root: &Path, files: &mut Files) {
         let input = files.inputs.iter().find(|input| input.path == path);
         let named = input.map_or_else(Vec::new, |input| cdk::needed(&path, &input.text));
         for way in named {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let shown = source::joined(folder, &way);
+            if is_left_out(&shown) {
+                files.left_out.insert(shown);
+                continue;
+            }
             open.extend(take(&path, &way, Role::Found, root, files));
         }
     }

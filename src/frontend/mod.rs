@@ -25,6 +25,8 @@ pub struct Language {
     pub terraform: terraform::Language,
     /// Of stacks that belong together.
     pub stacks: stacks::Language,
+    /// Files that are not read on purpose, although others name them.
+    pub left_out: BTreeSet<String>,
 }
 
 /// A file that was read.

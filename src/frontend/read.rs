@@ -54,7 +54,7 @@ pub fn read(
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
     let mut read = Read::default();
     let texts = files.iter().map(|(file, _)| file);
-    let assemblies = cdk::Assemblies::read(texts, &mut read.diagnostics);
+    let assemblies = cdk::Assemblies::read(texts, &language.left_out, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
         .map(|(file, role)| placed(file, *role, &assemblies, settings, &language.terraform))

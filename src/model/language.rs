@@ -1,5 +1,7 @@
 //! What the catalog says of the languages of templates and of Terraform providers, for their frontends.
 
+use std::collections::BTreeSet;
+
 use crate::frontend::{Format, Language, stacks, terraform};
 use crate::knowledge::Knowledge;
 use crate::syntax::Symbol;
@@ -24,6 +26,7 @@ pub fn language(knowledge: &Knowledge) -> Language {
             stored: conventions.stored_parameters.clone(),
             ..Default::default()
         },
+        left_out: BTreeSet::new(),
     }
 }
 

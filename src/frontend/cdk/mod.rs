@@ -90,9 +90,10 @@ impl Assemblies {
     /// Finds the assemblies among the files, and what they say.
     pub fn read<'f>(
         files: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
+        left_out: &BTreeSet<String>,
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut survey = Survey::of(files.clone().cloned());
+        let mut survey = Survey::of(files.clone().cloned(), left_out);
         let mut assemblies = Self::default();
         if !survey.assemblies.is_empty() {
             let contents = survey.contents();
@@ -288,7 +289,8 @@ pub fn traced(inputs: &[Input]) -> BTreeMap<String, BTreeSet<String>> {
     let json = inputs.iter().filter(|input| input.path.ends_with(".json"));
     let is_near = |input: &&Input| folders.iter().any(|one| input.path.starts_with(one));
     let near = json.filter(is_near);
-    let mut survey = Survey::of(near.map(|input| alone(&input.path, &input.text)));
+    let near = near.map(|input| alone(&input.path, &input.text));
+    let mut survey = Survey::of(near, &BTreeSet::new());
     traces(&survey.contents())
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Survey {
     /// By the path of the manifest.
     pub(super) assemblies: BTreeMap<String, Assembly>,
     pub(super) faults: Vec<Diagnostic>,
+    /// Files that are missing on purpose.
+    left_out: BTreeSet<String>,
 }
 
 /// An assembly.
@@ -61,8 +63,14 @@ pub(super) struct Contents {
 
 impl Survey {
     /// Finds the assemblies.
-    pub(super) fn of(files: impl Iterator<Item = Arc<SourceFile>>) -> Self {
-        let mut survey = Survey::default();
+    pub(super) fn of(
+        files: impl Iterator<Item = Arc<SourceFile>>,
+        left_out: &BTreeSet<String>,
+    ) -> Self {
+        let mut survey = Survey {
+            left_out: left_out.clone(),
+            ..Survey::default()
+        };
         for file in files {
             match manifest::read(&file) {
                 Reading::Other => {}
@@ -104,6 +112,7 @@ impl Survey {
                     Some(file) if self.assemblies.contains_key(&file) => {
                         parents.push((file, path.clone()));
                     }
+                    Some(file) if self.left_out.contains(&file) => {}
                     Some(_) => self.faults.push(missing(nested, Severity::Error)),
                 }
             }
@@ -210,7 +219,9 @@ impl Survey {
             return;
         };
         if !self.by_path.contains_key(&path) {
-            faults.push(missing(named, Severity::Error));
+            if !self.left_out.contains(&path) {
+                faults.push(missing(named, Severity::Error));
+            }
             return;
         }
         match contents.artifacts.get_mut(&path) {
@@ -236,6 +247,7 @@ impl Survey {
         let file = self.by_path.get(&path);
         match file {
             Some(_) => contents.parts.extend([path]),
+            None if self.left_out.contains(&path) => {}
             None => faults.push(missing(named, Severity::Warning)),
         }
         file.cloned()
