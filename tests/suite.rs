@@ -5,6 +5,7 @@
 
 mod access;
 mod barriers;
+mod cdk;
 mod configuration;
 mod corpus;
 mod coverage;

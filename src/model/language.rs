@@ -1,5 +1,6 @@
 //! What the catalog says of the languages that frontends read: of templates and what transforms them, of Terraform providers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::frontend::cloudformation::sam;
@@ -25,8 +26,9 @@ pub fn language(knowledge: &Knowledge) -> Language {
             inline: conventions.inline_stacks.clone(),
             asset_path: conventions.asset_path.clone(),
             stored: conventions.stored_parameters.clone(),
-            places: Default::default(),
+            ..Default::default()
         },
+        left_out: BTreeSet::new(),
     }
 }
 
