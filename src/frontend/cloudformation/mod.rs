@@ -4,18 +4,22 @@
 //! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
 //! resource type; macros and transforms are named, not run.
 
+mod attributes;
 mod binding;
+mod cidr;
 mod collection;
 mod condition;
 mod dynamic;
 mod function;
 mod handed;
+mod json_text;
 mod loops;
 mod mapping;
 mod parameter;
 mod print;
 mod reference;
 mod resource;
+mod rules;
 pub mod sam;
 mod scope;
 mod surroundings;
@@ -54,6 +58,9 @@ const SECTIONS: [&str; 12] = [
 
 /// Code of the error of a template without resources.
 pub const NOT_A_TEMPLATE: &str = "not-a-template";
+
+/// The version of templates.
+const VERSION: &str = "2010-09-09";
 
 /// The transform whose functions this frontend evaluates itself.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
@@ -120,6 +127,7 @@ pub fn read_within(
     let language = settings.sam.as_deref();
     let transformed = read_transforms(root, resources, language.is_some(), &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
+    rules::narrow(root.get("Rules"), &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
     // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
     let conditions = condition::collect(root.get("Conditions"), &mut scope);
@@ -159,6 +167,10 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
             scope.warning("transform-not-applied", key.span(), message);
             continue;
         }
+        if name == "AWSTemplateFormatVersion" && node.text().is_none_or(|text| text != VERSION) {
+            let message = format!("`{VERSION}` is the only version of templates");
+            scope.error("malformed-section", node.full_span(), message);
+        }
         if !SECTIONS.contains(&&*name) {
             let message = format!("`{name}` is not a section of templates and is not read");
             let mut diagnostic = Diagnostic::warning("unknown-section", key.span(), message);
@@ -187,6 +199,10 @@ fn read_transforms<'t>(
     let Some(transform) = root.get("Transform") else {
         return transformed;
     };
+    if transform.shape() == Shape::Null {
+        let message = "section `Transform` is empty";
+        scope.error("malformed-section", transform.span(), message);
+    }
     let list: Vec<Node<'t>> = match transform.shape() {
         Shape::Sequence => transform.items().collect(),
         _ => vec![transform],
@@ -196,6 +212,10 @@ fn read_transforms<'t>(
             .text()
             .or_else(|| node.get("Name").and_then(|name| name.text()))
         else {
+            if transform.shape() != Shape::Null {
+                let message = "a transform is a name, or a mapping with `Name`";
+                scope.error("malformed-section", node.span(), message);
+            }
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {

@@ -268,6 +268,15 @@ pub(super) fn unknown(kind: CauseKind, subject: impl Into<String>, span: Span) -
     }
 }
 
+/// Says of a name that CloudFormation takes letters and digits only.
+pub(super) fn check_name(name: &str, what: &str, span: Span, scope: &mut Scope<'_>) {
+    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if !is_plain || name.is_empty() {
+        let message = format!("`{name}` is no name for {what}s: it takes letters and digits only");
+        scope.error("malformed-name", span, message);
+    }
+}
+
 /// The cost of copying a value, in ticks.
 fn size(value: &Value) -> usize {
     let mut cost = 0;
