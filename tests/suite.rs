@@ -5,12 +5,14 @@
 
 mod access;
 mod barriers;
+mod cdk;
 mod configuration;
 mod corpus;
 mod coverage;
 mod designs;
 mod determinism;
 mod docs;
+mod estates;
 mod exposure;
 mod graph;
 mod hostile;
@@ -19,6 +21,7 @@ mod init;
 mod invalid;
 mod kinds;
 mod labels;
+mod loops;
 mod naive;
 mod oracle;
 mod outputs;

@@ -11,6 +11,7 @@ use petgraph::Direction;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 
+use crate::knowledge::ServiceId;
 use crate::model::design::{DesignBarrier, Position};
 use crate::model::{ComponentId, Fact, FactValue, Facts};
 use crate::policy::pattern;
@@ -230,10 +231,10 @@ fn describe(
     }
 }
 
-/// What calls a service that finds identifiers may remove them: behind it PHI is possible, and no more is known.
+/// What calls a service that finds identifiers may remove them, and so may what has a policy of its own whose text is not known:
+/// behind it PHI is possible, and no more is known.
 fn seen(builder: &mut Builder<'_>) {
-    let finders = finders(builder);
-    for (process, action, span) in finders {
+    for (process, action, span) in finders(builder) {
         let name = builder.graph.component(process).name.clone();
         let weight = Weight {
             leaves: Level::Possible,
@@ -245,20 +246,37 @@ fn seen(builder: &mut Builder<'_>) {
         };
         let detector = action.split(':').next().unwrap_or_default();
         let service = builder.knowledge.by_prefix.get(detector).copied();
-        let mut edges = behind(builder, process, Position::Request);
-        edges.extend(behind(builder, process, Position::Response));
-        edges.retain(|id| {
-            let target = builder.graph.ends(*id).1;
-            let edge = builder.graph.edge(*id);
-            // What a design says of a step counts for more than what can be seen of it.
-            let design = edge.stated.or(edge.meant);
-            let said = edge.barrier.is_some() || design.is_some_and(|one| one.has(DataClass::Phi));
-            builder.graph.component(target).service != service && !said
-        });
-        for edge in edges {
+        for edge in past(builder, process, service) {
             put(builder, edge, &weight, span);
         }
     }
+    let own = builder.opaque.iter().filter(|opaque| opaque.own);
+    for opaque in own.cloned().collect::<Vec<_>>() {
+        let weight = Weight {
+            leaves: Level::Possible,
+            word: "seen",
+            doubt: Some(Cause::new(CauseKind::OpaquePolicy, opaque.cause.subject)),
+        };
+        for edge in past(builder, opaque.process, None) {
+            put(builder, edge, &weight, opaque.span);
+        }
+    }
+}
+
+/// What a process sends on and answers, but for what it sends to a service that finds identifiers. What a design says of a step
+/// counts for more than what can be seen of it.
+fn past(builder: &Builder<'_>, process: ComponentId, detector: Option<ServiceId>) -> Vec<EdgeId> {
+    let mut edges = behind(builder, process, Position::Request);
+    edges.extend(behind(builder, process, Position::Response));
+    edges.retain(|id| {
+        let target = builder.graph.ends(*id).1;
+        let edge = builder.graph.edge(*id);
+        let design = edge.stated.or(edge.meant);
+        let said = edge.barrier.is_some() || design.is_some_and(|one| one.has(DataClass::Phi));
+        let asks = detector.is_some() && builder.graph.component(target).service == detector;
+        !asks && !said
+    });
+    edges
 }
 
 /// The processes that may find identifiers by a role of their own, with the action and the place that allows it.

@@ -14,6 +14,7 @@ mod credentials;
 mod deciders;
 mod design;
 mod edge;
+mod elsewhere;
 mod encryption;
 mod exposure;
 mod firewall;
@@ -80,6 +81,7 @@ pub fn build(
     grants::describe_models(&mut builder);
     grants::describe_elsewhere(&mut builder);
     clients::connect(&mut builder);
+    grants::open(&mut builder);
     let bound = design::lay_over(&mut builder, &mut faults);
     guardrails::describe(&mut builder);
     statements::list(&mut builder);

@@ -1,10 +1,10 @@
-//! What the catalog says of the languages that frontends read: of Terraform providers and of the SAM transform.
+//! What the catalog says of the languages that frontends read: of templates and what transforms them, of Terraform providers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::frontend::Format;
 use crate::frontend::cloudformation::sam;
-use crate::frontend::terraform::Language;
+use crate::frontend::{Format, Language, stacks, terraform};
 use crate::knowledge::Knowledge;
 use crate::syntax::Symbol;
 
@@ -16,9 +16,25 @@ const SYMBOLS: [(&str, Symbol); 4] = [
     ("url_suffix", Symbol::UrlSuffix),
 ];
 
-/// The language as the catalog knows it: which attributes name a resource, and what data sources stand for.
+/// The languages as the catalog knows them.
 pub fn language(knowledge: &Knowledge) -> Language {
-    let mut language = Language::default();
+    let conventions = &knowledge.conventions;
+    Language {
+        terraform: of_terraform(knowledge),
+        stacks: stacks::Language {
+            nested: conventions.nested_stacks.clone(),
+            inline: conventions.inline_stacks.clone(),
+            asset_path: conventions.asset_path.clone(),
+            stored: conventions.stored_parameters.clone(),
+            ..Default::default()
+        },
+        left_out: BTreeSet::new(),
+    }
+}
+
+/// Which attributes name a resource, and what data sources stand for.
+fn of_terraform(knowledge: &Knowledge) -> terraform::Language {
+    let mut language = terraform::Language::default();
     let conventions = &knowledge.conventions;
     for (name, symbol) in SYMBOLS {
         let attributes = conventions

@@ -7,6 +7,7 @@ use crate::source::{Diagnostic, Span, closest_name};
 use crate::syntax::{Guard, Node, Shape, Term, Value};
 
 use super::function::{CONDITION_FUNCTIONS, Call, Form};
+use super::loops::{self, Sort, Unrolled};
 use super::print::print_name;
 use super::scope::{ConditionState, Scope};
 use super::value::{call, convert};
@@ -14,31 +15,37 @@ use super::value::{call, convert};
 /// Most nodes of one guard; a larger one becomes a single atom, so that walking guards stays cheap.
 const LARGEST_GUARD: usize = 512;
 
-/// Reads the section into the scope. Conditions that are one comparison come first: they name it.
-pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) {
-    let written: Vec<(String, Span, Node<'t>)> = section
-        .into_iter()
-        .flat_map(|section| section.entries())
-        .filter_map(|(key, node)| Some((key.text()?.into_owned(), key.span(), node)))
-        .collect();
-    for (name, span, node) in &written {
-        if name.starts_with("Fn::") {
-            let message = format!("`{name}` is not evaluated; the conditions it creates are open");
-            scope.warning("not-evaluated", *span, message);
+/// Collects the conditions of the section, so that they can be named.
+pub(super) fn collect<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) -> Vec<Unrolled<'t>> {
+    let Some(section) = section else {
+        return Vec::new();
+    };
+    let entries = loops::entries(section, Sort::Conditions, scope);
+    scope.open_conditions = entries.open.is_some();
+    for one in &entries.list {
+        if one.name.starts_with("Fn::") {
+            let message = format!(
+                "`{}` is not evaluated; the conditions it creates are open",
+                one.name
+            );
+            scope.warning("not-evaluated", one.key.span(), message);
             scope.open_conditions = true;
             continue;
         }
-        scope
-            .conditions
-            .insert(name.clone(), ConditionState::Written(*node));
+        let state = ConditionState::Written(one.node, one.bindings.clone());
+        scope.conditions.insert(one.name.clone(), state);
     }
-    let is_comparison = |node: Node<'t>| call(node).is_some_and(|call| call.name == "Fn::Equals");
-    let (comparisons, others): (Vec<_>, Vec<_>) = written
-        .iter()
-        .partition(|(_, _, node)| is_comparison(*node));
-    for (name, span, _) in comparisons.into_iter().chain(others) {
-        if scope.conditions.contains_key(name) {
-            named(name, *span, scope);
+    entries.list
+}
+
+/// Reads what was collected. Conditions that are one comparison come first: they name it.
+pub(super) fn read_conditions<'t>(written: &[Unrolled<'t>], scope: &mut Scope<'t>) {
+    let is_comparison =
+        |one: &&Unrolled<'t>| call(one.node).is_some_and(|call| call.name == "Fn::Equals");
+    let (comparisons, others): (Vec<_>, Vec<_>) = written.iter().partition(is_comparison);
+    for one in comparisons.into_iter().chain(others) {
+        if scope.conditions.contains_key(&one.name) {
+            named(&one.name, one.key.span(), scope);
         }
     }
 }
@@ -57,7 +64,7 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
         scope.diagnostics.push(diagnostic);
         return scope.opaque_atom(name, name);
     };
-    let node = match state {
+    let (node, bindings) = match state {
         ConditionState::Known(guard) => return guard.clone(),
         ConditionState::Pending => {
             let message = format!("condition `{name}` refers to itself");
@@ -68,10 +75,10 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
             );
             return scope.opaque_atom(name, name);
         }
-        ConditionState::Written(node) => *node,
+        ConditionState::Written(node, bindings) => (*node, bindings.clone()),
     };
     *state = ConditionState::Pending;
-    let guard = evaluate(node, name, Some(name), scope);
+    let guard = scope.within(&bindings, |scope| evaluate(node, name, Some(name), scope));
     scope
         .conditions
         .insert(name.to_owned(), ConditionState::Known(guard.clone()));
@@ -137,8 +144,8 @@ fn evaluate_call<'t>(
 ) -> Option<Guard> {
     if call.name == "Condition" {
         let argument = call.argument;
-        let name = argument
-            .text()
+        let name = scope
+            .text_of(argument)
             .filter(|_| argument.shape() == Shape::Scalar)?;
         return Some(named(&name, argument.span(), scope));
     }
@@ -196,10 +203,21 @@ fn compare(
         (_, Term::Choice { .. }) => compare(right, left, owner, name, scope),
         (Term::Scalar(left), Term::Scalar(right)) => decided(left.text == right.text),
         (Term::Scalar(_), _) => compare(right, left, owner, name, scope),
+        (_, Term::Scalar(literal)) if literal.text.is_empty() && has_text(left) => Guard::Never,
         (_, Term::Scalar(literal)) => compare_literal(left, &literal.text, owner, name, scope),
         (Term::Parameter(left), Term::Parameter(right)) if left.name == right.name => Guard::Always,
         (Term::Symbol(left), Term::Symbol(right)) if left == right => Guard::Always,
         _ => compare_open(left, right, owner, name, scope),
+    }
+}
+
+/// Whether a value has text for certain: what a resource of another stack is called is never empty.
+fn has_text(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(scalar) => !scalar.text.is_empty(),
+        Term::Reference(_) => true,
+        Term::Text(parts) => parts.iter().any(has_text),
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Node, Parameter, Scalar, Shape, Ter
 use super::print::print;
 use super::scope::{Scope, unknown};
 use super::value::{convert, convert_untagged};
-use super::{condition, mapping, reference, text};
+use super::{condition, mapping, reference, surroundings, text};
 
 /// How the keys of loops begin.
 pub(super) const LOOP: &str = "Fn::ForEach::";
@@ -115,27 +115,15 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
             let inner = call.value(scope);
             call.make(inner.term)
         }
-        "Fn::ImportValue" => {
-            let name = call.value(scope);
-            call.open(Cause::new(CauseKind::Import, print(&name)), &[&name])
-        }
-        "Fn::GetStackOutput" => {
-            let output = call.value(scope);
-            let name = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
-            let name = name.into_iter().flatten().collect::<Vec<_>>().join(".");
-            call.open(Cause::new(CauseKind::Import, name), &[&output])
-        }
+        "Fn::ImportValue" => surroundings::import(call, scope),
+        "Fn::GetStackOutput" => surroundings::stack_output(call, scope),
         "Fn::Length" => evaluate_length(call, scope),
         "Fn::GetAZs" | "Fn::Cidr" => {
             let inner = call.value(scope);
             call.open(Cause::new(CauseKind::Function, &call.name), &[&inner])
         }
         "Fn::Transform" => evaluate_transform(call, scope),
-        name if name.starts_with(LOOP) => {
-            let message = format!("`{name}` is not evaluated; what it creates is not checked");
-            scope.warning("not-evaluated", call.name_span, message);
-            unknown(CauseKind::Function, name, call.span)
-        }
+        "Fn::ForEach" => call.malformed("a name behind it, as in `Fn::ForEach::Name`", scope),
         _ => unknown_function(call, scope),
     }
 }
@@ -207,7 +195,7 @@ fn evaluate_if<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     else {
         return call.malformed("a condition and two values", scope);
     };
-    let Some(name) = condition.text() else {
+    let Some(name) = scope.text_of(condition) else {
         return call.malformed("the name of a condition first", scope);
     };
     let when = condition::named(&name, condition.span(), scope);

@@ -4,9 +4,13 @@
 //! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
 //! resource type; macros and transforms are named, not run.
 
+mod binding;
+mod collection;
 mod condition;
 mod dynamic;
 mod function;
+mod handed;
+mod loops;
 mod mapping;
 mod parameter;
 mod print;
@@ -14,13 +18,14 @@ mod reference;
 mod resource;
 pub mod sam;
 mod scope;
+mod surroundings;
 mod text;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, closest_name};
@@ -28,6 +33,8 @@ use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 
 use super::{Format, Template};
 use scope::Scope;
+
+pub use surroundings::{Surroundings, Wanted};
 
 /// Sections that a template can have.
 const SECTIONS: [&str; 12] = [
@@ -83,17 +90,22 @@ pub fn read(
     settings: &Settings,
     limits: &Limits,
 ) -> (Template, Vec<Diagnostic>) {
+    let (template, _, diagnostics) = read_within(tree, root, settings, &Arc::default(), limits);
+    (template, diagnostics)
+}
+
+/// Reads a template beside others, and says what it asks of them.
+pub fn read_within(
+    tree: &Tree,
+    root: Option<Node<'_>>,
+    settings: &Settings,
+    surroundings: &Arc<Surroundings>,
+    limits: &Limits,
+) -> (Template, Wanted, Vec<Diagnostic>) {
     let file = tree.file();
-    let mut template = Template {
-        file: file.id,
-        path: file.path.clone(),
-        format: Format::CloudFormation,
-        resources: Vec::new(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
-    };
+    let mut template = Template::new(file.id, file.path.clone(), Format::CloudFormation);
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
+    scope.surroundings = Arc::clone(surroundings);
     let resources = root.and_then(|root| root.get("Resources"));
     let (Some(root), Some(resources)) = (
         root,
@@ -102,24 +114,40 @@ pub fn read(
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
         scope.error(NOT_A_TEMPLATE, place, message);
-        return (template, scope.diagnostics);
+        return (template, scope.wanted, scope.diagnostics);
     };
     check_sections(root, &mut scope);
     let language = settings.sam.as_deref();
     let transformed = read_transforms(root, resources, language.is_some(), &mut scope);
-    resource::collect_names(resources, &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
-    condition::read_conditions(root.get("Conditions"), &mut scope);
-    template.resources = match language.filter(|_| transformed) {
-        Some(language) => sam::read(root, resources, language, &mut scope),
-        None => resource::read_resources(resources, &mut scope),
+    // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
+    let conditions = condition::collect(root.get("Conditions"), &mut scope);
+    let declared = resource::collect(resources, &mut scope);
+    condition::read_conditions(&conditions, &mut scope);
+    (template.resources, template.made) = match language.filter(|_| transformed) {
+        Some(language) => sam::read(root, &declared, language, &mut scope),
+        None => resource::read_resources(&declared, &mut scope),
     };
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
-    (template, scope.diagnostics)
+    if scope.has_loops {
+        scope.diagnostics = once(scope.diagnostics);
+    }
+    (template, scope.wanted, scope.diagnostics)
+}
+
+/// What is said of one place again and again, once: passes of a loop are read one by one.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let is_new = |one: &Diagnostic| match one.place {
+        Place::Span(span) => seen.insert((span, one.code)),
+        _ => true,
+    };
+    let mut is_new = is_new;
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
@@ -171,6 +199,7 @@ fn read_transforms<'t>(
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {
+            scope.is_extended = true;
             let message =
                 format!("the functions of transform `{name}` are evaluated where they can be");
             let place = Place::Span(node.span());

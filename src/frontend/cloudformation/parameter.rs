@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
 use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Term, Value};
 
+use super::handed;
 use super::scope::Scope;
 use super::value::literal;
 
@@ -27,11 +29,24 @@ pub(super) fn read_parameters<'t>(
     given: &BTreeMap<String, String>,
     scope: &mut Scope<'t>,
 ) {
+    let surroundings = Arc::clone(&scope.surroundings);
+    if surroundings.nested {
+        handed::read_parameters(section, &surroundings, scope);
+        let pseudo = given.iter().filter(|(name, _)| handed::is_shared(name));
+        let pseudo = pseudo.map(|(name, value)| (name.clone(), value.clone()));
+        scope.given.extend(pseudo);
+        return;
+    }
     for (key, node) in section.into_iter().flat_map(|section| section.entries()) {
         let Some(name) = key.text() else { continue };
         if !scope.pay(key.span()) {
             return;
         }
+        let has_default = node.get("Default").is_some();
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
         scope
             .parameters
@@ -66,12 +81,7 @@ fn read_parameter<'t>(
         .unwrap_or_default();
     let form = Form::of(&type_name);
     let is_list = matches!(form, Form::List);
-    let allowed = node.get("AllowedValues").map(|list| {
-        list.items()
-            .filter_map(|item| item.text())
-            .map(String::from)
-            .collect::<Vec<_>>()
-    });
+    let allowed = allowed(node);
     let hidden = node
         .get("NoEcho")
         .and_then(|node| node.text())
@@ -88,6 +98,9 @@ fn read_parameter<'t>(
         };
     }
     // The default of such a parameter is a name in the parameter store, not the value.
+    if stored(&type_name) {
+        note_stored(name, node, given, scope);
+    }
     let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
     } else {
@@ -114,7 +127,22 @@ fn read_parameter<'t>(
     }
 }
 
-fn check_allowed(
+/// The texts that a parameter can take, where they are listed.
+pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
+    let list = node.get("AllowedValues")?;
+    let texts = list.items().filter_map(|item| item.text());
+    Some(texts.map(String::from).collect())
+}
+
+/// Notes under which name the value of a parameter is stored.
+fn note_stored(name: &str, node: Node<'_>, given: Option<&String>, scope: &mut Scope<'_>) {
+    let default = node.get("Default").and_then(|node| node.text());
+    let stored = given.cloned().or(default.map(String::from));
+    let stored = stored.map(|stored| (name.to_owned(), stored));
+    scope.wanted.stored.extend(stored);
+}
+
+pub(super) fn check_allowed(
     name: &str,
     text: &str,
     node: Node<'_>,
@@ -136,21 +164,21 @@ fn check_allowed(
 }
 
 /// Whether the value lies in the parameter store until deployment.
-fn stored(type_name: &str) -> bool {
+pub(super) fn stored(type_name: &str) -> bool {
     type_name
         .strip_prefix("AWS::")
         .is_some_and(|rest| rest.starts_with("SSM::Parameter::Value<"))
 }
 
 /// How the text of a parameter is understood.
-#[derive(Clone, Copy)]
-enum Form {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
     Text,
     List,
 }
 
 impl Form {
-    fn of(type_name: &str) -> Form {
+    pub(super) fn of(type_name: &str) -> Form {
         let list = type_name == "CommaDelimitedList" || type_name.contains("List<");
         if list || type_name.ends_with("<CommaDelimitedList>") {
             Form::List
@@ -160,7 +188,7 @@ impl Form {
     }
 
     /// A text in this form. It counts as written without quotes: a parameter may give a boolean or number.
-    fn value(self, text: &str, span: Span) -> Value {
+    pub(super) fn value(self, text: &str, span: Span) -> Value {
         let scalar = |text: &str| {
             Term::Scalar(Scalar {
                 text: text.to_owned(),

@@ -7,6 +7,7 @@ mod features;
 mod guardrail;
 mod models;
 mod named;
+mod opaque;
 mod permits;
 mod reach;
 mod weigh;
@@ -18,10 +19,10 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::{Action, Element, Endpoint, ServiceId};
-use crate::model::{AttachedPolicy, ComponentId, Presence};
+use crate::model::{AttachedPolicy, ComponentId, DeploymentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Term, quoted};
+use crate::syntax::{Cause, CauseKind, Guard, Term};
 
 use super::access::Rights;
 use super::builder::{Builder, configured};
@@ -32,6 +33,7 @@ pub(super) use attached::{of_catalog, text_of};
 pub(super) use expand::actions;
 pub(super) use features::left_out;
 pub(super) use models::{describe as describe_models, describe_elsewhere};
+pub(super) use opaque::{Opaque, open};
 pub(super) use permits::permits;
 pub(super) use reach::may_cover;
 
@@ -41,6 +43,8 @@ struct Held<'k> {
     policy: Result<&'k Policy, Cause>,
     when: Guard,
     span: Span,
+    /// The deployment in which its text is.
+    written: DeploymentId,
     source: Text,
 }
 
@@ -51,6 +55,8 @@ pub(super) enum Text {
     Files,
     /// In the catalog.
     Catalog,
+    /// In neither.
+    Elsewhere,
 }
 
 /// Follows the policies of every role to the processes that run with it.
@@ -78,18 +84,21 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
             let holder = builder.graph.component(*role);
             if holder.presence == Presence::Unread {
                 let cause = Cause::new(CauseKind::OpaquePolicy, &holder.name);
-                opaque(builder, process, &cause, runs_when.clone(), holder.span);
+                let at = (holder.span, false);
+                opaque(builder, process, &cause, runs_when.clone(), at);
             }
             for held in &policies {
                 let when = Guard::all([held.when.clone(), runs_when.clone()]);
+                let own = held.source == Text::Files && !shared;
                 match &held.policy {
                     Ok(policy) => {
                         for cause in &policy.opaque {
-                            opaque(builder, process, cause, when.clone(), policy.span);
+                            opaque(builder, process, cause, when.clone(), (policy.span, own));
                         }
                         let holder = expand::Holder {
                             process,
                             role: *role,
+                            written: held.written,
                             shared,
                             when,
                             attached_at: (held.source == Text::Catalog).then_some(held.span),
@@ -100,7 +109,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                         };
                         expand::policy(builder, policy, &holder);
                     }
-                    Err(cause) => opaque(builder, process, cause, when, held.span),
+                    Err(cause) => opaque(builder, process, cause, when, (held.span, own)),
                 }
             }
         }
@@ -171,11 +180,13 @@ fn roles_behind(builder: &Builder<'_>, named: ComponentId) -> Vec<(ComponentId, 
 /// The identity policies of a role: its own, and those attached to it.
 fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'m>> {
     let own = |holder: ComponentId, when: &Guard| -> Vec<Held<'m>> {
+        let written = builder.graph.component(holder).deployment;
         let policies = builder.policies_of(holder, builder.words.identity_policy);
         let held = policies.map(|policy| Held {
             policy: policy.policy.as_ref().map_err(Clone::clone),
             when: Guard::all([policy.when.clone(), when.clone()]),
             span: policy.span,
+            written,
             source: Text::Files,
         });
         held.collect()
@@ -196,7 +207,7 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
         match attached.presence {
             Presence::Unread => policies.push(attached::by_name(
                 builder,
-                &attached.name,
+                (&attached.name, attached.deployment),
                 when.clone(),
                 span,
             )),
@@ -206,35 +217,21 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
     policies
 }
 
-/// A policy whose text was not read may let the process send data anywhere.
-fn opaque(builder: &mut Builder<'_>, process: ComponentId, cause: &Cause, when: Guard, span: Span) {
-    let deployment = builder.graph.component(process).deployment;
-    let holder = quoted(&cause.subject);
-    let name = format!("whatever {holder} allows");
-    let target = builder.unread(deployment, &name, None, span);
-    let mut relation = configured(
-        Payload::Content,
-        format!("the permissions of {holder} apply, and were not read"),
+/// Notes that a process has a policy whose text was not read.
+fn opaque(
+    builder: &mut Builder<'_>,
+    process: ComponentId,
+    cause: &Cause,
+    when: Guard,
+    (span, own): (Span, bool),
+) {
+    builder.opaque.push(Opaque {
+        process,
+        cause: cause.clone(),
+        when,
         span,
-    );
-    relation.reason.basis = Basis::Permitted;
-    relation.level = super::Level::Possible;
-    relation.doubt = Some(Cause::new(CauseKind::OpaquePolicy, &cause.subject));
-    relation.when = when;
-    builder.flow(process, target, Endpoint::Out, &relation);
-    // It may read and write as well: any store of the deployment.
-    for store in stores_beside(builder, process) {
-        builder.flow(process, store, Endpoint::Both, &relation);
-    }
-}
-
-/// The declared data stores of the deployment of a process.
-fn stores_beside(builder: &Builder<'_>, process: ComponentId) -> Vec<ComponentId> {
-    let deployment = builder.graph.component(process).deployment;
-    let stores = builder.model.components.iter().filter(|component| {
-        component.deployment == deployment && component.element == Element::DataStore
+        own,
     });
-    stores.map(|component| component.id).collect()
 }
 
 /// Policies on resources: what they let roles of the deployment do, and what anybody.
@@ -291,6 +288,7 @@ fn to_role(
         let holder = expand::Holder {
             process,
             role,
+            written: builder.graph.component(attached.component).deployment,
             shared,
             when,
             attached_at: None,

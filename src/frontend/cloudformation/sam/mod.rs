@@ -34,10 +34,11 @@ mod websocket;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::frontend::Resource;
+use crate::frontend::{Made, Resource};
 use crate::source::Place;
 use crate::syntax::{Cause, CauseKind, Node, Value};
 
+use super::loops::Unrolled;
 use super::resource::read_resources;
 use super::scope::Scope;
 use super::value::convert;
@@ -117,21 +118,21 @@ struct Item {
 /// references to them are read as what they are in the second.
 pub(super) fn read<'t>(
     root: Node<'t>,
-    section: Node<'t>,
+    declared: &[Unrolled<'t>],
     language: &Language,
     scope: &mut Scope<'t>,
-) -> Vec<Resource> {
+) -> (Vec<Resource>, BTreeMap<String, Made>) {
     let before = std::mem::take(&mut scope.diagnostics);
     let open = scope.open_names.take();
     scope.open_names = Some(Cause::new(CauseKind::Transform, TRANSFORM));
-    let (made, renamed) = pass(root, section, language, scope);
+    let (made, _, renamed) = pass(root, declared, language, scope);
     let first = std::mem::replace(&mut scope.diagnostics, before);
     scope.open_names = open;
     let names = made.into_iter().map(|resource| resource.name);
     scope.resources.extend(names);
     scope.renamed = renamed;
     let start = scope.diagnostics.len();
-    let (made, _) = pass(root, section, language, scope);
+    let (made, of_loops, _) = pass(root, declared, language, scope);
     // What is read once and kept, such as a condition, speaks up in the first pass only.
     let mut said: BTreeSet<_> = scope.diagnostics[start..]
         .iter()
@@ -144,7 +145,7 @@ pub(super) fn read<'t>(
             scope.diagnostics.push(one);
         }
     }
-    made
+    (made, of_loops)
 }
 
 fn place(place: &Place) -> (u32, u32) {
@@ -156,26 +157,33 @@ fn place(place: &Place) -> (u32, u32) {
 
 fn pass<'t>(
     root: Node<'t>,
-    section: Node<'t>,
+    declared: &[Unrolled<'t>],
     language: &Language,
     scope: &mut Scope<'t>,
-) -> (Vec<Resource>, BTreeMap<String, String>) {
-    let resources = read_resources(section, scope);
+) -> (
+    Vec<Resource>,
+    BTreeMap<String, Made>,
+    BTreeMap<String, String>,
+) {
+    let (resources, made) = read_resources(declared, scope);
     let globals = root.get("Globals").map(|node| convert(node, scope));
-    let items = resources
-        .into_iter()
-        .map(|resource| item(resource, section, scope));
+    let by_name = declared.iter().map(|one| (one.name.as_str(), one));
+    let by_name: BTreeMap<&str, &Unrolled<'t>> = by_name.collect();
+    let items = resources.into_iter().map(|resource| {
+        let own = by_name.get(resource.name.as_str()).copied();
+        item(resource, own, scope)
+    });
     let items: Vec<Item> = items.collect();
     let mut sam = Sam::new(scope, language);
     sam.expand(items, globals);
-    (sam.made, sam.renamed)
+    (sam.made, made, sam.renamed)
 }
 
-fn item<'t>(resource: Resource, section: Node<'t>, scope: &mut Scope<'t>) -> Item {
-    let node = section.get(&resource.name);
+fn item<'t>(resource: Resource, own: Option<&Unrolled<'t>>, scope: &mut Scope<'t>) -> Item {
     let mut attribute = |name: &str| {
-        let value = node.and_then(|node| node.get(name));
-        value.map(|value| convert(value, scope))
+        let own = own?;
+        let node = own.node.get(name)?;
+        Some(scope.within(&own.bindings, |scope| convert(node, scope)))
     };
     let sort = resource.type_name.strip_prefix(FAMILY);
     Item {

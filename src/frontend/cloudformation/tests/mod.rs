@@ -3,6 +3,7 @@
 mod conditions;
 mod functions;
 mod limits;
+mod loops;
 mod sections;
 mod texts;
 

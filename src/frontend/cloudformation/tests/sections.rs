@@ -93,32 +93,6 @@ fn without_resources() {
 }
 
 #[test]
-fn loops_are_named_and_open_the_names() {
-    let template = "
-Transform: AWS::LanguageExtensions
-Resources:
-  'Fn::ForEach::Loop':
-    - X
-    - [a, b]
-    - 'R${X}': {Type: Made::Up::Type}
-  A: {Type: Made::Up::Type, Condition: CreatedByLoop, Properties: {To: !Ref Ra}}
-Conditions:
-  'Fn::ForEach::More': []
-Outputs:
-  'Fn::ForEach::Most': []
-";
-    assert_snapshot!(check(template), @r"
-    8:3 A Made::Up::Type
-      when CreatedByLoop
-      To = unknown Function Fn::ForEach::Loop
-    note[transform-not-applied] 2:12: the functions of transform `AWS::LanguageExtensions` are evaluated where they can be
-    warning[not-evaluated] 4:3: `Fn::ForEach::Loop` is not evaluated; the resources it creates are not checked
-    warning[not-evaluated] 10:3: `Fn::ForEach::More` is not evaluated; the conditions it creates are open
-    warning[not-evaluated] 12:3: `Fn::ForEach::Most` is not evaluated; the outputs it creates are not read
-    ");
-}
-
-#[test]
 fn transforms_are_named() {
     let template = "
 Transform: [Made::Up-2016-10-31, Other]

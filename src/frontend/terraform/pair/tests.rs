@@ -85,13 +85,8 @@ fn template(path: &str, names: &[&str]) -> Template {
         whole: AT,
     };
     Template {
-        file: FileId(0),
-        path: path.to_owned(),
-        format: Format::Terraform,
         resources: names.iter().map(resource).collect(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
+        ..Template::new(FileId(0), path.to_owned(), Format::Terraform)
     }
 }
 
