@@ -5,6 +5,7 @@
 
 mod access;
 mod barriers;
+mod cdk;
 mod configuration;
 mod corpus;
 mod coverage;
@@ -30,6 +31,7 @@ mod policy_files;
 mod propagation;
 mod routes;
 mod rules;
+mod sam;
 mod scale;
 mod shipped;
 mod support;

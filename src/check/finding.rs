@@ -80,6 +80,7 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         notes: notes(run, &draft),
         causes: draft.causes,
         if_it_applies: draft.if_it_applies,
+        construct: None,
     }
 }
 

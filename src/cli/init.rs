@@ -26,12 +26,13 @@ struct Places {
 pub(super) fn run(options: &InitOptions) -> Result<u8, Failure> {
     let shared = &options.shared;
     let mut configured = config::read(&options.paths, shared)?;
-    let settings: Settings = inputs::settings(shared, &configured.config)?;
+    let mut settings: Settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
     let sources = std::mem::take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;
     let files = inputs::files(&options.paths, shared, &configured, &language)?;
+    settings.left_out.clone_from(&files.left_out);
     let mut study = init::study(loaded, files.inputs, &settings);
     let mut diagnostics = configured.diagnostics;
     diagnostics.extend(files.diagnostics);

@@ -1,6 +1,6 @@
 //! What a run reads: files, values of parameters, rules of the user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use crate::{Input, Role, Settings, frontend};
 
 use super::args::SharedOptions;
 use super::config::{self, Configured};
-use super::{Failure, output};
+use super::{Failure, assemblies, output};
 
 /// The files of a run.
 pub(super) struct Files {
@@ -26,6 +26,8 @@ pub(super) struct Files {
     pub(super) places: BTreeMap<String, PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ignored: Vec<String>,
+    /// Paths of files that others name and that the person leaves out.
+    pub(super) left_out: BTreeSet<String>,
 }
 
 /// Reads every file that the paths mean.
@@ -65,6 +67,7 @@ pub(super) fn files(
         places: places.collect(),
         diagnostics: discovery.diagnostics,
         ignored: discovery.ignored_candidates,
+        left_out: BTreeSet::new(),
     };
     if !standard.is_empty() {
         match standard_input() {
@@ -82,6 +85,7 @@ pub(super) fn files(
         }
     }
     let root = source::root_of(&paths, &options);
+    assemblies::complete(&root, source::left_out(&options), &mut files);
     named_by_others(discovery.candidates, (&root, language), &mut files);
     Ok(files)
 }
@@ -227,12 +231,13 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
     values.extend(shared.set.iter().cloned());
     let age = config.catalog_max_age_days;
     Ok(Settings {
-        template: frontend::cloudformation::Settings { values },
+        template: frontend::cloudformation::Settings { values, sam: None },
         terraform_source: source_folder(shared)?,
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
         deployments: config.deployments.clone(),
         catalog_max_age_days: Some(age.unwrap_or(CATALOG_MAX_AGE_DAYS)),
+        left_out: BTreeSet::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod access;
 mod args;
+mod assemblies;
 mod check;
 mod config;
 mod explain;

@@ -23,12 +23,13 @@ const MOST_NAMED: usize = 10;
 /// Reads and analyses everything that the paths mean.
 pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Analysis, Failure> {
     let mut configured = config::read(paths, shared)?;
-    let settings = inputs::settings(shared, &configured.config)?;
+    let mut settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
     let sources = std::mem::take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;
     let files = inputs::files(paths, shared, &configured, &language)?;
+    settings.left_out.clone_from(&files.left_out);
     let progress = progress(&files.inputs);
     let mut analysis = analyse(loaded, files.inputs, &settings);
     if progress {

@@ -3,6 +3,7 @@
 //! In: a [`Tree`](crate::syntax::Tree). Out: a [`Document`]. A frontend knows its language (functions, parameters,
 //! conditions) and nothing of resource types, kinds or rules.
 
+pub mod cdk;
 pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
@@ -24,6 +25,8 @@ pub struct Language {
     pub terraform: terraform::Language,
     /// Of stacks that belong together.
     pub stacks: stacks::Language,
+    /// Files that are not read on purpose, although others name them.
+    pub left_out: BTreeSet<String>,
 }
 
 /// A file that was read.
@@ -79,6 +82,8 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// What the assembly says of it, where it is a part of one.
+    pub origin: Option<Box<cdk::Origin>>,
     /// The template of the outermost stack that this one is nested in: it decides account and Region.
     pub within: Option<String>,
     /// What a value that is not known for this cause perhaps is: something of another template.
@@ -98,6 +103,7 @@ impl Template {
             metadata: None,
             outputs: Vec::new(),
             twins: BTreeMap::new(),
+            origin: None,
             within: None,
             perhaps: BTreeMap::new(),
             made: BTreeMap::new(),

@@ -9,7 +9,7 @@ use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 use crate::{Input, Role};
 
-use super::{Document, Language, cloudformation, manifest, policies, stacks, terraform};
+use super::{Document, Language, cdk, cloudformation, manifest, policies, stacks, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -52,11 +52,13 @@ pub fn read(
         (file, input.role)
     };
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
+    let mut read = Read::default();
+    let texts = files.iter().map(|(file, _)| file);
+    let assemblies = cdk::Assemblies::read(texts, &language.left_out, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, role)| one(file, *role, settings, &language.terraform))
+        .map(|(file, role)| placed(file, *role, &assemblies, settings, &language.terraform))
         .collect();
-    let mut read = Read::default();
     let mut folders = terraform::Folders::default();
     let mut stored = Vec::new();
     let mut alone = BTreeMap::new();
@@ -79,7 +81,8 @@ pub fn read(
         folders.add(file, *role, outcome.part);
     }
     let documents = std::mem::take(&mut read.documents);
-    let (documents, said) = stacks::link(documents, &alone, settings, &language.stacks);
+    let of_stacks = assemblies.language(&language.stacks, settings);
+    let (documents, said) = stacks::link(documents, &alone, settings, &of_stacks);
     read.documents = documents;
     read.diagnostics.extend(said);
     let (language, stack_language) = (&language.terraform, &language.stacks);
@@ -99,7 +102,46 @@ pub fn read(
     read.documents.retain(|document| !taken(document));
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
+    if !assemblies.is_empty() {
+        finish(&assemblies, sources, &mut read);
+    }
     read
+}
+
+/// Says of the documents what their assemblies say of them, and counts what else these have.
+fn finish(assemblies: &cdk::Assemblies, sources: &Sources, read: &mut Read) {
+    read.files.extend(assemblies.manifests().map(str::to_owned));
+    read.files.sort();
+    read.others += assemblies.asset_folders(sources.iter());
+    for document in &mut read.documents {
+        if let Document::Template(template) = document {
+            let file = sources.get(template.file);
+            assemblies.lay(file, template, &mut read.diagnostics);
+        }
+    }
+}
+
+/// A file with what its assembly says of it. What only belongs to one is nothing by itself.
+fn placed(
+    file: &Arc<SourceFile>,
+    role: Role,
+    assemblies: &cdk::Assemblies,
+    settings: &cloudformation::Settings,
+    language: &terraform::Language,
+) -> Outcome {
+    match assemblies.part(&file.path) {
+        cdk::Part::None => {
+            let settings = assemblies.settings(&file.path, settings);
+            match assemblies.is_empty_stack(file) {
+                true => empty_stack(file, &settings),
+                false => one(file, role, &settings, language),
+            }
+        }
+        cdk::Part::Manifest | cdk::Part::Companion | cdk::Part::Asset(_) => Outcome {
+            is_known: true,
+            ..Outcome::default()
+        },
+    }
 }
 
 /// A file is one document: what stands in further ones is not deployed with it, and not checked.
@@ -132,7 +174,8 @@ fn one(
             ..Outcome::default()
         };
     }
-    if role == Role::Beside && !cloudformation::resources_marker(file.text()) {
+    let is_code = cdk::is_code(&file.path);
+    if role == Role::Beside && (is_code || !cloudformation::resources_marker(file.text())) {
         return Outcome::default();
     }
     if let Some(reading) = terraform::plan::read(file, language, &limits) {
@@ -208,8 +251,16 @@ fn template(
     let (template, wanted, more) =
         cloudformation::read_within(tree, Some(root), settings, &alone, &limits);
     diagnostics.extend(others(tree, Some(root), "template"));
+    // Of what is written twice CloudFormation takes one, and which one nobody sees.
+    for one in &mut diagnostics {
+        if one.code == syntax::DUPLICATE_KEY {
+            one.severity = Severity::Error;
+        }
+    }
     // Of a text that is broken, only the fault that broke it is known.
-    let broken = is_broken(&diagnostics);
+    let broken = diagnostics
+        .iter()
+        .any(|one| one.severity == Severity::Error && one.code != syntax::DUPLICATE_KEY);
     let said = more.into_iter();
     diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
     Outcome {
@@ -218,6 +269,22 @@ fn template(
         diagnostics,
         ..Outcome::default()
     }
+}
+
+/// A template in which there is nothing to deploy, which its assembly names all the same.
+fn empty_stack(file: &Arc<SourceFile>, settings: &cloudformation::Settings) -> Outcome {
+    let (tree, diagnostics) = syntax::parse(file, &Limits::default());
+    let Some(root) = tree.root() else {
+        return Outcome {
+            is_known: true,
+            diagnostics,
+            ..Outcome::default()
+        };
+    };
+    let mut outcome = template(&tree, root, settings, diagnostics);
+    let said = &mut outcome.diagnostics;
+    said.retain(|said| said.code != cloudformation::NOT_A_TEMPLATE);
+    outcome
 }
 
 /// Policy documents; of a text that is broken nobody knows what it would permit.

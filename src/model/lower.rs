@@ -10,6 +10,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
+use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
@@ -49,6 +50,11 @@ pub fn lower(
             }
         };
         let deployment = deploy(template, &mut model);
+        if let Some(origin) = &template.origin {
+            let facts = known(&knowledge.vocabulary, &origin.facts, &mut diagnostics);
+            model.deployments[deployment.0 as usize].facts = facts;
+            model.constructs.extend(origin.constructs.clone());
+        }
         model.twins.extend(template.twins.clone());
         for template in [Some(template), part.as_ref()].into_iter().flatten() {
             let declared = declare(template, deployment, knowledge, &mut model);

@@ -6,6 +6,7 @@
 mod credential;
 mod declare;
 pub mod design;
+mod entries;
 mod fact;
 mod items;
 mod language;
@@ -24,7 +25,6 @@ mod standing;
 mod unmapped;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::frontend::{Format, Made};
 use crate::graph::Layer;
@@ -34,9 +34,11 @@ use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
+pub use crate::frontend::cdk::Construct;
 pub use credential::exposed;
+pub use entries::{Mention, Permit, Record};
 pub use fact::{literal_text, unwritten};
-pub use language::language;
+pub use language::{language, transform};
 pub use lower::lower;
 pub use place::{place, places};
 pub use render::render;
@@ -284,55 +286,6 @@ pub struct StandingPolicy {
     pub span: Span,
 }
 
-/// An item of a list with named parts, such as a rule of a firewall: as written, not yet resolved.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// The component that has it.
-    pub component: ComponentId,
-    /// The attribute that it was read for.
-    pub attribute: AttributeId,
-    /// What stands under each of its parts, with the condition under which it does.
-    pub parts: BTreeMap<Arc<str>, Vec<(Value, Guard)>>,
-    /// Why it is not known whether there is such an item, or what it says.
-    pub doubt: Option<Cause>,
-    /// When it is there.
-    pub when: Guard,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// A permission that a resource gives to principals.
-#[derive(Clone, Debug)]
-pub struct Permit {
-    /// The deployment in which it is written.
-    pub deployment: DeploymentId,
-    /// Whom it names, each with its condition.
-    pub principals: Vec<(Value, Guard)>,
-    /// What may be called.
-    pub resources: Vec<(Value, Guard)>,
-    /// Whether something limits it further, such as the ARN of a caller.
-    pub narrowed: bool,
-    /// When it exists.
-    pub when: Guard,
-}
-
-/// A value in the configuration of a process that may name hosts and components.
-#[derive(Clone, Debug)]
-pub struct Mention {
-    /// The process.
-    pub component: ComponentId,
-    /// The attribute that it stands under.
-    pub attribute: AttributeId,
-    /// The name of the setting, such as an environment variable.
-    pub name: String,
-    /// Where the name is written.
-    pub name_span: Span,
-    /// Its value.
-    pub value: Value,
-    /// When it is set.
-    pub when: Guard,
-}
-
 /// A deployment: one template.
 #[derive(Clone, Debug)]
 pub struct Deployment {
@@ -407,6 +360,8 @@ pub struct Model {
     pub standing: Vec<StandingPolicy>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// The constructs of CDK behind resources, by where each is written as a whole.
+    pub constructs: BTreeMap<Span, Construct>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

@@ -9,9 +9,10 @@ use crate::config::Placement;
 use crate::frontend::stacks;
 use crate::knowledge::Knowledge;
 use crate::source::Diagnostic;
+use crate::vocabulary::AttributeId;
 
 use super::design::facts::known;
-use super::{DeploymentId, Fact, Model};
+use super::{Deployment, DeploymentId, Fact, FactValue, Model};
 
 /// Adds to the deployments what the configuration says of them.
 pub fn place(
@@ -26,12 +27,35 @@ pub fn place(
         for deployment in &mut model.deployments {
             // What is nested is where the outermost stack is.
             if deployment.path == *path || deployment.within.as_ref() == Some(path) {
-                deployment.facts.clone_from(&facts);
+                let said = facts.iter();
+                faults.extend(said.filter_map(|one| differs(one, deployment, knowledge)));
+                deployment.facts.extend(facts.clone());
             }
         }
     }
     share(model, knowledge);
     faults
+}
+
+/// What the configuration says otherwise than the assembly that the template is a part of: it was synthesised for another place.
+fn differs(
+    (attribute, said): (&AttributeId, &Fact),
+    deployment: &Deployment,
+    knowledge: &Knowledge,
+) -> Option<Diagnostic> {
+    let known = deployment.facts.get(attribute)?;
+    let (FactValue::Known(known_value), FactValue::Known(said_value)) = (&known.value, &said.value)
+    else {
+        return None;
+    };
+    let name = &knowledge.vocabulary.attribute(*attribute).name;
+    let message = format!(
+        "the configuration says that `{name}` of `{}` is `{said_value}`, the assembly that it is `{known_value}`",
+        deployment.path
+    );
+    let at = said.origin.span().filter(|_| known_value != said_value)?;
+    let fault = Diagnostic::warning("placement-differs", at, message);
+    Some(fault.help("take it out of the configuration: the assembly says it"))
 }
 
 /// Lets deployments of one account and Region share what is said of either.

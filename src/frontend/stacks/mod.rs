@@ -41,6 +41,10 @@ pub struct Language {
     pub stored: BTreeMap<String, Vec<String>>,
     /// Where templates are deployed, by path.
     pub places: BTreeMap<String, Place>,
+    /// What is known of the deployments of single templates, by path; of the others the same is.
+    pub settings: BTreeMap<String, cloudformation::Settings>,
+    /// The paths of templates by the names under which they are published.
+    pub published: BTreeMap<String, String>,
 }
 
 /// Where a template is deployed, as far as anybody says so.

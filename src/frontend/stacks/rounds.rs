@@ -41,8 +41,10 @@ pub(super) fn read(instances: &mut [Instance], read: &BTreeMap<FileId, Read>, ru
             let mut documents = tree.documents();
             let root = documents.find(|root| cloudformation::is_template(*root));
             let surroundings = Arc::new(surroundings);
+            let settings = run.language.settings.get(&file.path);
+            let settings = settings.unwrap_or(run.settings);
             let (template, wanted, diagnostics) =
-                cloudformation::read_within(tree, root, run.settings, &surroundings, &limits);
+                cloudformation::read_within(tree, root, settings, &surroundings, &limits);
             said.insert(index, diagnostics);
             instances[index].template = template;
             instances[index].wanted = wanted;

@@ -44,7 +44,12 @@ pub(super) fn stacks<'t>(template: &'t Template, language: &Language) -> Vec<Sta
         let asset = asset.and_then(|metadata| metadata.entry(&language.asset_path));
         let named = asset.or_else(|| resource.properties.entry(property));
         let (target, at) = match named {
-            Some(entry) => (target(&entry.value, &template.path), entry.value.span),
+            Some(entry) => {
+                let value = &entry.value;
+                let published = published(value, language).map(Target::File);
+                let target = published.unwrap_or_else(|| target(value, &template.path));
+                (target, value.span)
+            }
             None => (Target::Open, resource.span),
         };
         Some(Stack {
@@ -54,6 +59,19 @@ pub(super) fn stacks<'t>(template: &'t Template, language: &Language) -> Vec<Sta
         })
     });
     stacks.collect()
+}
+
+/// The template that is published under an address: the last part of it is a name that no other file has.
+fn published(value: &Value, language: &Language) -> Option<String> {
+    if language.published.is_empty() {
+        return None;
+    }
+    let last = match &value.term {
+        Term::Text(parts) => parts.last().and_then(Value::as_text),
+        _ => value.as_text(),
+    };
+    let (_, name) = last?.rsplit_once('/')?;
+    language.published.get(name).cloned()
 }
 
 fn target(value: &Value, path: &str) -> Target {
