@@ -30,6 +30,7 @@ fn run(text: &str, given: &[(&str, &str)]) -> Analysis {
         .map(|(name, value)| (name.to_string(), value.to_string()));
     settings.template = cloudformation::Settings {
         values: values.collect(),
+        ..cloudformation::Settings::default()
     };
     settings.seeds = Seeds {
         sweep: Sweep::Labels,

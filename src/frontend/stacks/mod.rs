@@ -13,6 +13,9 @@ mod stored;
 mod target;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
