@@ -42,7 +42,8 @@ fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when
     if other.presence != Presence::Unread {
         return;
     }
-    let doubt = Cause::new(CauseKind::Unmapped, &other.kind_name);
+    let unmapped = || Cause::new(CauseKind::Unmapped, &other.kind_name);
+    let doubt = other.cause.clone().unwrap_or_else(unmapped);
     let mut relation = configured(
         Payload::Content,
         format!("variable `{}` names it", mention.name),

@@ -13,6 +13,9 @@ mod stored;
 mod target;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -126,13 +129,13 @@ pub(super) fn link(
     stored::note(&mut instances, read, &run);
     let mut linked = instances::finish(instances);
     let mut out = Vec::with_capacity(documents.len());
-    for document in &documents {
-        match document {
-            Document::Template(template) if is_own(document) => {
+    for document in documents {
+        match &document {
+            Document::Template(template) if is_own(&document) => {
                 let own = linked.remove(&template.file).unwrap_or_default();
                 out.extend(own.into_iter().map(Document::Template));
             }
-            _ => out.push(document.clone()),
+            _ => out.push(document),
         }
     }
     (out, run.diagnostics)

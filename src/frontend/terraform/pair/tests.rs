@@ -1,7 +1,5 @@
 //! Items of lists, and homes of plans.
 
-use std::collections::BTreeMap;
-
 use crate::frontend::{Format, Resource, Template};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Reference, Scalar, Term, Value};
