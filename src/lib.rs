@@ -126,7 +126,11 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     language.terraform.source.clone_from(source);
     language.left_out.clone_from(&settings.left_out);
     language.stacks.places = model::places(&settings.deployments);
-    let read = frontend::read(inputs, &mut sources, &settings.template, &language);
+    let template = frontend::cloudformation::Settings {
+        sam: Some(Arc::new(model::transform(&knowledge))),
+        ..settings.template.clone()
+    };
+    let read = frontend::read(inputs, &mut sources, &template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);

@@ -31,6 +31,7 @@ mod policy_files;
 mod propagation;
 mod routes;
 mod rules;
+mod sam;
 mod scale;
 mod shipped;
 mod support;

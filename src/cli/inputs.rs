@@ -231,7 +231,7 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
     values.extend(shared.set.iter().cloned());
     let age = config.catalog_max_age_days;
     Ok(Settings {
-        template: frontend::cloudformation::Settings { values },
+        template: frontend::cloudformation::Settings { values, sam: None },
         terraform_source: source_folder(shared)?,
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),

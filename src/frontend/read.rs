@@ -257,8 +257,16 @@ fn template(
     let (template, wanted, more) =
         cloudformation::read_within(tree, Some(root), settings, &alone, &limits);
     diagnostics.extend(others(tree, Some(root), "template"));
+    // Of what is written twice CloudFormation takes one, and which one nobody sees.
+    for one in &mut diagnostics {
+        if one.code == syntax::DUPLICATE_KEY {
+            one.severity = Severity::Error;
+        }
+    }
     // Of a text that is broken, only the fault that broke it is known.
-    let broken = is_broken(&diagnostics);
+    let broken = diagnostics
+        .iter()
+        .any(|one| one.severity == Severity::Error && one.code != syntax::DUPLICATE_KEY);
     let said = more.into_iter();
     diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
     Outcome {

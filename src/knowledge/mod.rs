@@ -13,6 +13,7 @@ mod load;
 mod managed;
 pub mod models;
 pub mod rule;
+pub mod sam;
 pub mod service;
 mod spelling;
 pub mod summary;
@@ -208,6 +209,8 @@ pub struct Knowledge {
     pub workloads: BTreeMap<String, Workload>,
     /// What the models of other tools mean here.
     pub imports: import::Imports,
+    /// What the SAM transform makes.
+    pub sam: sam::Sam,
     /// Frameworks of controls, by name.
     pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.

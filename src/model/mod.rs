@@ -38,7 +38,7 @@ pub use crate::frontend::cdk::Construct;
 pub use credential::exposed;
 pub use entries::{Mention, Permit, Record};
 pub use fact::{literal_text, unwritten};
-pub use language::language;
+pub use language::{language, transform};
 pub use lower::lower;
 pub use place::{place, places};
 pub use render::render;

@@ -9,7 +9,7 @@ use crate::syntax::{Guard, Node, Shape, Term, Value};
 use super::function::{CONDITION_FUNCTIONS, Call, Form};
 use super::loops::{self, Sort, Unrolled};
 use super::print::print_name;
-use super::scope::{ConditionState, Scope};
+use super::scope::{ConditionState, Scope, check_name};
 use super::value::{call, convert};
 
 /// Most nodes of one guard; a larger one becomes a single atom, so that walking guards stays cheap.
@@ -23,6 +23,9 @@ pub(super) fn collect<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) -> V
     let entries = loops::entries(section, Sort::Conditions, scope);
     scope.open_conditions = entries.open.is_some();
     for one in &entries.list {
+        if !one.is_made && !one.name.starts_with("Fn::") {
+            check_name(&one.name, "condition", one.key.span(), scope);
+        }
         if one.name.starts_with("Fn::") {
             let message = format!(
                 "`{}` is not evaluated; the conditions it creates are open",
@@ -154,6 +157,9 @@ fn evaluate_call<'t>(
         ("Fn::Equals", [left, right]) => {
             let left = convert(*left, scope);
             let right = convert(*right, scope);
+            for side in [&left, &right] {
+                check_side(side, owner, scope);
+            }
             Some(compare(&left, &right, owner, name, scope))
         }
         ("Fn::Not", [inner]) => Some(evaluate(*inner, owner, None, scope).negate()),
@@ -170,6 +176,24 @@ fn evaluate_call<'t>(
             Some(Guard::any(guards.collect::<Vec<_>>()))
         }
         _ => None,
+    }
+}
+
+/// Says of a side of a comparison that only a deployment makes it known.
+fn check_side(side: &Value, owner: &str, scope: &mut Scope<'_>) {
+    let mut open = vec![side];
+    while let Some(value) = open.pop() {
+        match &value.term {
+            Term::Reference(reference) => {
+                let message = format!("condition `{owner}` depends on resource `{}`", reference.to);
+                let error = Diagnostic::error("misplaced-function", value.span, message);
+                let help = "conditions are decided before anything is made: compare parameters";
+                scope.diagnostics.push(error.help(help));
+                return;
+            }
+            Term::Text(parts) => open.extend(parts),
+            _ => {}
+        }
     }
 }
 
@@ -237,10 +261,14 @@ fn compare_literal(
     if let Term::Parameter(parameter) = &left.term
         && let Some(declared) = scope.parameters.get(&parameter.name)
         && let Some(allowed) = &declared.allowed
-        && !allowed.iter().any(|value| value == literal)
         && !declared.is_list
     {
-        return Guard::Never;
+        if !allowed.iter().any(|value| value == literal) {
+            return Guard::Never;
+        }
+        if allowed.len() == 1 {
+            return Guard::Always;
+        }
     }
     scope.atom(&subject, literal, name)
 }

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
-use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Term, Value};
+use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Shape, Term, Value};
 
 use super::handed;
-use super::scope::Scope;
-use super::value::literal;
+use super::scope::{Scope, check_name};
+use super::value::{call, literal};
 
 /// A parameter of the template.
 pub(super) struct Declared {
@@ -47,6 +47,8 @@ pub(super) fn read_parameters<'t>(
             .wanted
             .parameters
             .insert(name.to_string(), has_default);
+        check_name(&name, "parameter", key.span(), scope);
+        check_shape(&name, key, node, scope);
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
         scope
             .parameters
@@ -64,6 +66,50 @@ pub(super) fn read_parameters<'t>(
                 Diagnostic::new("unknown-parameter", Severity::Warning, place, message);
             diagnostic.help = closest;
             scope.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Types of parameters that are not types of a service.
+const TYPES: [&str; 4] = ["CommaDelimitedList", "List<Number>", "Number", "String"];
+
+/// Says what CloudFormation would refuse of a declaration.
+fn check_shape(name: &str, key: Node<'_>, node: Node<'_>, scope: &mut Scope<'_>) {
+    let mut fault = |span: Span, what: String, known: Option<&str>| {
+        let mut error = Diagnostic::error("malformed-parameter", span, what);
+        error.help = known.map(|known| format!("did you mean `{known}`?"));
+        scope.diagnostics.push(error);
+    };
+    for (key, value) in node.entries() {
+        if let Some(call) = call(value) {
+            let what = format!("`{}` is not allowed in `Parameters`", call.name);
+            let place = key.text().unwrap_or_default();
+            fault(call.span, format!("{what}: `{place}` of `{name}`"), None);
+        }
+    }
+    match node.get("Type").map(|node| (node, node.text())) {
+        Some((node, Some(text))) if node.tag().is_none() => {
+            let bare = text.strip_prefix("List<").unwrap_or(&text);
+            if !TYPES.contains(&&*text) && !bare.starts_with("AWS::") {
+                let what = format!("`{text}` is no type of parameters");
+                fault(node.span(), what, closest_name(&text, TYPES));
+            }
+        }
+        Some((node, _)) if call(node).is_some() => {}
+        other => {
+            let span = other.map_or(key.span(), |(node, _)| node.span());
+            fault(span, format!("parameter `{name}` has no `Type`"), None);
+        }
+    }
+    if let Some(list) = node
+        .get("AllowedValues")
+        .filter(|node| call(*node).is_none())
+    {
+        let is_texts = list.shape() == Shape::Sequence
+            && list.items().all(|item| item.shape() == Shape::Scalar);
+        if !is_texts {
+            let what = format!("`AllowedValues` of parameter `{name}` is not a list of texts");
+            fault(list.span(), what, None);
         }
     }
 }

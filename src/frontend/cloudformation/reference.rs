@@ -45,6 +45,12 @@ pub(super) fn resource(
     name_span: Span,
     scope: &mut Scope<'_>,
 ) -> Value {
+    if let Some((to, attribute)) = scope.renamed(name, attribute) {
+        return Value {
+            term: Term::Reference(Reference { to, attribute }),
+            span,
+        };
+    }
     if scope.resources.contains(name) {
         if let Some(value) = surroundings::output(name, attribute, span, scope) {
             return value;

@@ -6,33 +6,17 @@
 use std::collections::BTreeMap;
 
 use crate::frontend::{Made, Output, Resource};
-use crate::source::{Diagnostic, Span, closest_name};
+use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Entry, Guard, Node, Shape, Term, Value};
 
+use super::attributes::{Attributes, check_attributes, check_dependencies, check_policies};
 use super::condition;
 use super::loops::{self, Sort, Unrolled};
-use super::scope::{Scope, unknown};
+use super::scope::{Scope, check_name, unknown};
 use super::value::convert;
 
 /// How the types of modules end: a module adds resources whose names begin with its own.
 const MODULE: &str = "::MODULE";
-
-/// Attributes that a resource can have.
-const ATTRIBUTES: [&str; 13] = [
-    "Condition",
-    "Connectors",
-    "CreationPolicy",
-    "DeletionPolicy",
-    "DependsOn",
-    "Description",
-    "IgnoreGlobals",
-    "Metadata",
-    "Properties",
-    "Type",
-    "UpdatePolicy",
-    "UpdateReplacePolicy",
-    "Version",
-];
 
 /// Collects the resources, so that references can mean them, before any value is read.
 pub(super) fn collect<'t>(section: Node<'t>, scope: &mut Scope<'t>) -> Vec<Unrolled<'t>> {
@@ -56,6 +40,13 @@ pub(super) fn collect<'t>(section: Node<'t>, scope: &mut Scope<'t>) -> Vec<Unrol
         if type_name.ends_with(MODULE) {
             scope.open_names = Some(Cause::new(CauseKind::Transform, type_name));
         }
+        if !one.is_made {
+            check_name(name, "resource", key.span(), scope);
+        }
+        if scope.parameters.contains_key(name) {
+            let message = format!("resource `{name}` has the name of a parameter");
+            scope.error("duplicate-name", key.span(), message);
+        }
         scope.resources.insert(name.clone());
     }
     scope.open_names = scope.open_names.take().or(entries.open);
@@ -64,7 +55,7 @@ pub(super) fn collect<'t>(section: Node<'t>, scope: &mut Scope<'t>) -> Vec<Unrol
 
 /// The resources of the section, and what is to be said of those that have to do with loops.
 pub(super) fn read_resources<'t>(
-    declared: Vec<Unrolled<'t>>,
+    declared: &[Unrolled<'t>],
     scope: &mut Scope<'t>,
 ) -> (Vec<Resource>, BTreeMap<String, Made>) {
     let (mut resources, mut made) = (Vec::new(), BTreeMap::new());
@@ -73,12 +64,12 @@ pub(super) fn read_resources<'t>(
             continue;
         }
         scope.assumed = one.assumes.clone();
-        let resource = scope.within(&one.bindings, |scope| read_resource(&one, scope));
+        let resource = scope.within(&one.bindings, |scope| read_resource(one, scope));
         let assumes = std::mem::take(&mut scope.assumed);
         let block = one.key.text().filter(|_| one.is_made);
         let block = block.map(|written| written.into_owned());
         if block.is_some() || !assumes.is_empty() {
-            made.insert(one.name, Made { block, assumes });
+            made.insert(one.name.clone(), Made { block, assumes });
         }
         resources.extend(resource);
     }
@@ -104,6 +95,8 @@ fn read_resource<'t>(one: &Unrolled<'t>, scope: &mut Scope<'t>) -> Option<Resour
         return None;
     };
     check_attributes(name, &attributes, scope);
+    check_dependencies(&attributes, scope);
+    check_policies(&attributes, scope);
     let when = Guard::all([one.when.clone(), read_condition(&attributes, scope)]);
     let (properties_key, properties) = read_properties(key, &attributes, scope);
     let metadata = attributes.convert("Metadata", scope);
@@ -118,38 +111,6 @@ fn read_resource<'t>(one: &Unrolled<'t>, scope: &mut Scope<'t>) -> Option<Resour
         span: key.span(),
         whole: key.span().to(node.full_span()),
     })
-}
-
-/// The entries of a resource or output.
-struct Attributes<'t>(Vec<Unrolled<'t>>);
-
-impl<'t> Attributes<'t> {
-    fn get(&self, name: &str) -> Option<&Unrolled<'t>> {
-        self.0.iter().find(|one| one.name == name)
-    }
-
-    /// The value of an attribute.
-    fn convert(&self, name: &str, scope: &mut Scope<'t>) -> Option<Value> {
-        let one = self.get(name)?;
-        scope.assumed.extend(one.assumes.iter().cloned());
-        Some(scope.within(&one.bindings, |scope| convert(one.node, scope)))
-    }
-}
-
-fn check_attributes(name: &str, attributes: &Attributes<'_>, scope: &mut Scope<'_>) {
-    for one in &attributes.0 {
-        let (attribute, key) = (&one.name, one.key);
-        if ATTRIBUTES.contains(&attribute.as_str()) || attribute.starts_with("Fn::") {
-            continue;
-        }
-        let message = format!(
-            "`{attribute}` of resource `{name}` is not an attribute of resources and is not read"
-        );
-        let mut diagnostic = Diagnostic::warning("unknown-resource-attribute", key.span(), message);
-        diagnostic.help =
-            closest_name(attribute, ATTRIBUTES).map(|known| format!("did you mean `{known}`?"));
-        scope.diagnostics.push(diagnostic);
-    }
 }
 
 fn read_condition<'t>(attributes: &Attributes<'t>, scope: &mut Scope<'t>) -> Guard {
@@ -233,12 +194,19 @@ pub(super) fn read_outputs<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>)
 }
 
 fn read_output<'t>(one: &Unrolled<'t>, scope: &mut Scope<'t>) -> Output {
+    if !one.is_made {
+        check_name(&one.name, "output", one.key.span(), scope);
+    }
     let attributes = Attributes(loops::entries(one.node, Sort::Properties, scope).list);
     let when = Guard::all([one.when.clone(), read_condition(&attributes, scope)]);
     let key_span = one.key.span();
     let missing = || format!("output `{}`", one.name);
     let value = attributes.convert("Value", scope);
-    let value = value.unwrap_or_else(|| unknown(CauseKind::Malformed, missing(), key_span));
+    let value = value.unwrap_or_else(|| {
+        let message = format!("output `{}` has no `Value`", one.name);
+        scope.error("malformed-output", key_span, message);
+        unknown(CauseKind::Malformed, missing(), key_span)
+    });
     let export = attributes
         .get("Export")
         .and_then(|one| one.node.get("Name"));

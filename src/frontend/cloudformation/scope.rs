@@ -43,6 +43,8 @@ pub(super) struct Scope<'t> {
     pub(super) conditions: BTreeMap<String, ConditionState<'t>>,
     pub(super) mappings: BTreeMap<String, Mapping<'t>>,
     pub(super) resources: BTreeSet<String>,
+    /// What a transform calls otherwise: `Name.Property`, or a name alone, and the resource that it stands for.
+    pub(super) renamed: BTreeMap<String, String>,
     /// Why the names of resources may be incomplete: a transform or loop that adds some.
     pub(super) open_names: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
@@ -79,6 +81,7 @@ impl<'t> Scope<'t> {
             conditions: BTreeMap::new(),
             mappings: BTreeMap::new(),
             resources: BTreeSet::new(),
+            renamed: BTreeMap::new(),
             open_names: None,
             open_conditions: false,
             is_extended: false,
@@ -222,6 +225,28 @@ impl<'t> Scope<'t> {
         result
     }
 
+    /// What a transform calls a resource or attribute that the template names.
+    pub(super) fn renamed(
+        &self,
+        name: &str,
+        attribute: Option<&str>,
+    ) -> Option<(String, Option<String>)> {
+        if self.renamed.is_empty() {
+            return None;
+        }
+        let rest = attribute.map(|one| one.split_once('.').unwrap_or((one, "")));
+        let full = match rest {
+            Some((first, _)) => format!("{name}.{first}"),
+            None => name.to_owned(),
+        };
+        if let Some(to) = self.renamed.get(&full) {
+            let rest = rest.map(|(_, rest)| rest).filter(|rest| !rest.is_empty());
+            return Some((to.clone(), rest.map(str::to_owned)));
+        }
+        let to = self.renamed.get(name)?;
+        Some((to.clone(), attribute.map(str::to_owned)))
+    }
+
     /// What `name` was probably meant to be, among what a `Ref` can name.
     pub(super) fn closest_reference(&self, name: &str) -> Option<String> {
         let resources = self.resources.iter().map(String::as_str);
@@ -240,6 +265,15 @@ pub(super) fn unknown(kind: CauseKind, subject: impl Into<String>, span: Span) -
     Value {
         term: Term::Unknown(Cause::new(kind, subject)),
         span,
+    }
+}
+
+/// Says of a name that CloudFormation takes letters and digits only.
+pub(super) fn check_name(name: &str, what: &str, span: Span, scope: &mut Scope<'_>) {
+    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if !is_plain || name.is_empty() {
+        let message = format!("`{name}` is no name for {what}s: it takes letters and digits only");
+        scope.error("malformed-name", span, message);
     }
 }
 

@@ -44,8 +44,7 @@ pub struct Wanted {
 }
 
 /// The value of an `Fn::ImportValue`.
-pub(super) fn import<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let name = call.value(scope);
+pub(super) fn import<'t>(call: &Call<'t>, name: Value, scope: &mut Scope<'t>) -> Value {
     let printed = print(&name);
     given(call, printed, name, scope)
 }
@@ -53,9 +52,11 @@ pub(super) fn import<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
 /// The value of an `Fn::GetStackOutput`.
 pub(super) fn stack_output<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     let output = call.value(scope);
-    let name = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
-    let name = name.into_iter().flatten().collect::<Vec<_>>().join(".");
-    given(call, name, output, scope)
+    let names = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
+    let [Some(stack), Some(name)] = names else {
+        return call.malformed("a mapping with `StackName` and `OutputName`", scope);
+    };
+    given(call, format!("{stack}.{name}"), output, scope)
 }
 
 fn given<'t>(call: &Call<'t>, printed: String, name: Value, scope: &mut Scope<'t>) -> Value {

@@ -13,7 +13,7 @@ use super::dynamic::{has_dynamic_reference, resolve_dynamic};
 use super::function::{Call, Form, cause_of, choose, may_vanish};
 use super::scope::{Scope, unknown};
 use super::value::{call as call_of, convert};
-use super::{binding, reference};
+use super::{binding, json_text, reference};
 
 /// Items of one `Fn::Join` that may be absent by condition; each doubles the result.
 const MOST_VANISHING: usize = 4;
@@ -180,7 +180,12 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
         match part.term {
             Term::Text(inner) => flat.extend(inner),
             Term::Absent | Term::Null => {}
-            Term::List(_) | Term::Map(_) => {
+            // The only mapping that can be a part of a text is one that a function made a text of.
+            Term::Map(_) => match json_text::parts(&part, part.span) {
+                Some(parts) => flat.extend(parts),
+                None => flat.push(unknown(CauseKind::Function, "Fn::ToJsonString", part.span)),
+            },
+            Term::List(_) => {
                 flat.push(unknown(CauseKind::Malformed, "a part of a text", part.span));
             }
             Term::Scalar(ref scalar) if scalar.text.is_empty() => {}

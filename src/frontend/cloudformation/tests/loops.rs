@@ -204,7 +204,7 @@ fn lists() {
       when Stage == dev or Stage == prod and not (Stage == dev)
     16:7 StoreB
       when Stage == prod and not (Stage == dev)
-    warning[loop-not-unrolled] 13:3: the value of parameter `Stage` is not known, so some of the resources that `Fn::ForEach::Stores` makes are not checked (pass `--set Stage=VALUE`)
+    warning[loop-not-unrolled] 13:3: the value of parameter `Open` is not known, so some of the resources that `Fn::ForEach::Stores` makes are not checked (pass `--set Open=a,b`, with the values of the list)
     ");
     assert_snapshot!(list("!Ref Secret", &[]), @r"
     16:7 StoreA
