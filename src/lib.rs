@@ -20,6 +20,7 @@ pub mod source;
 pub mod syntax;
 pub mod vocabulary;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use knowledge::Knowledge;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub as_of: Option<jiff::civil::Date>,
     /// Where deployments go.
     pub deployments: Vec<config::Placement>,
+    /// Paths of files that others name and that are left out on purpose.
+    pub left_out: BTreeSet<String>,
     /// How many days old the catalog may be on that day; without it as old as it is.
     pub catalog_max_age_days: Option<u32>,
 }
@@ -119,8 +122,15 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         mut diagnostics,
     } = loaded;
     let mut language = model::language(&knowledge);
-    language.source.clone_from(&settings.terraform_source);
-    let read = frontend::read(inputs, &mut sources, &settings.template, &language);
+    let source = &settings.terraform_source;
+    language.terraform.source.clone_from(source);
+    language.left_out.clone_from(&settings.left_out);
+    language.stacks.places = model::places(&settings.deployments);
+    let template = frontend::cloudformation::Settings {
+        sam: Some(Arc::new(model::transform(&knowledge))),
+        ..settings.template.clone()
+    };
+    let read = frontend::read(inputs, &mut sources, &template, &language);
     diagnostics.extend(read.diagnostics);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
@@ -132,6 +142,7 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     diagnostics.extend(building);
     let mut outcome = check::check(&graph, &knowledge, &model.deployments);
     check::show_twins(&mut outcome.findings, &model.twins);
+    check::show_constructs(&mut outcome.findings, &model.constructs);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
     Analysis {
         sources,

@@ -2,6 +2,7 @@
 
 mod manifests;
 mod options;
+mod stacks;
 mod tried;
 
 use std::io::Write as _;

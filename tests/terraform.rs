@@ -7,6 +7,7 @@ mod corpus;
 mod json;
 mod names;
 mod plan;
+mod stacks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -21,7 +22,7 @@ use phipath::{Analysis, Input, Settings, analyse, frontend, model};
 
 use names::{loose, plain, renamed};
 
-use crate::support::{DAY, all_rules, compare, errors};
+use crate::support::{DAY, all_rules, compare, errors, rules_but_of_house};
 
 /// Where the systems are in a format.
 fn folder(of: &str, name: &str) -> PathBuf {
@@ -72,7 +73,7 @@ fn run(inputs: Vec<(String, String)>) -> Analysis {
         ..Settings::default()
     };
     let inputs = inputs.into_iter().map(input).collect();
-    analyse(all_rules(), inputs, &settings)
+    analyse(rules_but_of_house(), inputs, &settings)
 }
 
 /// What is declared, by kind and name.

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use phipath::frontend::terraform::Language;
+use phipath::frontend::Language;
 use phipath::frontend::terraform::plan::{Reading, read};
 use phipath::frontend::{self, Document, cloudformation};
 use phipath::graph::{Seeds, Sweep};
@@ -35,14 +35,15 @@ fn file(path: &str, text: String) -> Arc<SourceFile> {
 fn language() -> Language {
     let mut language = Language::default();
     let symbol = |name: &str, symbol| (name.to_owned(), symbol);
-    language.symbols.extend([
+    let terraform = &mut language.terraform;
+    terraform.symbols.extend([
         symbol("aws_caller_identity.account_id", Symbol::Account),
         symbol("aws_region.name", Symbol::Region),
     ]);
-    let documents = &mut language.policy_documents;
+    let documents = &mut terraform.policy_documents;
     documents.insert("aws_iam_policy_document".to_owned());
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    let identities = &mut language.identities;
+    let identities = &mut terraform.identities;
     identities.insert("aws_s3_bucket".to_owned(), names(&["bucket", "arn"]));
     identities.insert("aws_kms_key".to_owned(), names(&["key_id", "arn"]));
     language
@@ -78,7 +79,7 @@ fn forms_are_read_as_committed() {
         let text = fs::read_to_string(&path).expect("a text");
         let name = path.file_name().expect("a name").to_string_lossy();
         let file = file(&name, text);
-        let shown = match read(&file, &language(), &Limits::default()) {
+        let shown = match read(&file, &language().terraform, &Limits::default()) {
             Some(reading) => shown(&file, &reading),
             None => "neither a plan nor a state\n".to_owned(),
         };
@@ -377,7 +378,7 @@ fn a_plan_that_a_shell_wrote_as_utf_16_is_read() {
     assert_eq!(encoding, Encoding::Transcoded);
     let read = |text: String| {
         let file = file("plan.json", text);
-        let reading = read(&file, &language(), &Limits::default()).expect("a plan");
+        let reading = read(&file, &language().terraform, &Limits::default()).expect("a plan");
         shown(&file, &reading)
     };
     assert_eq!(read(decoded), read(text));

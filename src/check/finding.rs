@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
 
-use super::instances::block_name;
+use super::instances::{assumed, block_address};
 use super::judge::{About, Judge};
 use super::run::Run;
 use super::way::path;
@@ -67,16 +67,44 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         verdict: draft.verdict,
         target: draft.target,
         flows: flows(&draft),
-        fingerprint: fingerprint(&rule.id, &address, attribute.as_deref().unwrap_or("")),
+        fingerprint: fingerprint(
+            &rule.id,
+            &block_address(run, draft.target, &address),
+            attribute.as_deref().unwrap_or(""),
+        ),
         subject,
         address,
         message,
         labels: labels(run, &judge, &draft),
         path,
+        notes: notes(run, &draft),
         causes: draft.causes,
-        notes: draft.notes,
         if_it_applies: draft.if_it_applies,
+        construct: None,
     }
+}
+
+/// The notes of a draft, with the parameters whose defaults made what it is about.
+fn notes(run: &Run<'_>, draft: &Draft<'_>) -> Vec<String> {
+    let mut ids = match draft.target {
+        Target::Component(id) => vec![id],
+        Target::Flow(id) => <[_; 2]>::from(run.graph.ends(id)).to_vec(),
+        Target::Path(from, to) => vec![from, to],
+        Target::Statement(id) => vec![run.graph.statement(id).component],
+        Target::Operator(id) => vec![most_certain(run, id)],
+        Target::Run => Vec::new(),
+    };
+    let ends = |edge: &EdgeId| <[ComponentId; 2]>::from(run.graph.ends(*edge));
+    ids.extend(draft.edges.iter().flat_map(ends));
+    let components = ids.into_iter().map(|id| run.graph.component(id));
+    let mut notes = draft.notes.clone();
+    for name in assumed(run, components) {
+        let note = format!("assumes `{name}` = default");
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 /// A statement goes by its holder and its `Sid`; without one, by what it says.
@@ -140,7 +168,6 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
 /// A hash of what does not change when text moves. Both directions between two components count as one, and so do the
 /// instances of one block.
 fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
-    let address = block_name(address);
     let mut ends: Vec<&str> = address.split(" → ").collect();
     ends.sort_unstable();
     let mut hash = Sha256::new();

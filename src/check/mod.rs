@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 
 use crate::graph::{EdgeId, Graph, OperatorId, StatementId};
 use crate::knowledge::{Knowledge, RuleId, Subject};
-use crate::model::{ComponentId, Deployment};
+use crate::model::{ComponentId, Construct, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
 
-pub use twins::show_twins;
+pub use twins::{show_constructs, show_twins};
 pub use way::{Arrival, arrivals, origin};
 
 /// Applies every rule to every subject.
@@ -43,12 +43,18 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             }
             Subject::Path(path) => paths::paths(&run, id, path),
         };
-        let findings = instances::together(merge(findings));
+        let findings = instances::together(&run, merge(findings));
         outcome.tallies.push(tally(&findings));
         outcome.findings.extend(findings);
     }
+    order(&mut outcome.findings);
+    outcome
+}
+
+/// Orders findings by file, place and rule.
+fn order(findings: &mut [Finding]) {
     let place = |finding: &Finding| finding.labels.first().map(|label| label.span);
-    outcome.findings.sort_by(|one, other| {
+    findings.sort_by(|one, other| {
         (place(one), one.rule, &one.address, one.verdict).cmp(&(
             place(other),
             other.rule,
@@ -56,7 +62,6 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             other.verdict,
         ))
     });
-    outcome
 }
 
 /// One finding per subject: several flows between two components are one movement of data to a person. The gravest
@@ -217,6 +222,8 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// Satisfied although it is not sure that the rule applies.
     pub if_it_applies: bool,
+    /// What made the resource at its places, where that was an app of the CDK.
+    pub construct: Option<Construct>,
     /// Stable across moves in the file: a hash of rule, deployment, address, attribute and sink, in hex.
     pub fingerprint: String,
 }

@@ -1,12 +1,16 @@
-//! Places that stand elsewhere too: a finding in a source points to the plan that was made of it as well.
+//! Places that stand elsewhere too: a finding in a source points to the plan that was made of it as well, and one in a
+//! template of the AWS CDK to the code that made the resource.
 //!
-//! In: findings and the twins of places. Out: the same findings, each with one place more behind its first.
+//! In: findings, the twins of places and the constructs behind resources. Out: the same findings, each with one place more:
+//! of a plan behind its first, of code before it.
 
 use std::collections::BTreeMap;
 
 use crate::source::Span;
 
-use super::{Finding, Label};
+use crate::model::Construct;
+
+use super::{Finding, Label, order};
 
 /// Places before a label that are looked at for one that contains it.
 const MOST: usize = 256;
@@ -20,7 +24,7 @@ pub fn show_twins(findings: &mut [Finding], twins: &BTreeMap<Span, Vec<Span>>) {
         let Some(label) = finding.labels.first() else {
             continue;
         };
-        let Some(twin) = twin(label.span, twins) else {
+        let Some(twin) = around(label.span, twins).and_then(|all| all.first().copied()) else {
             continue;
         };
         let text = "as it is planned or deployed".to_owned();
@@ -28,17 +32,36 @@ pub fn show_twins(findings: &mut [Finding], twins: &BTreeMap<Span, Vec<Span>>) {
     }
 }
 
-/// The twin of a place, else of the nearest one around it.
-fn twin(span: Span, twins: &BTreeMap<Span, Vec<Span>>) -> Option<Span> {
-    if let Some(own) = twins.get(&span) {
-        return own.first().copied();
+/// Says of each finding which construct its first place belongs to, and puts the code before it.
+pub fn show_constructs(findings: &mut [Finding], constructs: &BTreeMap<Span, Construct>) {
+    if constructs.is_empty() {
+        return;
+    }
+    for finding in findings.iter_mut() {
+        let mut places = finding.labels.iter().map(|label| label.span);
+        let Some(construct) = places.find_map(|span| around(span, constructs)) else {
+            continue;
+        };
+        if let Some(span) = construct.place {
+            let text = format!("`{}` is made here", construct.path);
+            finding.labels.insert(0, Label { span, text });
+        }
+        finding.construct = Some(construct.clone());
+    }
+    order(findings);
+}
+
+/// What is known of a place, else of the nearest one around it.
+fn around<T>(span: Span, known: &BTreeMap<Span, T>) -> Option<&T> {
+    if let Some(own) = known.get(&span) {
+        return Some(own);
     }
     let last = Span {
         end: u32::MAX,
         ..span
     };
-    let before = twins.range(..=last).rev().take(MOST);
+    let before = known.range(..=last).rev().take(MOST);
     let mut own = before.take_while(|(outer, _)| outer.file == span.file);
     let (_, found) = own.find(|(outer, _)| outer.contains(span))?;
-    found.first().copied()
+    Some(found)
 }

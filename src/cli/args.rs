@@ -8,6 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::graph::{DataClass, Layer};
 use crate::knowledge::RuleLevel;
 
+pub(super) use super::formats::Format;
+use super::formats::report_target;
+
 /// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
 #[derive(Debug, Parser)]
 #[command(name = "phipath", version, max_term_width = 100)]
@@ -299,17 +302,6 @@ pub(super) enum AccessFormat {
     Mermaid,
 }
 
-/// Formats of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Human,
-    /// phipath's own JSON
-    Json,
-    /// SARIF 2.1.0
-    Sarif,
-}
-
 /// Severities on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Severity {
@@ -375,17 +367,9 @@ fn layer() -> impl TypedValueParser<Value = Layer> {
         .try_map(|name| Layer::named(&name).ok_or("no such layer"))
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("expected NAME=VALUE".to_owned()),
     }
-}
-
-fn report_target(text: &str) -> Result<(Format, PathBuf), String> {
-    let (format, path) =
-        pair(text).map_err(|_| "expected FORMAT=FILE, such as sarif=phipath.sarif".to_owned())?;
-    let format = Format::from_str(&format, true)
-        .map_err(|_| format!("`{format}` is not one of human, json, sarif"))?;
-    Ok((format, PathBuf::from(path)))
 }

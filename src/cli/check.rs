@@ -59,6 +59,11 @@ fn write(
         Format::Human => report::terminal::render(report, style, out),
         Format::Json => report::json::render(report, out),
         Format::Sarif => report::sarif::render(report, out),
+        Format::Github => report::review::github(report, out),
+        Format::Gitlab => report::review::gitlab(report, out),
+        Format::Junit => report::review::junit(report, out),
+        Format::Rdjson => report::review::rdjson(report, out),
+        Format::Markdown => report::review::markdown(report, out),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::FILE_NAME;
 use crate::init::{self, Study};
+use crate::model;
 use crate::source::Severity;
 use crate::{Settings, load_beside};
 
@@ -24,11 +25,14 @@ struct Places {
 /// Writes a manifest and a configuration to start from, and gives the exit status.
 pub(super) fn run(options: &InitOptions) -> Result<u8, Failure> {
     let shared = &options.shared;
-    let configured = config::read(&options.paths, shared)?;
-    let settings: Settings = inputs::settings(shared, &configured.config)?;
+    let mut configured = config::read(&options.paths, shared)?;
+    let mut settings: Settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
-    let files = inputs::files(&options.paths, shared, &configured)?;
-    let loaded = load_beside(configured.sources, &request);
+    let sources = std::mem::take(&mut configured.sources);
+    let loaded = load_beside(sources, &request);
+    let language = model::language(&loaded.knowledge).stacks;
+    let files = inputs::files(&options.paths, shared, &configured, &language)?;
+    settings.left_out.clone_from(&files.left_out);
     let mut study = init::study(loaded, files.inputs, &settings);
     let mut diagnostics = configured.diagnostics;
     diagnostics.extend(files.diagnostics);

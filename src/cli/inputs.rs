@@ -1,6 +1,6 @@
 //! What a run reads: files, values of parameters, rules of the user.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::config::{CATALOG_MAX_AGE_DAYS, Config};
 use crate::frontend::manifest::Written;
-use crate::frontend::terraform;
+use crate::frontend::{stacks, terraform};
 use crate::graph::{Seeds, Sweep};
 use crate::knowledge::{Request, UserFile};
 use crate::source::{self, Candidate, Diagnostic, Discovery, Options, Sources};
@@ -17,7 +17,7 @@ use crate::{Input, Role, Settings, frontend};
 
 use super::args::SharedOptions;
 use super::config::{self, Configured};
-use super::{Failure, output};
+use super::{Failure, assemblies, output};
 
 /// The files of a run.
 pub(super) struct Files {
@@ -26,6 +26,8 @@ pub(super) struct Files {
     pub(super) places: BTreeMap<String, PathBuf>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) ignored: Vec<String>,
+    /// Paths of files that others name and that the person leaves out.
+    pub(super) left_out: BTreeSet<String>,
 }
 
 /// Reads every file that the paths mean.
@@ -33,6 +35,7 @@ pub(super) fn files(
     paths: &[PathBuf],
     shared: &SharedOptions,
     configured: &Configured,
+    language: &stacks::Language,
 ) -> Result<Files, Failure> {
     let (standard, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
         .iter()
@@ -64,6 +67,7 @@ pub(super) fn files(
         places: places.collect(),
         diagnostics: discovery.diagnostics,
         ignored: discovery.ignored_candidates,
+        left_out: BTreeSet::new(),
     };
     if !standard.is_empty() {
         match standard_input() {
@@ -81,30 +85,31 @@ pub(super) fn files(
         }
     }
     let root = source::root_of(&paths, &options);
-    named_by_others(discovery.candidates, &root, &mut files);
+    assemblies::complete(&root, source::left_out(&options), &mut files);
+    named_by_others(discovery.candidates, (&root, language), &mut files);
     Ok(files)
 }
 
-/// Adds the files that configurations name, and those that these name. Of a file that a person named alone, the others of its
-/// folder make one configuration with it.
-fn named_by_others(candidates: Vec<Candidate>, root: &Path, files: &mut Files) {
+/// Adds the files that configurations and templates name, and those that these name. Of a file that a person named alone, the
+/// others of its folder make one configuration with it.
+fn named_by_others(
+    candidates: Vec<Candidate>,
+    (root, language): (&Path, &stacks::Language),
+    files: &mut Files,
+) {
+    let inputs = files.inputs.iter().enumerate();
+    let mut places: BTreeMap<String, usize> = inputs
+        .map(|(index, input)| (input.path.clone(), index))
+        .collect();
     let mut open = candidates;
     while let Some(candidate) = open.pop() {
-        let Some(part) = terraform::part_of(&candidate.shown, candidate.named) else {
+        let Some(index) = places.get(&candidate.shown).copied() else {
             continue;
         };
-        let input = files
-            .inputs
-            .iter()
-            .find(|input| input.path == candidate.shown);
-        let Some(input) = input.filter(|_| part == terraform::FilePart::Configuration) else {
-            continue;
-        };
-        let mut wanted = terraform::needed(&candidate.shown, &input.text);
-        if candidate.named {
-            wanted.push("./".to_owned());
-        }
-        for path in wanted {
+        for path in wanted(&candidate, &files.inputs[index].text, language) {
+            if source::leads_out(&candidate, &path, root) {
+                files.diagnostics.extend(outside(&candidate, &path));
+            }
             for found in source::beside(&candidate, &path, root) {
                 // Of a folder only what makes its configuration; a file that is named may be anything.
                 let wanted =
@@ -117,6 +122,7 @@ fn named_by_others(candidates: Vec<Candidate>, root: &Path, files: &mut Files) {
                     continue;
                 };
                 files.places.insert(found.shown.clone(), found.path.clone());
+                places.insert(found.shown.clone(), files.inputs.len());
                 files.inputs.push(Input {
                     path: found.shown.clone(),
                     text,
@@ -127,6 +133,31 @@ fn named_by_others(candidates: Vec<Candidate>, root: &Path, files: &mut Files) {
             }
         }
     }
+}
+
+/// What a file names, from its own folder.
+fn wanted(candidate: &Candidate, text: &str, language: &stacks::Language) -> Vec<String> {
+    match terraform::part_of(&candidate.shown, candidate.named) {
+        Some(terraform::FilePart::Configuration) => {
+            let mut wanted = terraform::needed(&candidate.shown, text);
+            if candidate.named {
+                wanted.push("./".to_owned());
+            }
+            wanted
+        }
+        Some(_) => Vec::new(),
+        None => stacks::needed(&candidate.shown, text, language),
+    }
+}
+
+/// What is said of a template that names a file outside of the root; modules of Terraform say it where they are used.
+fn outside(candidate: &Candidate, path: &str) -> Option<Diagnostic> {
+    let is_template = terraform::part_of(&candidate.shown, candidate.named).is_none();
+    let message = format!("it names `{path}`, which is outside of the root: it is not read");
+    let place = source::Place::Path(candidate.shown.clone());
+    let said = Diagnostic::new("outside-root", source::Severity::Error, place, message);
+    let help = "pass the folder that holds both as `--root`, or correct the path";
+    is_template.then(|| said.help(help))
 }
 
 /// The folder of `--source` as paths are shown.
@@ -200,12 +231,13 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
     values.extend(shared.set.iter().cloned());
     let age = config.catalog_max_age_days;
     Ok(Settings {
-        template: frontend::cloudformation::Settings { values },
+        template: frontend::cloudformation::Settings { values, sam: None },
         terraform_source: source_folder(shared)?,
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
         deployments: config.deployments.clone(),
         catalog_max_age_days: Some(age.unwrap_or(CATALOG_MAX_AGE_DAYS)),
+        left_out: BTreeSet::new(),
     })
 }
 

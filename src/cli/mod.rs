@@ -5,10 +5,12 @@
 
 mod access;
 mod args;
+mod assemblies;
 mod check;
 mod config;
 mod explain;
 mod files;
+mod formats;
 mod graph;
 mod import;
 mod init;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::check::Outcome;
 use crate::graph::{self, Unnamed};
-use crate::model::ComponentId;
+use crate::model::{self, ComponentId};
 use crate::report::{Coverage, Report};
 use crate::source::{Diagnostic, Severity};
 use crate::{Analysis, Input, analyse, load_beside};
@@ -22,11 +22,14 @@ const MOST_NAMED: usize = 10;
 
 /// Reads and analyses everything that the paths mean.
 pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Analysis, Failure> {
-    let configured = config::read(paths, shared)?;
-    let settings = inputs::settings(shared, &configured.config)?;
+    let mut configured = config::read(paths, shared)?;
+    let mut settings = inputs::settings(shared, &configured.config)?;
     let request = inputs::request(shared, &configured)?;
-    let files = inputs::files(paths, shared, &configured)?;
-    let loaded = load_beside(configured.sources, &request);
+    let sources = std::mem::take(&mut configured.sources);
+    let loaded = load_beside(sources, &request);
+    let language = model::language(&loaded.knowledge).stacks;
+    let files = inputs::files(paths, shared, &configured, &language)?;
+    settings.left_out.clone_from(&files.left_out);
     let progress = progress(&files.inputs);
     let mut analysis = analyse(loaded, files.inputs, &settings);
     if progress {

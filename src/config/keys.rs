@@ -51,5 +51,10 @@ pub const DEPLOYMENT: &[Key] = &[
         "Account that it is deployed to: 12 digits.",
     ),
     key("region", Holds::Text, "Region that it is deployed to."),
+    key(
+        "stack",
+        Holds::Text,
+        "Name of the stack, which tells what it exports.",
+    ),
     key("stage", Holds::Value("stage"), "What it serves."),
 ];

@@ -39,6 +39,8 @@ pub struct Config {
 pub struct Placement {
     /// Path of the template, from the root on.
     pub template: Written,
+    /// The name of the stack.
+    pub stack: Option<Written>,
     /// What is so of everything in it, by attribute.
     pub facts: Vec<Stated>,
 }

@@ -44,7 +44,7 @@ pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
 fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placement> {
     let known = names(keys::DEPLOYMENT);
     let fields = Fields::of(entry.value, "a deployment", &known, faults)?;
-    let mut facts = Vec::new();
+    let (mut facts, mut stack) = (Vec::new(), None);
     for field in fields.iter().filter(|one| one.value.shape() != Shape::Null) {
         let Some(value) = written(field.value, faults) else {
             continue;
@@ -52,6 +52,17 @@ fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placemen
         if field.name == "account" && !is_account(&value.text) {
             let message = format!("an account is 12 digits, not `{}`", value.text);
             faults.push(Diagnostic::error("wrong-type", value.span, message));
+            continue;
+        }
+        if field.name == "stack" {
+            match is_stack(&value.text) {
+                true => stack = Some(value),
+                false => {
+                    let message = format!("`{}` is no name of a stack", value.text);
+                    let fault = Diagnostic::error("wrong-type", value.span, message);
+                    faults.push(fault.help("letters, digits and hyphens, a letter first"));
+                }
+            }
             continue;
         }
         let span = value.span;
@@ -64,8 +75,15 @@ fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placemen
     }
     Some(Placement {
         template: name_of(entry),
+        stack,
         facts,
     })
+}
+
+/// Whether a text can be the name of a stack.
+fn is_stack(text: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(letter)
 }
 
 fn days(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<u32> {

@@ -3,21 +3,38 @@
 //! In: a [`Tree`](crate::syntax::Tree). Out: a [`Document`]. A frontend knows its language (functions, parameters,
 //! conditions) and nothing of resource types, kinds or rules.
 
+pub mod cdk;
 pub mod cloudformation;
 pub mod manifest;
 pub mod policies;
 mod read;
+pub mod stacks;
 pub mod terraform;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{FileId, Span};
-use crate::syntax::{Entry, Guard, Value};
+use crate::syntax::{Cause, Entry, Guard, Value};
 
 pub use read::{Read, read};
 
+/// What the catalog and the configuration say of the languages.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// Of Terraform and its providers.
+    pub terraform: terraform::Language,
+    /// Of stacks that belong together.
+    pub stacks: stacks::Language,
+    /// Files that are not read on purpose, although others name them.
+    pub left_out: BTreeSet<String>,
+}
+
 /// A file that was read.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a run has few documents, with much behind each"
+)]
 pub enum Document {
     /// A template that declares resources.
     Template(Template),
@@ -69,6 +86,42 @@ pub struct Template {
     pub outputs: Vec<Output>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// What the assembly says of it, where it is a part of one.
+    pub origin: Option<Box<cdk::Origin>>,
+    /// The template of the outermost stack that this one is nested in: it decides account and Region.
+    pub within: Option<String>,
+    /// What a value that is not known for this cause perhaps is: something of another template.
+    pub perhaps: BTreeMap<Cause, Value>,
+    /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
+}
+
+impl Template {
+    /// A template without anything in it.
+    pub fn new(file: FileId, path: String, format: Format) -> Self {
+        Self {
+            file,
+            path,
+            format,
+            resources: Vec::new(),
+            metadata: None,
+            outputs: Vec::new(),
+            twins: BTreeMap::new(),
+            origin: None,
+            within: None,
+            perhaps: BTreeMap::new(),
+            made: BTreeMap::new(),
+        }
+    }
+}
+
+/// How a resource came to be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Its name as the loop has it, such as `Bucket${Name}`: what is wrong with all that it makes is one finding.
+    pub block: Option<String>,
+    /// Parameters whose defaults a loop was read with.
+    pub assumes: BTreeSet<String>,
 }
 
 /// A resource that a template declares.

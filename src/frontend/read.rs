@@ -1,5 +1,6 @@
 //! From files to documents: which format each is, and what becomes of those that are none.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use crate::source::{Diagnostic, Severity, SourceFile, Sources};
 use crate::syntax::{self, Limits, Node, Shape, Tree};
 use crate::{Input, Role};
 
-use super::{Document, cloudformation, manifest, policies, terraform};
+use super::{Document, Language, cdk, cloudformation, manifest, policies, stacks, terraform};
 
 /// What the files of a run turned out to be.
 #[derive(Debug, Default)]
@@ -31,9 +32,24 @@ struct Outcome {
     part: Option<terraform::Parsed>,
     /// A plan or state of Terraform.
     stored: Option<terraform::plan::Stored>,
+    /// What a template asks others for.
+    wanted: Option<cloudformation::Wanted>,
     /// Whether it is infrastructure, although what is wrong with it left nothing to read.
     is_known: bool,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Read {
+    /// Counts a file. Those that are only named by others are nothing by themselves, templates apart.
+    fn count(&mut self, file: &SourceFile, role: Role, outcome: &Outcome) {
+        let is_none = outcome.part.is_none() && outcome.stored.is_none();
+        match outcome.documents.is_empty() && is_none {
+            _ if role == Role::Beside && outcome.wanted.is_none() => {}
+            true if outcome.is_known => {}
+            true => self.others += 1,
+            false => self.files.push(file.path.clone()),
+        }
+    }
 }
 
 /// Reads every file as a document of the format that it bears. Files are independent, and read in parallel; those of
@@ -42,33 +58,40 @@ pub fn read(
     inputs: Vec<Input>,
     sources: &mut Sources,
     settings: &cloudformation::Settings,
-    language: &terraform::Language,
+    language: &Language,
 ) -> Read {
     let add = |input: Input| {
         let file = sources.add(input.path, input.text, input.encoding);
         (file, input.role)
     };
     let files: Vec<(Arc<SourceFile>, Role)> = inputs.into_iter().map(add).collect();
+    let mut read = Read::default();
+    let texts = files.iter().map(|(file, _)| file);
+    let assemblies = cdk::Assemblies::read(texts, &language.left_out, &mut read.diagnostics);
     let outcomes: Vec<Outcome> = files
         .par_iter()
-        .map(|(file, role)| one(file, *role, settings, language))
+        .map(|(file, role)| placed(file, *role, &assemblies, settings, &language.terraform))
         .collect();
-    let mut read = Read::default();
     let mut folders = terraform::Folders::default();
     let mut stored = Vec::new();
+    let mut alone = BTreeMap::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
-        let is_none = outcome.part.is_none() && outcome.stored.is_none();
-        match outcome.documents.is_empty() && is_none {
-            _ if *role == Role::Beside => {}
-            true if outcome.is_known => {}
-            true => read.others += 1,
-            false => read.files.push(file.path.clone()),
+        read.count(file, *role, &outcome);
+        if let Some(wanted) = outcome.wanted {
+            let file = Arc::clone(file);
+            alone.insert(file.id, stacks::Read { file, wanted });
         }
         read.documents.extend(outcome.documents);
         read.diagnostics.extend(outcome.diagnostics);
         stored.extend(outcome.stored);
         folders.add(file, *role, outcome.part);
     }
+    let documents = std::mem::take(&mut read.documents);
+    let of_stacks = assemblies.language(&language.stacks, settings);
+    let (documents, said) = stacks::link(documents, &alone, settings, &of_stacks);
+    read.documents = documents;
+    read.diagnostics.extend(said);
+    let (language, stack_language) = (&language.terraform, &language.stacks);
     let deployed = folders.read(language, &settings.values);
     read.diagnostics.extend(deployed.diagnostics);
     // A text that a configuration takes in is judged there.
@@ -77,10 +100,54 @@ pub fn read(
         _ => false,
     };
     read.documents.retain(|document| !taken(document));
-    let templates = terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let mut templates =
+        terraform::pair::pair(deployed.templates, stored, language.source.as_deref());
+    let (taken, said) = stacks::inline::read(&mut templates, sources, settings, stack_language);
+    read.diagnostics.extend(said);
+    let taken = |document: &Document| matches!(document, Document::Template(one) if taken.contains(&one.file));
+    read.documents.retain(|document| !taken(document));
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
+    if !assemblies.is_empty() {
+        finish(&assemblies, sources, &mut read);
+    }
     read
+}
+
+/// Says of the documents what their assemblies say of them, and counts what else these have.
+fn finish(assemblies: &cdk::Assemblies, sources: &Sources, read: &mut Read) {
+    read.files.extend(assemblies.manifests().map(str::to_owned));
+    read.files.sort();
+    read.others += assemblies.asset_folders(sources.iter());
+    for document in &mut read.documents {
+        if let Document::Template(template) = document {
+            let file = sources.get(template.file);
+            assemblies.lay(file, template, &mut read.diagnostics);
+        }
+    }
+}
+
+/// A file with what its assembly says of it. What only belongs to one is nothing by itself.
+fn placed(
+    file: &Arc<SourceFile>,
+    role: Role,
+    assemblies: &cdk::Assemblies,
+    settings: &cloudformation::Settings,
+    language: &terraform::Language,
+) -> Outcome {
+    match assemblies.part(&file.path) {
+        cdk::Part::None => {
+            let settings = assemblies.settings(&file.path, settings);
+            match assemblies.is_empty_stack(file) {
+                true => empty_stack(file, &settings),
+                false => one(file, role, &settings, language),
+            }
+        }
+        cdk::Part::Manifest | cdk::Part::Companion | cdk::Part::Asset(_) => Outcome {
+            is_known: true,
+            ..Outcome::default()
+        },
+    }
 }
 
 /// A file is one document: what stands in further ones is not deployed with it, and not checked.
@@ -113,7 +180,8 @@ fn one(
             ..Outcome::default()
         };
     }
-    if role == Role::Beside && !cloudformation::resources_marker(file.text()) {
+    let is_code = cdk::is_code(&file.path);
+    if role == Role::Beside && (is_code || !cloudformation::resources_marker(file.text())) {
         return Outcome::default();
     }
     if let Some(reading) = terraform::plan::read(file, language, &limits) {
@@ -185,17 +253,44 @@ fn template(
     settings: &cloudformation::Settings,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Outcome {
-    let (template, more) = cloudformation::read(tree, Some(root), settings, &Limits::default());
+    let (alone, limits) = (Arc::default(), Limits::default());
+    let (template, wanted, more) =
+        cloudformation::read_within(tree, Some(root), settings, &alone, &limits);
     diagnostics.extend(others(tree, Some(root), "template"));
+    // Of what is written twice CloudFormation takes one, and which one nobody sees.
+    for one in &mut diagnostics {
+        if one.code == syntax::DUPLICATE_KEY {
+            one.severity = Severity::Error;
+        }
+    }
     // Of a text that is broken, only the fault that broke it is known.
-    let broken = is_broken(&diagnostics);
+    let broken = diagnostics
+        .iter()
+        .any(|one| one.severity == Severity::Error && one.code != syntax::DUPLICATE_KEY);
     let said = more.into_iter();
     diagnostics.extend(said.filter(|said| !broken || said.code != cloudformation::NOT_A_TEMPLATE));
     Outcome {
         documents: vec![Document::Template(template)],
+        wanted: Some(wanted),
         diagnostics,
         ..Outcome::default()
     }
+}
+
+/// A template in which there is nothing to deploy, which its assembly names all the same.
+fn empty_stack(file: &Arc<SourceFile>, settings: &cloudformation::Settings) -> Outcome {
+    let (tree, diagnostics) = syntax::parse(file, &Limits::default());
+    let Some(root) = tree.root() else {
+        return Outcome {
+            is_known: true,
+            diagnostics,
+            ..Outcome::default()
+        };
+    };
+    let mut outcome = template(&tree, root, settings, diagnostics);
+    let said = &mut outcome.diagnostics;
+    said.retain(|said| said.code != cloudformation::NOT_A_TEMPLATE);
+    outcome
 }
 
 /// Policy documents; of a text that is broken nobody knows what it would permit.

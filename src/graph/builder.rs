@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 use crate::vocabulary::AttributeId;
 
+use super::elsewhere::{carried, everywhere};
 use super::firewall::Firewall;
 use super::grants::Opaque;
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
@@ -26,8 +27,10 @@ pub(super) struct Builder<'m> {
     pub(super) words: Words,
     /// Components by rendered name.
     pub(super) by_name: BTreeMap<(DeploymentId, String), Vec<ComponentId>>,
-    /// Declared components by kind.
+    /// Declared components by kind, under the first of the deployments that are in one account and Region.
     pub(super) by_kind: BTreeMap<(DeploymentId, KindId), Vec<ComponentId>>,
+    /// Components of all deployments by a literal name; empty where there is but one deployment.
+    pub(super) everywhere: BTreeMap<String, Vec<ComponentId>>,
     /// Components that name another one in their configuration, with the first place where they do and when.
     pub(super) refers: BTreeMap<(ComponentId, ComponentId), (Span, Guard)>,
     /// Guardrails, each with a process whose calls a policy binds to it.
@@ -74,12 +77,13 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         }
         if let Some(kind) = component.kind {
             by_kind
-                .entry((component.deployment, kind))
+                .entry((model.first_of(component.deployment), kind))
                 .or_default()
                 .push(component.id);
         }
         graph.inner.add_node(component.clone());
     }
+    carried(model, &mut by_name);
     let words = Words::of(&knowledge.vocabulary);
     let (refers, undeclared) = (BTreeMap::new(), BTreeMap::new());
     let mut policies: BTreeMap<ComponentId, Vec<&AttachedPolicy>> = BTreeMap::new();
@@ -100,6 +104,7 @@ pub(super) fn start<'m>(model: &'m Model, knowledge: &'m Knowledge) -> Builder<'
         words,
         by_name,
         by_kind,
+        everywhere: everywhere(model),
         refers,
         bound: BTreeSet::new(),
         firewall: Firewall::default(),

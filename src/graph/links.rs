@@ -6,6 +6,7 @@ use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
+use super::elsewhere::perhaps;
 use super::hosts::service_at;
 use super::resolve::{Named, resolve};
 use super::{Layer, Leg, Level, Payload};
@@ -23,6 +24,49 @@ pub(super) fn join(builder: &mut Builder<'_>) {
                 join_pair(builder, link, *from, *to, when);
             }
         }
+        if link.layer == Layer::Flows {
+            join_perhaps(builder, link, &sources, &targets);
+        }
+    }
+}
+
+/// Flows between what ends perhaps mean. Only flows are drawn so: that something may be private, or has a key, proves
+/// nothing.
+fn join_perhaps(
+    builder: &mut Builder<'_>,
+    link: &Link,
+    sources: &[(ComponentId, Guard)],
+    targets: &[(ComponentId, Guard)],
+) {
+    let at = |end: &End| match end {
+        End::Named(value, kinds) => perhaps(builder, value, link.deployment, kinds),
+        _ => Vec::new(),
+    };
+    let (from, to) = (at(&link.from), at(&link.to));
+    let certain = |ends: &[(ComponentId, Guard)]| -> Vec<(ComponentId, Guard, Option<Cause>)> {
+        let ends = ends.iter();
+        ends.map(|(id, when)| (*id, when.clone(), None)).collect()
+    };
+    let doubtful = |ends: Vec<(ComponentId, Guard, Cause)>| {
+        let ends = ends.into_iter();
+        ends.map(|(id, when, doubt)| (id, when, Some(doubt)))
+    };
+    let mut pairs = Vec::new();
+    for (to, to_when, doubt) in doubtful(to) {
+        for (from, from_when, _) in certain(sources) {
+            pairs.push((from, to, [from_when, to_when.clone()], doubt.clone()));
+        }
+    }
+    for (from, from_when, doubt) in doubtful(from) {
+        for (to, to_when, _) in certain(targets) {
+            pairs.push((from, to, [from_when.clone(), to_when], doubt.clone()));
+        }
+    }
+    for (from, to, [from_when, to_when], doubt) in pairs {
+        let when = Guard::all([link.when.clone(), from_when, to_when]);
+        let mut link = link.clone();
+        link.doubt = link.doubt.or(doubt);
+        join_pair(builder, &link, from, to, when);
     }
 }
 

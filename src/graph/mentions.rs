@@ -1,7 +1,7 @@
 //! What the configuration of a process names: components that it knows of, and hosts that it calls.
 
 use crate::knowledge::{Endpoint, Host, ServiceId};
-use crate::model::{ComponentId, Fact, FactValue, Mention, Origin, Presence, exposed};
+use crate::model::{ComponentId, Fact, FactValue, Mention, OF, Origin, Presence, exposed};
 use crate::policy::pattern;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
@@ -42,7 +42,8 @@ fn component(builder: &mut Builder<'_>, mention: &Mention, id: ComponentId, when
     if other.presence != Presence::Unread {
         return;
     }
-    let doubt = Cause::new(CauseKind::Unmapped, &other.kind_name);
+    let unmapped = || Cause::new(CauseKind::Unmapped, &other.kind_name);
+    let doubt = other.cause.clone().unwrap_or_else(unmapped);
     let mut relation = configured(
         Payload::Content,
         format!("variable `{}` names it", mention.name),
@@ -238,8 +239,13 @@ fn is_address_of(builder: &Builder<'_>, mention: &Mention, host: &str) -> bool {
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'))
         .filter(|hole| !hole.contains(['{', '}']));
-    let name = hole.and_then(|hole| hole.split('.').next());
-    name.is_some_and(|name| {
+    // The name of a template can have dots of its own.
+    let ends = hole.into_iter().flat_map(|hole| {
+        let of = hole.find(OF).unwrap_or(0);
+        let dot = hole[of..].find('.').map_or(hole.len(), |at| of + at);
+        [&hole[..dot]]
+    });
+    ends.into_iter().any(|name| {
         builder
             .by_name
             .contains_key(&(deployment, format!("{{{name}}}")))

@@ -15,6 +15,7 @@ mod credentials;
 mod deciders;
 mod design;
 mod edge;
+mod elsewhere;
 mod encryption;
 mod exposure;
 mod firewall;

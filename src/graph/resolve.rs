@@ -5,6 +5,7 @@ use crate::model::{ComponentId, DeploymentId, render};
 use crate::syntax::{Cause, CauseKind, Guard, Parameter, Term, Value};
 
 use super::builder::Builder;
+use super::elsewhere::{Elsewhere, elsewhere};
 
 /// What a value names.
 #[derive(Clone, Debug)]
@@ -224,12 +225,18 @@ fn by_text(
     if let Some((id, extent)) = by_arn(&text, |token| named(token).find(|id| of_service(id))) {
         return vec![(Named::Component(id), extent)];
     }
-    let cause = Cause::new(CauseKind::NotRead, format!("`{text}`"));
+    let cause = match elsewhere(builder, &text, deployment, kinds) {
+        Elsewhere::Certain(id, extent) => return vec![(Named::Component(id), extent)],
+        Elsewhere::Several(cause) => cause,
+        Elsewhere::Possible(..) | Elsewhere::Nothing => {
+            Cause::new(CauseKind::NotRead, format!("`{text}`"))
+        }
+    };
     vec![(Named::NotRead(text, cause), Extent::Whole)]
 }
 
 /// The component that a token of an ARN names, and whether the ARN means all of it.
-fn by_arn(
+pub(super) fn by_arn(
     text: &str,
     named: impl Fn(&str) -> Option<ComponentId>,
 ) -> Option<(ComponentId, Extent)> {

@@ -21,6 +21,7 @@ mod paths;
 mod policies;
 mod relations;
 mod rules;
+mod sam;
 mod services;
 mod signs;
 mod terms;
@@ -80,6 +81,7 @@ enum Section {
     Controls,
     Kinds,
     Imports,
+    Sam,
     Packs,
     Rules,
 }
@@ -95,7 +97,7 @@ impl Section {
             "catalog/access.yaml" => return Some(Section::Access),
             _ => {}
         }
-        const PREFIXES: [(&str, Section); 9] = [
+        const PREFIXES: [(&str, Section); 10] = [
             ("catalog/citations", Section::Citations),
             ("catalog/services/", Section::Services),
             ("catalog/actions/", Section::Actions),
@@ -103,6 +105,7 @@ impl Section {
             ("catalog/controls/", Section::Controls),
             ("catalog/kinds/", Section::Kinds),
             ("catalog/imports/", Section::Imports),
+            ("catalog/sam/", Section::Sam),
             ("rules/packs/", Section::Packs),
             ("rules/", Section::Rules),
         ];

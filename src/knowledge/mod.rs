@@ -13,6 +13,7 @@ mod load;
 mod managed;
 pub mod models;
 pub mod rule;
+pub mod sam;
 pub mod service;
 mod spelling;
 pub mod summary;
@@ -109,6 +110,15 @@ pub struct Conventions {
     pub terraform_symbols: BTreeMap<String, Vec<String>>,
     /// Types of Terraform data sources that make a policy document of their blocks.
     pub terraform_policy_documents: Vec<String>,
+    /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
+    pub nested_stacks: BTreeMap<String, Vec<String>>,
+    /// The entry of metadata that says in which file the template of a nested stack is; empty where there is none.
+    pub asset_path: String,
+    /// Types of resources of configurations that deploy a template: the properties of its text and of its parameters, and what
+    /// its outputs are called.
+    pub inline_stacks: BTreeMap<String, Vec<String>>,
+    /// Types of resources that keep a value under a name for templates to read: the properties of name and value.
+    pub stored_parameters: BTreeMap<String, Vec<String>>,
     /// Beginning of the Terraform types that mirror those of CloudFormation one by one; empty where there are none.
     pub terraform_mirror: String,
     /// Variables that lead calls of services to another host, as patterns.
@@ -199,6 +209,8 @@ pub struct Knowledge {
     pub workloads: BTreeMap<String, Workload>,
     /// What the models of other tools mean here.
     pub imports: import::Imports,
+    /// What the SAM transform makes.
+    pub sam: sam::Sam,
     /// Frameworks of controls, by name.
     pub frameworks: BTreeMap<String, Framework>,
     /// Controls by id, such as `hipaa/164.312(e)(1)`.

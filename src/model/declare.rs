@@ -1,5 +1,6 @@
 //! The first look at a template: which resources are components, and which belong to another one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::frontend::{Resource, Template};
@@ -20,8 +21,8 @@ pub(super) struct Declared<'t> {
     pub(super) kind: Option<KindId>,
     /// Its component; `None` for a connector, a grant or a satellite alone.
     pub(super) component: Option<ComponentId>,
-    /// The resources that belong to it, by index into the template's resources, and when they do.
-    pub(super) satellites: Vec<(usize, Guard)>,
+    /// The resources that belong to it, and when they do.
+    pub(super) satellites: Vec<(Cow<'t, Resource>, Guard)>,
     /// Types of resources of which some may belong to it, and nobody knows which: a value that says why.
     pub(super) perhaps: Vec<(&'t str, Value)>,
     /// Whether `resource` is but a satellite of a component that no resource declares.
@@ -42,11 +43,14 @@ static NOTHING: Value = Value {
 pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     let deployment = DeploymentId(model.deployments.len() as u32);
     model.deployments.push(Deployment {
-        id: deployment,
-        file: template.file,
-        path: template.path.clone(),
-        format: template.format,
-        facts: super::Facts::new(),
+        within: template.within.clone(),
+        made: template.made.clone(),
+        ..Deployment::new(
+            deployment,
+            template.file,
+            template.path.clone(),
+            template.format,
+        )
     });
     deployment
 }
@@ -98,11 +102,25 @@ pub(super) fn declare<'t>(
         });
     }
     stand_in(deployment, knowledge, model, &declared);
-    let orphans = satellites::join(template, deployment, knowledge, model, &mut declared);
-    for orphan in orphans {
+    declared
+}
+
+/// Lets resources that belong to a component of the template be part of it, and gives those that belong to one of another
+/// template. For what is not read something stands in.
+pub(super) fn belong<'t>(
+    template: &'t Template,
+    deployment: DeploymentId,
+    knowledge: &Knowledge,
+    model: &mut Model,
+    declared: &mut Vec<Declared<'t>>,
+) -> Vec<Belonging> {
+    let orphans = satellites::join(template, deployment, knowledge, model, declared);
+    let (elsewhere, unread): (Vec<_>, Vec<_>) =
+        orphans.into_iter().partition(|one| one.to.is_some());
+    for orphan in unread {
         declared.push(stand_for(template, deployment, knowledge, model, orphan));
     }
-    declared
+    elsewhere
 }
 
 /// Lets references to resources that stand for a component mean that component.
@@ -204,16 +222,15 @@ fn stand_for<'t>(
         resource,
         kind: Some(orphan.kind),
         component: Some(id),
-        satellites: vec![(orphan.resource, orphan.when)],
+        satellites: vec![(Cow::Borrowed(resource), orphan.when)],
         perhaps: Vec::new(),
         elsewhere: true,
     }
 }
 
 /// The resource with its satellites, as paths see it.
-pub(super) fn subject<'t>(declared: &'t Declared<'t>, template: &'t Template) -> Subject<'t> {
-    let satellites = declared.satellites.iter().map(|(index, joined)| {
-        let satellite = &template.resources[*index];
+pub(super) fn subject<'t>(declared: &'t Declared<'t>) -> Subject<'t> {
+    let satellites = declared.satellites.iter().map(|(satellite, joined)| {
         let when = match satellite.when == declared.resource.when {
             true => Guard::Always,
             false => satellite.when.clone(),

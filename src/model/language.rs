@@ -1,7 +1,10 @@
-//! What the catalog says of the language of Terraform providers, for its frontend.
+//! What the catalog says of the languages that frontends read: of templates and what transforms them, of Terraform providers.
 
-use crate::frontend::Format;
-use crate::frontend::terraform::Language;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::frontend::cloudformation::sam;
+use crate::frontend::{Format, Language, stacks, terraform};
 use crate::knowledge::Knowledge;
 use crate::syntax::Symbol;
 
@@ -13,9 +16,25 @@ const SYMBOLS: [(&str, Symbol); 4] = [
     ("url_suffix", Symbol::UrlSuffix),
 ];
 
-/// The language as the catalog knows it: which attributes name a resource, and what data sources stand for.
+/// The languages as the catalog knows them.
 pub fn language(knowledge: &Knowledge) -> Language {
-    let mut language = Language::default();
+    let conventions = &knowledge.conventions;
+    Language {
+        terraform: of_terraform(knowledge),
+        stacks: stacks::Language {
+            nested: conventions.nested_stacks.clone(),
+            inline: conventions.inline_stacks.clone(),
+            asset_path: conventions.asset_path.clone(),
+            stored: conventions.stored_parameters.clone(),
+            ..Default::default()
+        },
+        left_out: BTreeSet::new(),
+    }
+}
+
+/// Which attributes name a resource, and what data sources stand for.
+fn of_terraform(knowledge: &Knowledge) -> terraform::Language {
+    let mut language = terraform::Language::default();
     let conventions = &knowledge.conventions;
     for (name, symbol) in SYMBOLS {
         let attributes = conventions
@@ -40,4 +59,49 @@ pub fn language(knowledge: &Knowledge) -> Language {
             .insert(type_name.clone(), names.collect());
     }
     language
+}
+
+/// The SAM transform as the catalog knows it.
+pub fn transform(knowledge: &Knowledge) -> sam::Language {
+    let known = &knowledge.sam;
+    let sorts = |(name, sorts): (&String, &crate::knowledge::sam::Sorts)| {
+        let sorts = sam::Sorts {
+            properties: sorts.properties.clone(),
+            required: sorts.required.clone(),
+            globals: sorts.globals.clone(),
+        };
+        (name.clone(), sorts)
+    };
+    let shapes = known.shapes.iter().map(|(name, shape)| {
+        let shape = sam::Shape {
+            type_name: shape.type_name.clone(),
+            value: Arc::new(shape.value.clone()),
+        };
+        (name.clone(), shape)
+    });
+    let templates = known.templates.iter().map(|(name, one)| {
+        let template = (one.parameters.clone(), one.statements.clone());
+        (name.clone(), template)
+    });
+    let connectors = known.connectors.iter().map(|one| {
+        let permissions = one.permissions.iter();
+        let permissions = permissions.map(|(name, one)| (name.clone(), Arc::new(one.clone())));
+        let connection = sam::Connection {
+            form: one.form.clone(),
+            of_source: one.of_source,
+            together: one.together.clone(),
+            permissions: permissions.collect(),
+        };
+        ((one.source.clone(), one.destination.clone()), connection)
+    });
+    sam::Language {
+        words: known.words.clone(),
+        shapes: shapes.collect(),
+        resources: known.resources.iter().map(sorts).collect(),
+        function_events: known.function_events.iter().map(sorts).collect(),
+        state_machine_events: known.state_machine_events.iter().map(sorts).collect(),
+        templates: templates.collect(),
+        connectors: connectors.collect(),
+        ends: known.ends.clone(),
+    }
 }

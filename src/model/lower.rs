@@ -10,12 +10,13 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
+use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
     AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, fact,
-    items, mirrored, named_actions, operations, records, standing, texts,
+    items, mirrored, named_actions, operations, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -26,7 +27,19 @@ pub fn lower(
 ) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
-    for document in documents {
+    let parts: Vec<Vec<Template>> = documents
+        .iter()
+        .map(|document| match document {
+            Document::Template(template) => {
+                let described = operations::part(template, knowledge, sources);
+                let mirrored = mirrored::part(template, knowledge);
+                mirrored.into_iter().chain(described).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    let mut all: Vec<Lowered<'_>> = Vec::new();
+    for (document, part) in documents.iter().zip(&parts) {
         let template = match document {
             Document::Template(template) => template,
             Document::Manifest(manifest) => {
@@ -41,25 +54,43 @@ pub fn lower(
             }
         };
         let deployment = deploy(template, &mut model);
+        if let Some(origin) = &template.origin {
+            let facts = known(&knowledge.vocabulary, &origin.facts, &mut diagnostics);
+            model.deployments[deployment.0 as usize].facts = facts;
+            model.constructs.extend(origin.constructs.clone());
+        }
         model.twins.extend(template.twins.clone());
-        let part = mirrored::part(template, knowledge);
-        let described = operations::part(template, knowledge, sources);
-        let parts = [Some(template), part.as_ref(), described.as_ref()];
-        for template in parts.into_iter().flatten() {
+        for template in std::iter::once(template).chain(part) {
             let declared = declare(template, deployment, knowledge, &mut model);
-            let mut lowering = Lowering {
+            all.push(Lowered {
                 template,
                 deployment,
-                knowledge,
-                sources,
-                model: &mut model,
-                diagnostics: &mut diagnostics,
-            };
-            declared.iter().for_each(|one| describe(&mut lowering, one));
+                declared,
+            });
         }
+    }
+    stacks::join(&mut all, knowledge, &mut model);
+    for lowered in &all {
+        let mut lowering = Lowering {
+            template: lowered.template,
+            deployment: lowered.deployment,
+            knowledge,
+            sources,
+            model: &mut model,
+            diagnostics: &mut diagnostics,
+        };
+        let declared = lowered.declared.iter();
+        declared.for_each(|one| describe(&mut lowering, one));
     }
     named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)
+}
+
+/// A template after the first look.
+pub(super) struct Lowered<'t> {
+    pub(super) template: &'t Template,
+    pub(super) deployment: DeploymentId,
+    pub(super) declared: Vec<Declared<'t>>,
 }
 
 /// What every step of lowering one template needs.
@@ -73,7 +104,7 @@ pub(super) struct Lowering<'t, 'm> {
 }
 
 fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
-    let mut subject = subject(declared, lowering.template);
+    let mut subject = subject(declared);
     let properties = subject.properties;
     let known = declared.kind.map(|kind| lowering.knowledge.kind(kind));
     let texts = known.and_then(|kind| kind.texts.get(&lowering.template.format));

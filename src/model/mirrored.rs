@@ -3,8 +3,6 @@
 //! In: a template of Terraform. Out: a template with those resources alone, with the types and property names of
 //! CloudFormation. Their places stay those of the Terraform files.
 
-use std::collections::BTreeMap;
-
 use crate::frontend::{Format, Resource, Template};
 use crate::knowledge::{Knowledge, Spellings, bare};
 use crate::syntax::{Entry, Term, Value};
@@ -37,13 +35,8 @@ pub(super) fn part(template: &Template, knowledge: &Knowledge) -> Option<Templat
         }
     });
     Some(Template {
-        file: template.file,
-        path: template.path.clone(),
-        format: Format::CloudFormation,
         resources: renamed.collect(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
+        ..Template::new(template.file, template.path.clone(), Format::CloudFormation)
     })
 }
 

@@ -7,6 +7,7 @@ mod calls;
 mod credential;
 mod declare;
 pub mod design;
+mod entries;
 mod fact;
 mod items;
 mod language;
@@ -21,14 +22,14 @@ mod relations;
 mod render;
 mod satellites;
 mod sort;
+mod stacks;
 mod standing;
 mod texts;
 mod unmapped;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::frontend::Format;
+use crate::frontend::{Format, Made};
 use crate::graph::Layer;
 use crate::knowledge::{Element, Endpoint, KindId, PayloadChoice, ServiceId};
 use crate::policy::Policy;
@@ -36,14 +37,18 @@ use crate::source::{FileId, Span};
 use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
+pub use crate::frontend::cdk::Construct;
 pub use calls::{Call, Callee};
 pub use credential::exposed;
+pub use entries::{Mention, Permit, Record};
 pub use fact::{literal_text, unwritten};
-pub use language::language;
+pub use language::{language, transform};
 pub use lower::lower;
-pub use place::place;
+pub use place::{place, places};
 pub use render::render;
 pub use sort::Sort;
+
+pub use crate::frontend::stacks::OF;
 
 /// Index of a component, in the model and in the graph alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -285,55 +290,6 @@ pub struct StandingPolicy {
     pub span: Span,
 }
 
-/// An item of a list with named parts, such as a rule of a firewall: as written, not yet resolved.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// The component that has it.
-    pub component: ComponentId,
-    /// The attribute that it was read for.
-    pub attribute: AttributeId,
-    /// What stands under each of its parts, with the condition under which it does.
-    pub parts: BTreeMap<Arc<str>, Vec<(Value, Guard)>>,
-    /// Why it is not known whether there is such an item, or what it says.
-    pub doubt: Option<Cause>,
-    /// When it is there.
-    pub when: Guard,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// A permission that a resource gives to principals.
-#[derive(Clone, Debug)]
-pub struct Permit {
-    /// The deployment in which it is written.
-    pub deployment: DeploymentId,
-    /// Whom it names, each with its condition.
-    pub principals: Vec<(Value, Guard)>,
-    /// What may be called.
-    pub resources: Vec<(Value, Guard)>,
-    /// Whether something limits it further, such as the ARN of a caller.
-    pub narrowed: bool,
-    /// When it exists.
-    pub when: Guard,
-}
-
-/// A value in the configuration of a process that may name hosts and components.
-#[derive(Clone, Debug)]
-pub struct Mention {
-    /// The process.
-    pub component: ComponentId,
-    /// The attribute that it stands under.
-    pub attribute: AttributeId,
-    /// The name of the setting, such as an environment variable.
-    pub name: String,
-    /// Where the name is written.
-    pub name_span: Span,
-    /// Its value.
-    pub value: Value,
-    /// When it is set.
-    pub when: Guard,
-}
-
 /// A deployment: one template.
 #[derive(Clone, Debug)]
 pub struct Deployment {
@@ -347,9 +303,26 @@ pub struct Deployment {
     pub format: Format,
     /// What the configuration says of all that is in it.
     pub facts: Facts,
+    /// The path of the template that it is nested in, the outermost one.
+    pub within: Option<String>,
+    /// What is to be said of components, by name, that a loop made or in whose properties there is one.
+    pub made: BTreeMap<String, Made>,
 }
 
 impl Deployment {
+    /// A deployment of which nothing more is known.
+    pub fn new(id: DeploymentId, file: FileId, path: String, format: Format) -> Self {
+        Self {
+            id,
+            file,
+            path,
+            format,
+            facts: Facts::new(),
+            within: None,
+            made: BTreeMap::new(),
+        }
+    }
+
     /// Whether it stands for a manifest, which deploys nothing.
     pub fn is_design(&self) -> bool {
         self.format == Format::Manifest
@@ -379,12 +352,22 @@ pub struct Model {
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// Of these the ones that mean a component of another deployment, certain or not.
+    pub elsewhere: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// What a value of a deployment that is not known for a cause perhaps is.
+    pub perhaps: BTreeMap<(DeploymentId, Cause), Value>,
+    /// Deployments that are in one account and Region for certain, each with the first of them.
+    pub together: BTreeMap<DeploymentId, DeploymentId>,
+    /// Deployments by path; empty where none uses another one.
+    pub by_path: BTreeMap<String, DeploymentId>,
     /// What manifests say, not yet laid over the rest.
     pub designs: Vec<design::Design>,
     /// Policy documents that stand in files of their own.
     pub standing: Vec<StandingPolicy>,
     /// Where what is written in one place stands in another one too, such as a source and the plan that was made of it.
     pub twins: BTreeMap<Span, Vec<Span>>,
+    /// The constructs of CDK behind resources, by where each is written as a whole.
+    pub constructs: BTreeMap<Span, Construct>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

@@ -4,8 +4,6 @@
 //! its route, how callers are authorized, and what it calls, with places inside the document. What of it is a component, and
 //! which rules look at it, is not known here.
 
-use std::collections::BTreeMap;
-
 use crate::frontend::{Resource, Template};
 use crate::knowledge::{Knowledge, Operations, Step};
 use crate::source::{Sources, Span};
@@ -45,13 +43,8 @@ pub(super) fn part(
         }
     }
     (!resources.is_empty()).then(|| Template {
-        file: template.file,
-        path: template.path.clone(),
-        format: template.format,
         resources,
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
+        ..Template::new(template.file, template.path.clone(), template.format)
     })
 }
 

@@ -3,6 +3,7 @@
 //! In: the resources of a template with their kinds. Out: the satellites of each component, and those that belong to nothing
 //! that the template declares.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::{Format, Template};
@@ -24,8 +25,8 @@ pub(super) struct Belonging {
     pub(super) named: Value,
     /// When it does.
     pub(super) when: Guard,
-    /// The component, where the template declares it.
-    to: Option<ComponentId>,
+    /// The component, where a template declares it.
+    pub(super) to: Option<ComponentId>,
 }
 
 /// Finds for each satellite the components it names; gives those whose components are not in the template.
@@ -53,10 +54,13 @@ pub(super) fn join<'t>(
         let satellites = &mut declared[target].satellites;
         // What belongs together comes together, resource by resource.
         match satellites.last_mut() {
-            Some((index, when)) if *index == one.resource => {
+            Some((last, when)) if last.span == template.resources[one.resource].span => {
                 *when = Guard::any([when.clone(), one.when]);
             }
-            _ => satellites.push((one.resource, one.when)),
+            _ => {
+                let resource = &template.resources[one.resource];
+                satellites.push((Cow::Borrowed(resource), one.when));
+            }
         }
     }
     // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.
@@ -86,7 +90,7 @@ fn share_out<'t>(
         }
         let has = |one: &Declared<'_>| {
             let mut own = one.satellites.iter();
-            own.any(|(index, _)| template.resources[*index].type_name == type_name)
+            own.any(|(satellite, _)| satellite.type_name == type_name)
         };
         let takers = declared
             .iter_mut()

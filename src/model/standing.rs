@@ -23,13 +23,12 @@ pub(super) fn lower(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let deployment = DeploymentId(model.deployments.len() as u32);
-    model.deployments.push(Deployment {
-        id: deployment,
-        file: policies.file,
-        path: path.to_owned(),
-        format: Format::Policy,
-        facts: Facts::new(),
-    });
+    model.deployments.push(Deployment::new(
+        deployment,
+        policies.file,
+        path.to_owned(),
+        Format::Policy,
+    ));
     for document in &policies.documents {
         let (reading, said) = policy::read(&document.value);
         diagnostics.extend(said);

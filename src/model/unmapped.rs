@@ -11,7 +11,10 @@ use super::{ComponentId, End, Facts, Link, render};
 
 /// A resource without a kind: whatever it refers to may send it data.
 pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: ComponentId) {
-    let cause = Cause::new(CauseKind::Unmapped, &declared.resource.type_name);
+    let cause = cause(lowering, declared);
+    if cause.kind == CauseKind::NotRead {
+        lowering.model.components[id.0 as usize].cause = Some(cause.clone());
+    }
     let mut references = Vec::new();
     collect_references(&declared.resource.properties, &mut references);
     for value in references {
@@ -49,6 +52,24 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
             span: value.span,
         });
     }
+}
+
+/// Why it is not known what a resource does: of a stack of its own, that its template was not read.
+fn cause(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> Cause {
+    let resource = declared.resource;
+    let nested = &lowering.knowledge.conventions.nested_stacks;
+    let Some(properties) = nested.get(&resource.type_name) else {
+        return Cause::new(CauseKind::Unmapped, &resource.type_name);
+    };
+    let named = properties
+        .first()
+        .and_then(|one| resource.properties.get(one));
+    let at = named.and_then(render).map(|at| format!(" at `{at}`"));
+    let (name, at) = (&resource.name, at.unwrap_or_default());
+    Cause::new(
+        CauseKind::NotRead,
+        format!("the template of stack `{name}`{at}"),
+    )
 }
 
 /// Whether a component is a role, to which policies can be attached, or stands for one.

@@ -1,4 +1,4 @@
-//! Reports: findings for a terminal, for code-scanning services, for other programs; pictures of the graph; what there is to
+//! Reports: findings for a terminal, for code-scanning services, for people who review a change, for other programs; pictures of the graph; what there is to
 //! say of one component.
 //!
 //! In: the findings of a run, with the files they point into. Out: a [`Report`], and its renderings as text. Files and
@@ -7,6 +7,7 @@
 pub mod access;
 pub mod graph;
 pub mod json;
+pub mod review;
 pub mod sarif;
 pub mod terminal;
 pub mod why;

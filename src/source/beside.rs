@@ -2,7 +2,7 @@
 //!
 //! In: a candidate and a path as it is written there. Out: candidates. What the files say is not known here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::discover::{Candidate, resolved};
 
@@ -12,19 +12,9 @@ const MOST: usize = 10_000;
 /// What a file names by a path from its own folder: one file, or with a `/` at the end the files of a folder. Nothing where
 /// that leads out of the root, also through links, or is not there.
 pub fn beside(from: &Candidate, path: &str, root: &Path) -> Vec<Candidate> {
-    let Some(folder) = from.path.parent() else {
+    let Some((real, true)) = place(from, path, root) else {
         return Vec::new();
     };
-    let root = resolved(root);
-    let real = resolved(&folder.join(path));
-    // A file outside the root was named itself, and its own folder is as far as one may go from it.
-    let bound = match resolved(&from.path).starts_with(&root) {
-        true => root,
-        false => resolved(folder),
-    };
-    if !real.starts_with(&bound) {
-        return Vec::new();
-    }
     let shown_folder = from.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
     let shown = joined(shown_folder, path);
     if !path.ends_with('/') {
@@ -51,6 +41,25 @@ pub fn beside(from: &Candidate, path: &str, root: &Path) -> Vec<Candidate> {
     let mut files: Vec<Candidate> = files.take(MOST).collect();
     files.sort_by(|one, other| one.shown.cmp(&other.shown));
     files
+}
+
+/// Whether what a file names leads out of the root, also through links.
+pub fn leads_out(from: &Candidate, path: &str, root: &Path) -> bool {
+    place(from, path, root).is_some_and(|(_, is_within)| !is_within)
+}
+
+/// Where a path leads that a file names, and whether that may be read.
+fn place(from: &Candidate, path: &str, root: &Path) -> Option<(PathBuf, bool)> {
+    let folder = from.path.parent()?;
+    let root = resolved(root);
+    let real = resolved(&folder.join(path));
+    // A file outside the root was named itself, and its own folder is as far as one may go from it.
+    let bound = match resolved(&from.path).starts_with(&root) {
+        true => root,
+        false => resolved(folder),
+    };
+    let is_within = real.starts_with(&bound);
+    Some((real, is_within))
 }
 
 /// A path from a folder, without its dots. Both have forward slashes.

@@ -95,6 +95,17 @@ pub fn shown_folder(folder: &Path, options: &Options) -> String {
     }
 }
 
+/// Says of a shown path whether it, or a folder around it, is left out.
+pub fn left_out(options: &Options) -> impl Fn(&str) -> bool {
+    // What is wrong with a glob was said by the search.
+    let exclude = exclusions(&options.exclude).unwrap_or_else(|_| GlobSet::empty());
+    move |shown| {
+        let folders = shown.match_indices('/').map(|(at, _)| &shown[..at]);
+        let mut around = folders.chain([shown]);
+        around.any(|path| exclude.is_match(path))
+    }
+}
+
 /// Candidates by where they really are.
 type Found = BTreeMap<PathBuf, Candidate>;
 

@@ -15,9 +15,9 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use beside::{beside, joined, way};
+pub use beside::{beside, joined, leads_out, way};
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use discover::{Candidate, Discovery, Options, discover, root_of, shown_folder};
+pub use discover::{Candidate, Discovery, Options, discover, left_out, root_of, shown_folder};
 pub use file::{Encoding, Position, SourceFile, Sources};
 pub use read::{MAX_FILE_BYTES, decode, read};
 pub use span::{FileId, Span};

@@ -139,7 +139,8 @@ impl OffsetMap {
         .moved(node, start)
     }
 
-    fn of_whole(node: Node<'_>) -> Self {
+    /// A map under which everything is the whole node.
+    pub fn of_whole(node: Node<'_>) -> Self {
         let span = node.span();
         let all = Piece {
             decoded: 0,

@@ -158,6 +158,8 @@ pub enum CauseKind {
     Agreement,
     /// Something for which nobody vouches.
     Attestation,
+    /// A name that several stacks of the run have.
+    Ambiguous,
     /// A value that is there and marked as sensitive, so that it is not read.
     Sensitive,
 }
@@ -175,7 +177,11 @@ impl Cause {
     pub fn settled_by(&self) -> String {
         let subject = &self.subject;
         match self.kind {
-            CauseKind::Parameter => format!("pass `--set {subject}=VALUE`"),
+            CauseKind::Parameter => {
+                // The parameter of another template has its own name on the command line.
+                let name = subject.split(" of ").next().unwrap_or(subject);
+                format!("pass `--set {name}=VALUE`")
+            }
             CauseKind::Condition => format!("pass `--set` for the parameters of `{subject}`"),
             CauseKind::Import => {
                 format!("check it together with the template that exports `{subject}`")
@@ -214,6 +220,9 @@ impl Cause {
                 "declare a barrier in a manifest, with what it removes and who vouches for it".to_owned()
             }
             CauseKind::Sensitive => format!("check it by hand: {subject} is not read"),
+            CauseKind::Ambiguous => {
+                "say under `deployments` of the configuration where each stack is deployed, or check them apart".to_owned()
+            }
         }
     }
 }
@@ -249,7 +258,10 @@ impl fmt::Display for Cause {
             CauseKind::Conflict => write!(out, "{subject} is set twice, differently"),
             CauseKind::Limit => write!(out, "a limit of the analysis was reached: {subject}"),
             CauseKind::Malformed => write!(out, "{subject} has a value of the wrong sort"),
-            CauseKind::Catalog | CauseKind::Attestation | CauseKind::LeftOpen => {
+            CauseKind::Catalog
+            | CauseKind::Attestation
+            | CauseKind::LeftOpen
+            | CauseKind::Ambiguous => {
                 write!(out, "{subject}")
             }
             CauseKind::Sensitive => write!(out, "{subject} is marked as sensitive and not read"),

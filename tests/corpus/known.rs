@@ -21,13 +21,20 @@ pub(super) const REFUSED: [(&str, &str); 4] = [
 ];
 
 /// Errors in templates that another linter holds for right: it switches its own checks of these off, or does not look.
-pub(super) const EXPLAINED: [(&str, &str, u32); 4] = [
+pub(super) const EXPLAINED: [(&str, &str, u32); 6] = [
     // The section is named `Parameter`, so that the parameter does not exist.
     ("custom/is-defined.yaml", "unknown-reference", 70),
+    // A function without code, and an application of the repository without its version: the transform takes neither.
+    (
+        "functions/relationship_conditions_sam.yaml",
+        "sam-refused",
+        33,
+    ),
     // Only part of a system: the resources that it refers to are declared nowhere.
     ("functions/sub_needed.yaml", "unknown-reference", 100),
     ("functions/sub_needed.yaml", "unknown-reference", 114),
     ("functions/sub_needed.yaml", "unknown-reference", 115),
+    ("transform/applications_location.yaml", "sam-refused", 11),
 ];
 
 /// The mark of templates for a preprocessor, which are no CloudFormation until it ran.

@@ -91,7 +91,7 @@ fn every_plan_and_state_of_others_is_read() {
                 .to_string_lossy();
             let mut fault = |what: &str| faults.insert((name.to_string(), what.to_owned()));
             let file = file(&name, text.clone());
-            let Some(reading) = read(&file, &language(), &Limits::default()) else {
+            let Some(reading) = read(&file, &language().terraform, &Limits::default()) else {
                 fault("neither");
                 continue;
             };

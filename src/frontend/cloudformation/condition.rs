@@ -7,38 +7,48 @@ use crate::source::{Diagnostic, Span, closest_name};
 use crate::syntax::{Guard, Node, Shape, Term, Value};
 
 use super::function::{CONDITION_FUNCTIONS, Call, Form};
+use super::loops::{self, Sort, Unrolled};
 use super::print::print_name;
-use super::scope::{ConditionState, Scope};
+use super::scope::{ConditionState, Scope, check_name};
 use super::value::{call, convert};
 
 /// Most nodes of one guard; a larger one becomes a single atom, so that walking guards stays cheap.
 const LARGEST_GUARD: usize = 512;
 
-/// Reads the section into the scope. Conditions that are one comparison come first: they name it.
-pub(super) fn read_conditions<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) {
-    let written: Vec<(String, Span, Node<'t>)> = section
-        .into_iter()
-        .flat_map(|section| section.entries())
-        .filter_map(|(key, node)| Some((key.text()?.into_owned(), key.span(), node)))
-        .collect();
-    for (name, span, node) in &written {
-        if name.starts_with("Fn::") {
-            let message = format!("`{name}` is not evaluated; the conditions it creates are open");
-            scope.warning("not-evaluated", *span, message);
+/// Collects the conditions of the section, so that they can be named.
+pub(super) fn collect<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) -> Vec<Unrolled<'t>> {
+    let Some(section) = section else {
+        return Vec::new();
+    };
+    let entries = loops::entries(section, Sort::Conditions, scope);
+    scope.open_conditions = entries.open.is_some();
+    for one in &entries.list {
+        if !one.is_made && !one.name.starts_with("Fn::") {
+            check_name(&one.name, "condition", one.key.span(), scope);
+        }
+        if one.name.starts_with("Fn::") {
+            let message = format!(
+                "`{}` is not evaluated; the conditions it creates are open",
+                one.name
+            );
+            scope.warning("not-evaluated", one.key.span(), message);
             scope.open_conditions = true;
             continue;
         }
-        scope
-            .conditions
-            .insert(name.clone(), ConditionState::Written(*node));
+        let state = ConditionState::Written(one.node, one.bindings.clone());
+        scope.conditions.insert(one.name.clone(), state);
     }
-    let is_comparison = |node: Node<'t>| call(node).is_some_and(|call| call.name == "Fn::Equals");
-    let (comparisons, others): (Vec<_>, Vec<_>) = written
-        .iter()
-        .partition(|(_, _, node)| is_comparison(*node));
-    for (name, span, _) in comparisons.into_iter().chain(others) {
-        if scope.conditions.contains_key(name) {
-            named(name, *span, scope);
+    entries.list
+}
+
+/// Reads what was collected. Conditions that are one comparison come first: they name it.
+pub(super) fn read_conditions<'t>(written: &[Unrolled<'t>], scope: &mut Scope<'t>) {
+    let is_comparison =
+        |one: &&Unrolled<'t>| call(one.node).is_some_and(|call| call.name == "Fn::Equals");
+    let (comparisons, others): (Vec<_>, Vec<_>) = written.iter().partition(is_comparison);
+    for one in comparisons.into_iter().chain(others) {
+        if scope.conditions.contains_key(&one.name) {
+            named(&one.name, one.key.span(), scope);
         }
     }
 }
@@ -57,7 +67,7 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
         scope.diagnostics.push(diagnostic);
         return scope.opaque_atom(name, name);
     };
-    let node = match state {
+    let (node, bindings) = match state {
         ConditionState::Known(guard) => return guard.clone(),
         ConditionState::Pending => {
             let message = format!("condition `{name}` refers to itself");
@@ -68,10 +78,10 @@ pub(super) fn named(name: &str, span: Span, scope: &mut Scope<'_>) -> Guard {
             );
             return scope.opaque_atom(name, name);
         }
-        ConditionState::Written(node) => *node,
+        ConditionState::Written(node, bindings) => (*node, bindings.clone()),
     };
     *state = ConditionState::Pending;
-    let guard = evaluate(node, name, Some(name), scope);
+    let guard = scope.within(&bindings, |scope| evaluate(node, name, Some(name), scope));
     scope
         .conditions
         .insert(name.to_owned(), ConditionState::Known(guard.clone()));
@@ -137,8 +147,8 @@ fn evaluate_call<'t>(
 ) -> Option<Guard> {
     if call.name == "Condition" {
         let argument = call.argument;
-        let name = argument
-            .text()
+        let name = scope
+            .text_of(argument)
             .filter(|_| argument.shape() == Shape::Scalar)?;
         return Some(named(&name, argument.span(), scope));
     }
@@ -147,6 +157,9 @@ fn evaluate_call<'t>(
         ("Fn::Equals", [left, right]) => {
             let left = convert(*left, scope);
             let right = convert(*right, scope);
+            for side in [&left, &right] {
+                check_side(side, owner, scope);
+            }
             Some(compare(&left, &right, owner, name, scope))
         }
         ("Fn::Not", [inner]) => Some(evaluate(*inner, owner, None, scope).negate()),
@@ -163,6 +176,24 @@ fn evaluate_call<'t>(
             Some(Guard::any(guards.collect::<Vec<_>>()))
         }
         _ => None,
+    }
+}
+
+/// Says of a side of a comparison that only a deployment makes it known.
+fn check_side(side: &Value, owner: &str, scope: &mut Scope<'_>) {
+    let mut open = vec![side];
+    while let Some(value) = open.pop() {
+        match &value.term {
+            Term::Reference(reference) => {
+                let message = format!("condition `{owner}` depends on resource `{}`", reference.to);
+                let error = Diagnostic::error("misplaced-function", value.span, message);
+                let help = "conditions are decided before anything is made: compare parameters";
+                scope.diagnostics.push(error.help(help));
+                return;
+            }
+            Term::Text(parts) => open.extend(parts),
+            _ => {}
+        }
     }
 }
 
@@ -196,10 +227,21 @@ fn compare(
         (_, Term::Choice { .. }) => compare(right, left, owner, name, scope),
         (Term::Scalar(left), Term::Scalar(right)) => decided(left.text == right.text),
         (Term::Scalar(_), _) => compare(right, left, owner, name, scope),
+        (_, Term::Scalar(literal)) if literal.text.is_empty() && has_text(left) => Guard::Never,
         (_, Term::Scalar(literal)) => compare_literal(left, &literal.text, owner, name, scope),
         (Term::Parameter(left), Term::Parameter(right)) if left.name == right.name => Guard::Always,
         (Term::Symbol(left), Term::Symbol(right)) if left == right => Guard::Always,
         _ => compare_open(left, right, owner, name, scope),
+    }
+}
+
+/// Whether a value has text for certain: what a resource of another stack is called is never empty.
+fn has_text(value: &Value) -> bool {
+    match &value.term {
+        Term::Scalar(scalar) => !scalar.text.is_empty(),
+        Term::Reference(_) => true,
+        Term::Text(parts) => parts.iter().any(has_text),
+        _ => false,
     }
 }
 
@@ -219,10 +261,14 @@ fn compare_literal(
     if let Term::Parameter(parameter) = &left.term
         && let Some(declared) = scope.parameters.get(&parameter.name)
         && let Some(allowed) = &declared.allowed
-        && !allowed.iter().any(|value| value == literal)
         && !declared.is_list
     {
-        return Guard::Never;
+        if !allowed.iter().any(|value| value == literal) {
+            return Guard::Never;
+        }
+        if allowed.len() == 1 {
+            return Guard::Always;
+        }
     }
     scope.atom(&subject, literal, name)
 }

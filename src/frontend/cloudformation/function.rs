@@ -9,7 +9,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Node, Parameter, Scalar, Shape, Ter
 use super::print::print;
 use super::scope::{Scope, unknown};
 use super::value::{convert, convert_untagged};
-use super::{condition, mapping, reference, text};
+use super::{cidr, condition, mapping, reference, surroundings, text};
 
 /// How the keys of loops begin.
 pub(super) const LOOP: &str = "Fn::ForEach::";
@@ -111,31 +111,35 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
         "Fn::FindInMap" => mapping::evaluate_find_in_map(call, scope),
         "Fn::If" => evaluate_if(call, scope),
         "Fn::Select" => evaluate_select(call, scope),
-        "Fn::Base64" | "Fn::ToJsonString" => {
+        "Fn::Base64" => match text_argument(call, "a text", scope) {
+            Ok(inner) => call.make(inner.term),
+            Err(value) => value,
+        },
+        "Fn::ToJsonString" => {
             let inner = call.value(scope);
-            call.make(inner.term)
+            match inner.term {
+                Term::Scalar(_) => call.malformed("a mapping or a list", scope),
+                term => call.make(term),
+            }
         }
-        "Fn::ImportValue" => {
-            let name = call.value(scope);
-            call.open(Cause::new(CauseKind::Import, print(&name)), &[&name])
-        }
-        "Fn::GetStackOutput" => {
-            let output = call.value(scope);
-            let name = ["StackName", "OutputName"].map(|key| output.get(key).map(print));
-            let name = name.into_iter().flatten().collect::<Vec<_>>().join(".");
-            call.open(Cause::new(CauseKind::Import, name), &[&output])
-        }
+        "Fn::ImportValue" => match text_argument(call, "the name of an export", scope) {
+            Ok(name) => surroundings::import(call, name, scope),
+            Err(value) => value,
+        },
+        "Fn::GetStackOutput" => surroundings::stack_output(call, scope),
         "Fn::Length" => evaluate_length(call, scope),
-        "Fn::GetAZs" | "Fn::Cidr" => {
-            let inner = call.value(scope);
-            call.open(Cause::new(CauseKind::Function, &call.name), &[&inner])
-        }
+        "Fn::Cidr" => cidr::evaluate_cidr(call, scope),
+        // How many there are nobody knows before the deployment.
+        "Fn::GetAZs" => match text_argument(call, "a Region, or an empty text", scope) {
+            Ok(Value {
+                term: Term::Reference(_),
+                ..
+            }) => call.malformed("a Region, or an empty text", scope),
+            Ok(region) => call.open(Cause::new(CauseKind::Function, &call.name), &[&region]),
+            Err(value) => value,
+        },
         "Fn::Transform" => evaluate_transform(call, scope),
-        name if name.starts_with(LOOP) => {
-            let message = format!("`{name}` is not evaluated; what it creates is not checked");
-            scope.warning("not-evaluated", call.name_span, message);
-            unknown(CauseKind::Function, name, call.span)
-        }
+        "Fn::ForEach" => call.malformed("a name behind it, as in `Fn::ForEach::Name`", scope),
         _ => unknown_function(call, scope),
     }
 }
@@ -207,7 +211,7 @@ fn evaluate_if<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     else {
         return call.malformed("a condition and two values", scope);
     };
-    let Some(name) = condition.text() else {
+    let Some(name) = scope.text_of(condition) else {
         return call.malformed("the name of a condition first", scope);
     };
     let when = condition::named(&name, condition.span(), scope);
@@ -303,6 +307,10 @@ pub(super) fn may_vanish(value: &Value) -> bool {
 
 fn evaluate_length<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     let list = call.value(scope);
+    length(&list, call, scope)
+}
+
+fn length<'t>(list: &Value, call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     match &list.term {
         Term::List(items) if !items.iter().any(may_vanish) => {
             let count = items
@@ -314,7 +322,38 @@ fn evaluate_length<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
                 plain: true,
             }))
         }
-        _ => call.open(cause_of(&list, &call.name), &[&list]),
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => {
+            let (then, otherwise) = (length(then, call, scope), length(otherwise, call, scope));
+            choose(when.clone(), then, otherwise, call.span)
+        }
+        Term::Parameter(parameter) if parameter.default.is_some() => {
+            let default = parameter.default.as_deref();
+            let default = default.map(|default| Box::new(length(default, call, scope)));
+            call.make(Term::Parameter(Parameter {
+                name: parameter.name.clone(),
+                default,
+                hidden: parameter.hidden,
+            }))
+        }
+        Term::Scalar(_) | Term::Map(_) | Term::Null => call.malformed("a list to count", scope),
+        _ => call.open(cause_of(list, &call.name), &[list]),
+    }
+}
+
+/// The argument of a function that takes a text; the value that stands for the call where it is a list or mapping.
+fn text_argument<'t>(
+    call: &Call<'t>,
+    expected: &str,
+    scope: &mut Scope<'t>,
+) -> Result<Value, Value> {
+    let value = call.value(scope);
+    match value.term {
+        Term::List(_) | Term::Map(_) | Term::Null => Err(call.malformed(expected, scope)),
+        _ => Ok(value),
     }
 }
 

@@ -3,14 +3,14 @@
 //! In: the section, and a call. Out: the value found; a choice over the keys where a parameter selects one; unknown where
 //! the key is open and the values differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Diagnostic, closest_name};
 use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Value};
 
 use super::function::{Call, cause_of, choose};
 use super::print::symbol_name;
-use super::scope::{Mapping, Scope, unknown};
+use super::scope::{Mapping, Scope, check_name, unknown};
 use super::value::{convert, literal};
 
 /// Most different values over which a parameter may choose.
@@ -19,6 +19,10 @@ const MOST_VALUES: usize = 8;
 /// Reads the section into the scope.
 pub(super) fn read_mappings<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>) {
     for (name, node) in section.into_iter().flat_map(|section| section.entries()) {
+        let text = name.text().unwrap_or_default();
+        if !text.starts_with("Fn::") {
+            check_name(&text, "mapping", name.span(), scope);
+        }
         let mut mapping: Mapping<'t> = BTreeMap::new();
         for (top, node) in node.entries() {
             let mut values = BTreeMap::new();
@@ -47,47 +51,146 @@ pub(super) fn evaluate_find_in_map<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -
         _ => return call.malformed("a mapping and two keys", scope),
     };
     let default = default.map(|node| convert(node, scope));
-    let [name, top, second] = keys.map(|node| convert(node, scope));
-    let inputs = [&name, &top, &second];
-    let (Some(name_text), Some(second_text)) = (name.as_text(), second.as_text()) else {
-        let open = if name.as_text().is_none() {
-            &name
-        } else {
-            &second
-        };
-        return call.open(cause_of(open, &call.name), &inputs);
-    };
-    if !scope.mappings.contains_key(name_text) {
-        let message = format!("the template defines no mapping `{name_text}`");
-        let mut diagnostic = Diagnostic::error("unknown-mapping", keys[0].span(), message);
-        diagnostic.help = closest_name(name_text, scope.mappings.keys().map(String::as_str))
-            .map(|name| format!("did you mean `{name}`?"));
-        scope.diagnostics.push(diagnostic);
-        return default.unwrap_or_else(|| unknown(CauseKind::Dangling, name_text, call.span));
-    }
-    let place = Lookup {
+    let values = keys.map(|node| convert(node, scope));
+    let [name, top, second] = &values;
+    let lookup = Lookups {
         call,
-        mapping: name_text,
-        second: second_text,
+        keys,
         default,
     };
-    match &top.term {
-        Term::Scalar(scalar) => place.find(&scalar.text, keys[1], scope),
-        Term::Symbol(symbol) => place.agreed(symbol_name(*symbol), scope),
-        Term::Parameter(parameter) => place.chosen(&parameter.name, scope),
-        Term::Choice {
+    lookup.resolve([name, top, second], scope)
+}
+
+/// A call with its keys as written.
+struct Lookups<'c, 't> {
+    call: &'c Call<'t>,
+    keys: [Node<'t>; 3],
+    default: Option<Value>,
+}
+
+impl<'t> Lookups<'_, 't> {
+    /// What these keys lead to: the name of the mapping, the first and the second level.
+    fn resolve(&self, keys: [&Value; 3], scope: &mut Scope<'t>) -> Value {
+        let span = self.call.span;
+        if !scope.pay(span) || !scope.enter(span) {
+            return super::scope::limit_reached(span);
+        }
+        let value = self.resolved(keys, scope);
+        scope.depth -= 1;
+        value
+    }
+
+    fn resolved(&self, keys: [&Value; 3], scope: &mut Scope<'t>) -> Value {
+        if let Some(chosen) = self.branches(keys, scope) {
+            return chosen;
+        }
+        let name = match &keys[0].term {
+            Term::Parameter(parameter) => {
+                let names = scope.mappings.keys().cloned().collect();
+                return self.over(0, &parameter.name, names, keys, scope);
+            }
+            Term::Scalar(scalar) => &scalar.text,
+            _ => return self.open(keys[0], keys),
+        };
+        let Some(mapping) = scope.mappings.get(name) else {
+            return self.no_mapping(name, scope);
+        };
+        let second = match &keys[2].term {
+            Term::Parameter(parameter) => {
+                let all = mapping.values().flat_map(|values| values.keys());
+                let seconds: BTreeSet<String> = all.cloned().collect();
+                return self.over(2, &parameter.name, seconds, keys, scope);
+            }
+            Term::Scalar(scalar) => &scalar.text,
+            _ => return self.open(keys[2], keys),
+        };
+        let place = Lookup {
+            call: self.call,
+            mapping: name,
+            second,
+            default: self.default.as_ref(),
+        };
+        match &keys[1].term {
+            Term::Scalar(scalar) => place.find(&scalar.text, self.keys[1], scope),
+            Term::Symbol(symbol) => place.agreed(symbol_name(*symbol), scope),
+            Term::Parameter(parameter) => place.chosen(&parameter.name, scope),
+            _ => self.open(keys[1], keys),
+        }
+    }
+
+    /// The values of both branches, where a condition chooses a key.
+    fn branches(&self, keys: [&Value; 3], scope: &mut Scope<'t>) -> Option<Value> {
+        let chosen = |value: &&Value| matches!(value.term, Term::Choice { .. });
+        let index = keys.iter().position(chosen)?;
+        let Term::Choice {
             when,
             then,
             otherwise,
-        } => match (then.as_text(), otherwise.as_text()) {
-            (Some(then), Some(otherwise)) => {
-                let then = place.find(then, keys[1], scope);
-                let otherwise = place.find(otherwise, keys[1], scope);
-                choose(when.clone(), then, otherwise, call.span)
-            }
-            _ => call.open(cause_of(&top, &call.name), &inputs),
-        },
-        _ => call.open(cause_of(&top, &call.name), &inputs),
+        } = &keys[index].term
+        else {
+            return None;
+        };
+        let mut with = |branch| {
+            let mut keys = keys;
+            keys[index] = branch;
+            self.resolve(keys, scope)
+        };
+        let (then, otherwise) = (with(then), with(otherwise));
+        Some(choose(when.clone(), then, otherwise, self.call.span))
+    }
+
+    /// The values under all keys that a parameter can choose. A default of it decides nothing, as in conditions.
+    fn over(
+        &self,
+        index: usize,
+        parameter: &str,
+        candidates: BTreeSet<String>,
+        keys: [&Value; 3],
+        scope: &mut Scope<'t>,
+    ) -> Value {
+        let allowed = scope.parameters.get(parameter);
+        let allowed = allowed.and_then(|declared| declared.allowed.clone());
+        let is_allowed = |key: &String| allowed.as_ref().is_none_or(|all| all.contains(key));
+        let candidates: Vec<String> = candidates.into_iter().filter(is_allowed).collect();
+        if candidates.len() > MOST_VALUES {
+            return self.open(keys[index], keys);
+        }
+        let is_complete = allowed.is_some_and(|allowed| allowed.len() == candidates.len());
+        let mut result = match &self.default {
+            _ if is_complete => None,
+            Some(default) => Some(scope.copy(default, self.call.span)),
+            None => Some(self.open(keys[index], keys)),
+        };
+        for key in candidates.into_iter().rev() {
+            let literal = Value::text(key.clone(), keys[index].span);
+            let mut keys = keys;
+            keys[index] = &literal;
+            let value = self.resolve(keys, scope);
+            result = Some(match result {
+                None => value,
+                Some(rest) => {
+                    let when = scope.atom(parameter, &key, None);
+                    choose(when, value, rest, self.call.span)
+                }
+            });
+        }
+        result.unwrap_or_else(|| self.open(keys[index], keys))
+    }
+
+    fn open(&self, key: &Value, keys: [&Value; 3]) -> Value {
+        self.call.open(cause_of(key, &self.call.name), &keys)
+    }
+
+    fn no_mapping(&self, name: &str, scope: &mut Scope<'t>) -> Value {
+        if let Some(default) = &self.default {
+            return scope.copy(default, self.call.span);
+        }
+        let message = format!("the template defines no mapping `{name}`");
+        let mut diagnostic = Diagnostic::error("unknown-mapping", self.keys[0].span(), message);
+        diagnostic.help = closest_name(name, scope.mappings.keys().map(String::as_str))
+            .map(|name| format!("did you mean `{name}`?"));
+        scope.diagnostics.push(diagnostic);
+        unknown(CauseKind::Dangling, name, self.call.span)
     }
 }
 
@@ -96,7 +199,7 @@ struct Lookup<'c, 't> {
     call: &'c Call<'t>,
     mapping: &'c str,
     second: &'c str,
-    default: Option<Value>,
+    default: Option<&'c Value>,
 }
 
 impl<'t> Lookup<'_, 't> {
@@ -111,7 +214,7 @@ impl<'t> Lookup<'_, 't> {
                 ..literal(node, scope)
             };
         }
-        if let Some(default) = &self.default {
+        if let Some(default) = self.default {
             return scope.copy(default, span);
         }
         let (missing, closest) = match values {
@@ -149,7 +252,7 @@ impl<'t> Lookup<'_, 't> {
             .collect();
         let mut groups: Vec<(Value, Vec<String>)> = Vec::new();
         for (top, node) in found {
-            let value = match (node, &self.default) {
+            let value = match (node, self.default) {
                 (Some(node), _) => literal(node, scope),
                 (None, Some(default)) => scope.copy(default, self.call.span),
                 (None, None) => continue,
@@ -168,8 +271,10 @@ impl<'t> Lookup<'_, 't> {
 
     /// The value on which all keys agree.
     fn agreed(&self, name: &str, scope: &mut Scope<'t>) -> Value {
-        match self.values(name, scope).as_deref() {
-            Some([(value, _)]) => Value {
+        let groups = self.values(name, scope);
+        let agrees = |value: &Value| self.default.is_none_or(|one| is_same_text(value, one));
+        match groups.as_deref() {
+            Some([(value, _)]) if agrees(value) => Value {
                 term: value.term.clone(),
                 span: self.call.span,
             },
@@ -194,9 +299,10 @@ impl<'t> Lookup<'_, 't> {
             .into_iter()
             .rev()
             .map(|(value, keys)| (Value { span, ..value }, keys));
-        let mut result = match is_complete {
-            true => groups.next().map_or(open, |(value, _)| value),
-            false => open,
+        let mut result = match (is_complete, self.default) {
+            (true, _) => groups.next().map_or(open, |(value, _)| value),
+            (false, Some(default)) => scope.copy(default, span),
+            (false, None) => open,
         };
         for (value, keys) in groups {
             let equals = keys

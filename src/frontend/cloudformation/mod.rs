@@ -4,28 +4,41 @@
 //! template decides them, and unknown with a cause where it does not. This module knows the language of templates and no
 //! resource type; macros and transforms are named, not run.
 
+mod attributes;
+mod binding;
+mod cidr;
+mod collection;
 mod condition;
 mod dynamic;
 mod function;
+mod handed;
+mod json_text;
+mod loops;
 mod mapping;
 mod parameter;
 mod print;
 mod reference;
 mod resource;
+mod rules;
+pub mod sam;
 mod scope;
+mod surroundings;
 mod text;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, closest_name};
 use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 
 use super::{Format, Template};
 use scope::Scope;
+
+pub use surroundings::{Surroundings, Wanted};
 
 /// Sections that a template can have.
 const SECTIONS: [&str; 12] = [
@@ -46,14 +59,19 @@ const SECTIONS: [&str; 12] = [
 /// Code of the error of a template without resources.
 pub const NOT_A_TEMPLATE: &str = "not-a-template";
 
+/// The version of templates.
+const VERSION: &str = "2010-09-09";
+
 /// The transform whose functions this frontend evaluates itself.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// What is known of a deployment beside its template.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// Values of parameters by name; of pseudo parameters too, such as `AWS::Region`.
     pub values: BTreeMap<String, String>,
+    /// What the catalog says of the SAM transform; without it the transform is not applied.
+    pub sam: Option<Arc<sam::Language>>,
 }
 
 /// Whether a document is meant to be a template.
@@ -79,17 +97,22 @@ pub fn read(
     settings: &Settings,
     limits: &Limits,
 ) -> (Template, Vec<Diagnostic>) {
+    let (template, _, diagnostics) = read_within(tree, root, settings, &Arc::default(), limits);
+    (template, diagnostics)
+}
+
+/// Reads a template beside others, and says what it asks of them.
+pub fn read_within(
+    tree: &Tree,
+    root: Option<Node<'_>>,
+    settings: &Settings,
+    surroundings: &Arc<Surroundings>,
+    limits: &Limits,
+) -> (Template, Wanted, Vec<Diagnostic>) {
     let file = tree.file();
-    let mut template = Template {
-        file: file.id,
-        path: file.path.clone(),
-        format: Format::CloudFormation,
-        resources: Vec::new(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
-    };
+    let mut template = Template::new(file.id, file.path.clone(), Format::CloudFormation);
     let mut scope = Scope::new(file.id, Budget::of(tree, limits));
+    scope.surroundings = Arc::clone(surroundings);
     let resources = root.and_then(|root| root.get("Resources"));
     let (Some(root), Some(resources)) = (
         root,
@@ -98,20 +121,41 @@ pub fn read(
         let place = resources.or(root).map_or(file.span(), |node| node.span());
         let message = "not a CloudFormation template: expected a mapping `Resources`";
         scope.error(NOT_A_TEMPLATE, place, message);
-        return (template, scope.diagnostics);
+        return (template, scope.wanted, scope.diagnostics);
     };
     check_sections(root, &mut scope);
-    read_transforms(root, resources, &mut scope);
-    resource::collect_names(resources, &mut scope);
+    let language = settings.sam.as_deref();
+    let transformed = read_transforms(root, resources, language.is_some(), &mut scope);
     parameter::read_parameters(root.get("Parameters"), &settings.values, &mut scope);
+    rules::narrow(root.get("Rules"), &mut scope);
     mapping::read_mappings(root.get("Mappings"), &mut scope);
-    condition::read_conditions(root.get("Conditions"), &mut scope);
-    template.resources = resource::read_resources(resources, &mut scope);
+    // Names come before values: conditions, then resources, as a loop may ask a condition how often it goes.
+    let conditions = condition::collect(root.get("Conditions"), &mut scope);
+    let declared = resource::collect(resources, &mut scope);
+    condition::read_conditions(&conditions, &mut scope);
+    (template.resources, template.made) = match language.filter(|_| transformed) {
+        Some(language) => sam::read(root, &declared, language, &mut scope),
+        None => resource::read_resources(&declared, &mut scope),
+    };
     template.outputs = resource::read_outputs(root.get("Outputs"), &mut scope);
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
-    (template, scope.diagnostics)
+    if scope.has_loops {
+        scope.diagnostics = once(scope.diagnostics);
+    }
+    (template, scope.wanted, scope.diagnostics)
+}
+
+/// What is said of one place again and again, once: passes of a loop are read one by one.
+fn once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let is_new = |one: &Diagnostic| match one.place {
+        Place::Span(span) => seen.insert((span, one.code)),
+        _ => true,
+    };
+    let mut is_new = is_new;
+    diagnostics.into_iter().filter(|one| is_new(one)).collect()
 }
 
 fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
@@ -122,6 +166,10 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
             let message = "`Fn::Transform` is not applied; what it creates is not checked";
             scope.warning("transform-not-applied", key.span(), message);
             continue;
+        }
+        if name == "AWSTemplateFormatVersion" && node.text().is_none_or(|text| text != VERSION) {
+            let message = format!("`{VERSION}` is the only version of templates");
+            scope.error("malformed-section", node.full_span(), message);
         }
         if !SECTIONS.contains(&&*name) {
             let message = format!("`{name}` is not a section of templates and is not read");
@@ -140,11 +188,21 @@ fn check_sections(root: Node<'_>, scope: &mut Scope<'_>) {
     }
 }
 
-/// Says which transforms are not applied, and how many resources wait for them.
-fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t>) {
+/// Says which transforms are not applied, and how many resources wait for them; whether the one of SAM is, where it is known.
+fn read_transforms<'t>(
+    root: Node<'t>,
+    resources: Node<'t>,
+    knows_sam: bool,
+    scope: &mut Scope<'t>,
+) -> bool {
+    let mut transformed = false;
     let Some(transform) = root.get("Transform") else {
-        return;
+        return transformed;
     };
+    if transform.shape() == Shape::Null {
+        let message = "section `Transform` is empty";
+        scope.error("malformed-section", transform.span(), message);
+    }
     let list: Vec<Node<'t>> = match transform.shape() {
         Shape::Sequence => transform.items().collect(),
         _ => vec![transform],
@@ -154,14 +212,23 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
             .text()
             .or_else(|| node.get("Name").and_then(|name| name.text()))
         else {
+            if transform.shape() != Shape::Null {
+                let message = "a transform is a name, or a mapping with `Name`";
+                scope.error("malformed-section", node.span(), message);
+            }
             continue;
         };
         if name == LANGUAGE_EXTENSIONS {
+            scope.is_extended = true;
             let message =
                 format!("the functions of transform `{name}` are evaluated where they can be");
             let place = Place::Span(node.span());
             let note = Diagnostic::new("transform-not-applied", Severity::Note, place, message);
             scope.diagnostics.push(note);
+            continue;
+        }
+        if knows_sam && name == sam::TRANSFORM {
+            transformed = true;
             continue;
         }
         let waiting = count_waiting(&name, resources);
@@ -175,6 +242,7 @@ fn read_transforms<'t>(root: Node<'t>, resources: Node<'t>, scope: &mut Scope<'t
         scope.warning("transform-not-applied", node.span(), message);
         scope.open_names = Some(Cause::new(CauseKind::Transform, name));
     }
+    transformed
 }
 
 /// Resources whose types belong to a transform: `Made::Up-2020-01-01` owns the types `Made::Up::…`.

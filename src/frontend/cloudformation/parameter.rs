@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
-use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Term, Value};
+use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Shape, Term, Value};
 
-use super::scope::Scope;
-use super::value::literal;
+use super::handed;
+use super::scope::{Scope, check_name};
+use super::value::{call, literal};
 
 /// A parameter of the template.
 pub(super) struct Declared {
@@ -27,11 +29,26 @@ pub(super) fn read_parameters<'t>(
     given: &BTreeMap<String, String>,
     scope: &mut Scope<'t>,
 ) {
+    let surroundings = Arc::clone(&scope.surroundings);
+    if surroundings.nested {
+        handed::read_parameters(section, &surroundings, scope);
+        let pseudo = given.iter().filter(|(name, _)| handed::is_shared(name));
+        let pseudo = pseudo.map(|(name, value)| (name.clone(), value.clone()));
+        scope.given.extend(pseudo);
+        return;
+    }
     for (key, node) in section.into_iter().flat_map(|section| section.entries()) {
         let Some(name) = key.text() else { continue };
         if !scope.pay(key.span()) {
             return;
         }
+        let has_default = node.get("Default").is_some();
+        scope
+            .wanted
+            .parameters
+            .insert(name.to_string(), has_default);
+        check_name(&name, "parameter", key.span(), scope);
+        check_shape(&name, key, node, scope);
         let declared = read_parameter(&name, key.span(), node, given.get(&*name), scope);
         scope
             .parameters
@@ -53,6 +70,50 @@ pub(super) fn read_parameters<'t>(
     }
 }
 
+/// Types of parameters that are not types of a service.
+const TYPES: [&str; 4] = ["CommaDelimitedList", "List<Number>", "Number", "String"];
+
+/// Says what CloudFormation would refuse of a declaration.
+fn check_shape(name: &str, key: Node<'_>, node: Node<'_>, scope: &mut Scope<'_>) {
+    let mut fault = |span: Span, what: String, known: Option<&str>| {
+        let mut error = Diagnostic::error("malformed-parameter", span, what);
+        error.help = known.map(|known| format!("did you mean `{known}`?"));
+        scope.diagnostics.push(error);
+    };
+    for (key, value) in node.entries() {
+        if let Some(call) = call(value) {
+            let what = format!("`{}` is not allowed in `Parameters`", call.name);
+            let place = key.text().unwrap_or_default();
+            fault(call.span, format!("{what}: `{place}` of `{name}`"), None);
+        }
+    }
+    match node.get("Type").map(|node| (node, node.text())) {
+        Some((node, Some(text))) if node.tag().is_none() => {
+            let bare = text.strip_prefix("List<").unwrap_or(&text);
+            if !TYPES.contains(&&*text) && !bare.starts_with("AWS::") {
+                let what = format!("`{text}` is no type of parameters");
+                fault(node.span(), what, closest_name(&text, TYPES));
+            }
+        }
+        Some((node, _)) if call(node).is_some() => {}
+        other => {
+            let span = other.map_or(key.span(), |(node, _)| node.span());
+            fault(span, format!("parameter `{name}` has no `Type`"), None);
+        }
+    }
+    if let Some(list) = node
+        .get("AllowedValues")
+        .filter(|node| call(*node).is_none())
+    {
+        let is_texts = list.shape() == Shape::Sequence
+            && list.items().all(|item| item.shape() == Shape::Scalar);
+        if !is_texts {
+            let what = format!("`AllowedValues` of parameter `{name}` is not a list of texts");
+            fault(list.span(), what, None);
+        }
+    }
+}
+
 fn read_parameter<'t>(
     name: &str,
     key_span: Span,
@@ -66,12 +127,7 @@ fn read_parameter<'t>(
         .unwrap_or_default();
     let form = Form::of(&type_name);
     let is_list = matches!(form, Form::List);
-    let allowed = node.get("AllowedValues").map(|list| {
-        list.items()
-            .filter_map(|item| item.text())
-            .map(String::from)
-            .collect::<Vec<_>>()
-    });
+    let allowed = allowed(node);
     let hidden = node
         .get("NoEcho")
         .and_then(|node| node.text())
@@ -88,6 +144,9 @@ fn read_parameter<'t>(
         };
     }
     // The default of such a parameter is a name in the parameter store, not the value.
+    if stored(&type_name) {
+        note_stored(name, node, given, scope);
+    }
     let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
     } else {
@@ -114,7 +173,22 @@ fn read_parameter<'t>(
     }
 }
 
-fn check_allowed(
+/// The texts that a parameter can take, where they are listed.
+pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
+    let list = node.get("AllowedValues")?;
+    let texts = list.items().filter_map(|item| item.text());
+    Some(texts.map(String::from).collect())
+}
+
+/// Notes under which name the value of a parameter is stored.
+fn note_stored(name: &str, node: Node<'_>, given: Option<&String>, scope: &mut Scope<'_>) {
+    let default = node.get("Default").and_then(|node| node.text());
+    let stored = given.cloned().or(default.map(String::from));
+    let stored = stored.map(|stored| (name.to_owned(), stored));
+    scope.wanted.stored.extend(stored);
+}
+
+pub(super) fn check_allowed(
     name: &str,
     text: &str,
     node: Node<'_>,
@@ -136,21 +210,21 @@ fn check_allowed(
 }
 
 /// Whether the value lies in the parameter store until deployment.
-fn stored(type_name: &str) -> bool {
+pub(super) fn stored(type_name: &str) -> bool {
     type_name
         .strip_prefix("AWS::")
         .is_some_and(|rest| rest.starts_with("SSM::Parameter::Value<"))
 }
 
 /// How the text of a parameter is understood.
-#[derive(Clone, Copy)]
-enum Form {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
     Text,
     List,
 }
 
 impl Form {
-    fn of(type_name: &str) -> Form {
+    pub(super) fn of(type_name: &str) -> Form {
         let list = type_name == "CommaDelimitedList" || type_name.contains("List<");
         if list || type_name.ends_with("<CommaDelimitedList>") {
             Form::List
@@ -160,7 +234,7 @@ impl Form {
     }
 
     /// A text in this form. It counts as written without quotes: a parameter may give a boolean or number.
-    fn value(self, text: &str, span: Span) -> Value {
+    pub(super) fn value(self, text: &str, span: Span) -> Value {
         let scalar = |text: &str| {
             Term::Scalar(Scalar {
                 text: text.to_owned(),

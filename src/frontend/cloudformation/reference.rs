@@ -8,8 +8,10 @@ use std::rc::Rc;
 use crate::source::{Diagnostic, Span};
 use crate::syntax::{CauseKind, Node, Reference, Scalar, Symbol, Term, Value};
 
+use super::binding;
 use super::function::{Call, cause_of};
 use super::scope::{Scope, unknown};
+use super::surroundings;
 use super::value::convert;
 
 /// The value of a `Ref`.
@@ -22,6 +24,9 @@ pub(super) fn evaluate_ref<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value 
 
 /// What a name stands for. The value gets `span`, an error points at `name_span`.
 pub(super) fn named(name: &str, span: Span, name_span: Span, scope: &mut Scope<'_>) -> Value {
+    if let Some(text) = binding::bound(name, &scope.bindings) {
+        return Value::text(text, span);
+    }
     if let Some(value) = pseudo_parameter(name, span, scope) {
         return value;
     }
@@ -40,7 +45,16 @@ pub(super) fn resource(
     name_span: Span,
     scope: &mut Scope<'_>,
 ) -> Value {
+    if let Some((to, attribute)) = scope.renamed(name, attribute) {
+        return Value {
+            term: Term::Reference(Reference { to, attribute }),
+            span,
+        };
+    }
     if scope.resources.contains(name) {
+        if let Some(value) = surroundings::output(name, attribute, span, scope) {
+            return value;
+        }
         let attribute = attribute.map(str::to_owned);
         let reference = Reference {
             to: name.to_owned(),
@@ -152,6 +166,11 @@ fn pseudo_parameter(name: &str, span: Span, scope: &Scope<'_>) -> Option<Value> 
             term: Term::Scalar(scalar),
             span,
         });
+    }
+    if let Some(stack) = scope.surroundings.stack.as_ref()
+        && name == "AWS::StackName"
+    {
+        return Some(Value::text(stack, span));
     }
     let symbol = match name {
         "AWS::AccountId" => Symbol::Account,

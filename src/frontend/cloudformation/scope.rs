@@ -3,6 +3,7 @@
 //! In: the sections of a template as the readers next door understood them. Out: answers to "what is this name", a
 //! budget for the whole template, and the diagnostics. It knows no function.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,7 +11,9 @@ use std::sync::Arc;
 use crate::source::{Diagnostic, FileId, Span, closest_name};
 use crate::syntax::{Atom, Budget, Cause, CauseKind, Guard, Node, Term, Value};
 
+use super::binding::{self, Bindings};
 use super::parameter::Declared;
+use super::surroundings::{Surroundings, Wanted};
 
 /// Nesting of values and conditions; deeper ones end in a diagnostic.
 pub(super) const DEEPEST: usize = 96;
@@ -23,8 +26,8 @@ pub(super) type Mapping<'t> = BTreeMap<String, BTreeMap<String, Node<'t>>>;
 
 /// A condition of the template, as far as it has been read.
 pub(super) enum ConditionState<'t> {
-    /// Not looked at.
-    Written(Node<'t>),
+    /// Not looked at; with what identifiers of loops stand for in it.
+    Written(Node<'t>, Bindings),
     /// Being read: meeting it again is a cycle.
     Pending,
     /// Read.
@@ -40,11 +43,27 @@ pub(super) struct Scope<'t> {
     pub(super) conditions: BTreeMap<String, ConditionState<'t>>,
     pub(super) mappings: BTreeMap<String, Mapping<'t>>,
     pub(super) resources: BTreeSet<String>,
+    /// What a transform calls otherwise: `Name.Property`, or a name alone, and the resource that it stands for.
+    pub(super) renamed: BTreeMap<String, String>,
     /// Why the names of resources may be incomplete: a transform or loop that adds some.
     pub(super) open_names: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
     pub(super) open_conditions: bool,
+    /// Whether the template asks for the functions of the language extensions.
+    pub(super) is_extended: bool,
+    /// Whether it was said that it does not.
+    pub(super) is_told: bool,
+    /// Whether a loop was read.
+    pub(super) has_loops: bool,
+    /// What identifiers of loops stand for where the reader is.
+    pub(super) bindings: Bindings,
+    /// Parameters whose defaults made loops that were read, since somebody last took them.
+    pub(super) assumed: BTreeSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What other templates give.
+    pub(super) surroundings: Arc<Surroundings>,
+    /// What is asked of other templates.
+    pub(super) wanted: Wanted,
     pub(super) depth: usize,
     atoms: BTreeMap<(Arc<str>, Arc<str>), Arc<Atom>>,
     budget: Budget,
@@ -62,9 +81,17 @@ impl<'t> Scope<'t> {
             conditions: BTreeMap::new(),
             mappings: BTreeMap::new(),
             resources: BTreeSet::new(),
+            renamed: BTreeMap::new(),
             open_names: None,
             open_conditions: false,
+            is_extended: false,
+            is_told: false,
+            has_loops: false,
+            bindings: None,
+            assumed: BTreeSet::new(),
             diagnostics: Vec::new(),
+            surroundings: Arc::default(),
+            wanted: Wanted::default(),
             depth: 0,
             atoms: BTreeMap::new(),
             budget,
@@ -135,7 +162,7 @@ impl<'t> Scope<'t> {
         if let Some(other) = self.only_alternative(left, right) {
             return Guard::Atom(other).negate();
         }
-        let key: (Arc<str>, Arc<str>) = (left.into(), right.into());
+        let key: (Arc<str>, Arc<str>) = (self.own(left), right.into());
         let scope = self.file;
         let atom = self.atoms.entry(key.clone()).or_insert_with(|| {
             let name = match name {
@@ -151,6 +178,14 @@ impl<'t> Scope<'t> {
             })
         });
         Guard::Atom(Arc::clone(atom))
+    }
+
+    /// What is compared, as it is called beside other stacks of the same template: what one gets says nothing of another.
+    fn own(&self, left: &str) -> Arc<str> {
+        match &self.surroundings.instance {
+            Some(instance) => format!("{left} of {instance}").into(),
+            None => left.into(),
+        }
     }
 
     /// An atom for a formula that cannot be taken apart: `place` tells it from others, `name` is for people.
@@ -169,8 +204,47 @@ impl<'t> Scope<'t> {
             _ => return None,
         };
         self.atoms
-            .get(&(Arc::from(left), Arc::from(other.as_str())))
+            .get(&(self.own(left), Arc::from(other.as_str())))
             .cloned()
+    }
+
+    /// The text of a scalar, with the identifiers of loops in it replaced.
+    pub(super) fn text_of(&self, node: Node<'t>) -> Option<Cow<'t, str>> {
+        Some(binding::fill(node.text()?, &self.bindings))
+    }
+
+    /// Reads something in which identifiers of loops mean this.
+    pub(super) fn within<R>(
+        &mut self,
+        bindings: &Bindings,
+        read: impl FnOnce(&mut Scope<'t>) -> R,
+    ) -> R {
+        let before = std::mem::replace(&mut self.bindings, bindings.clone());
+        let result = read(self);
+        self.bindings = before;
+        result
+    }
+
+    /// What a transform calls a resource or attribute that the template names.
+    pub(super) fn renamed(
+        &self,
+        name: &str,
+        attribute: Option<&str>,
+    ) -> Option<(String, Option<String>)> {
+        if self.renamed.is_empty() {
+            return None;
+        }
+        let rest = attribute.map(|one| one.split_once('.').unwrap_or((one, "")));
+        let full = match rest {
+            Some((first, _)) => format!("{name}.{first}"),
+            None => name.to_owned(),
+        };
+        if let Some(to) = self.renamed.get(&full) {
+            let rest = rest.map(|(_, rest)| rest).filter(|rest| !rest.is_empty());
+            return Some((to.clone(), rest.map(str::to_owned)));
+        }
+        let to = self.renamed.get(name)?;
+        Some((to.clone(), attribute.map(str::to_owned)))
     }
 
     /// What `name` was probably meant to be, among what a `Ref` can name.
@@ -191,6 +265,15 @@ pub(super) fn unknown(kind: CauseKind, subject: impl Into<String>, span: Span) -
     Value {
         term: Term::Unknown(Cause::new(kind, subject)),
         span,
+    }
+}
+
+/// Says of a name that CloudFormation takes letters and digits only.
+pub(super) fn check_name(name: &str, what: &str, span: Span, scope: &mut Scope<'_>) {
+    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if !is_plain || name.is_empty() {
+        let message = format!("`{name}` is no name for {what}s: it takes letters and digits only");
+        scope.error("malformed-name", span, message);
     }
 }
 

@@ -11,16 +11,16 @@ use crate::syntax::{Cause, CauseKind, Node, OffsetMap, Parameter, Scalar, Shape,
 
 use super::dynamic::{has_dynamic_reference, resolve_dynamic};
 use super::function::{Call, Form, cause_of, choose, may_vanish};
-use super::reference;
 use super::scope::{Scope, unknown};
 use super::value::{call as call_of, convert};
+use super::{binding, json_text, reference};
 
 /// Items of one `Fn::Join` that may be absent by condition; each doubles the result.
 const MOST_VANISHING: usize = 4;
 
 /// The value of a scalar node: a literal, or unknown where it is resolved at deployment.
-pub(super) fn scalar(node: Node<'_>) -> Value {
-    let text = node.text().unwrap_or_default().into_owned();
+pub(super) fn scalar<'t>(node: Node<'t>, scope: &Scope<'t>) -> Value {
+    let text = scope.text_of(node).unwrap_or_default().into_owned();
     let plain = node.is_plain();
     if !has_dynamic_reference(&text) {
         return Value {
@@ -63,7 +63,7 @@ pub(super) fn evaluate_sub<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value 
     let mut values = BTreeMap::new();
     for (key, value) in variables.into_iter().flat_map(|node| node.entries()) {
         let value = convert(value, scope);
-        values.extend(key.text().map(|key| (key.into_owned(), value)));
+        values.extend(scope.text_of(key).map(|key| (key.into_owned(), value)));
     }
     let parts = substitute(text, &values, scope);
     assemble(parts, call.span)
@@ -75,8 +75,12 @@ fn substitute<'t>(
     values: &BTreeMap<String, Value>,
     scope: &mut Scope<'t>,
 ) -> Vec<Value> {
-    let text = node.text().unwrap_or_default();
-    let offsets = OffsetMap::of_scalar(node);
+    let mut text = node.text().unwrap_or_default();
+    let mut offsets = OffsetMap::of_scalar(node);
+    if scope.bindings.is_some() && has_nested_hole(&text) {
+        text = binding::fill(text, &scope.bindings);
+        offsets = OffsetMap::of_whole(node);
+    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -91,7 +95,8 @@ fn substitute<'t>(
         if name.is_empty() {
             continue;
         }
-        parts.push(literal_part(&text, start..open, &offsets, node.span()));
+        let literal = literal_part(&text, start..open, &offsets, node.span());
+        parts.push(filled(literal, scope));
         let span = inner_span(open..end, &offsets, node.span());
         parts.push(match name.strip_prefix('!') {
             Some(name) => Value::text(format!("${{{name}}}"), span),
@@ -99,13 +104,28 @@ fn substitute<'t>(
         });
         start = end;
     }
-    parts.push(literal_part(
-        &text,
-        start..text.len(),
-        &offsets,
-        node.span(),
-    ));
+    let literal = literal_part(&text, start..text.len(), &offsets, node.span());
+    parts.push(filled(literal, scope));
     parts
+}
+
+/// Whether a hole begins within another one, as an identifier of a loop in the name of a resource does.
+fn has_nested_hole(text: &str) -> bool {
+    let mut holes = text.split("${").skip(1).peekable();
+    while let Some(hole) = holes.next() {
+        if !hole.contains('}') && holes.peek().is_some() {
+            return true;
+        }
+    }
+    false
+}
+
+/// A literal part with the identifiers of loops in it replaced.
+fn filled(part: Value, scope: &Scope<'_>) -> Value {
+    match part.as_text() {
+        Some(text) => Value::text(binding::fill(text.into(), &scope.bindings), part.span),
+        None => part,
+    }
 }
 
 fn placeholder(
@@ -116,6 +136,9 @@ fn placeholder(
 ) -> Value {
     if !scope.pay(span) {
         return super::scope::limit_reached(span);
+    }
+    if let Some(text) = binding::bound(name, &scope.bindings) {
+        return Value::text(text, span);
     }
     if let Some(value) = values.get(name) {
         // A literal is written where it is used; anything else is judged where it is written.
@@ -157,7 +180,12 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
         match part.term {
             Term::Text(inner) => flat.extend(inner),
             Term::Absent | Term::Null => {}
-            Term::List(_) | Term::Map(_) => {
+            // The only mapping that can be a part of a text is one that a function made a text of.
+            Term::Map(_) => match json_text::parts(&part, part.span) {
+                Some(parts) => flat.extend(parts),
+                None => flat.push(unknown(CauseKind::Function, "Fn::ToJsonString", part.span)),
+            },
+            Term::List(_) => {
                 flat.push(unknown(CauseKind::Malformed, "a part of a text", part.span));
             }
             Term::Scalar(ref scalar) if scalar.text.is_empty() => {}

@@ -7,6 +7,7 @@ use crate::source::Span;
 use crate::syntax::{CauseKind, Entry, Node, Scalar, Shape, Term, Value};
 
 use super::function::{self, Call, Form};
+use super::loops::{self, Sort};
 use super::scope::{Scope, limit_reached, unknown};
 use super::text;
 
@@ -28,7 +29,7 @@ pub(super) fn convert_untagged<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Val
             term: Term::Null,
             span: node.span(),
         },
-        Shape::Scalar => text::scalar(node),
+        Shape::Scalar => text::scalar(node, scope),
         Shape::Sequence => {
             let items = node.items().map(|item| convert(item, scope)).collect();
             Value {
@@ -94,7 +95,8 @@ fn long_call<'t>(node: Node<'t>) -> Option<Call<'t>> {
         return None;
     }
     let name = key.text()?;
-    if name != "Ref" && !name.starts_with("Fn::") {
+    let is_function = name == "Ref" || name.starts_with("Fn::");
+    if !is_function || name.starts_with(function::LOOP) {
         return None;
     }
     let name = name.into_owned();
@@ -135,18 +137,67 @@ fn guarded<'t>(
 }
 
 fn mapping<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
+    if loops::has_loop(node) {
+        return unrolled(node, scope);
+    }
     let mut entries = Vec::new();
     let mut rewritten = None;
     for (key, value) in node.entries() {
-        let name = key.text().unwrap_or_default();
+        let name = scope.text_of(key).unwrap_or_default();
         if let Some(value) = sibling_function(&name, key.span(), value, scope) {
             rewritten.get_or_insert(value);
             continue;
         }
         let value = convert(value, scope);
-        entries.extend(entry(key, value));
+        entries.push(Entry {
+            key: name.into_owned(),
+            key_span: key.span(),
+            value,
+        });
     }
-    // What a macro or loop adds beside the written entries is not known, so neither is what is absent.
+    // What a macro adds beside the written entries is not known, so neither is what is absent.
+    rewritten.unwrap_or(Value {
+        term: Term::Map(entries),
+        span: node.span(),
+    })
+}
+
+/// A mapping with loops among its keys.
+fn unrolled<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
+    let all = loops::entries(node, Sort::Properties, scope);
+    let mut entries = Vec::new();
+    let mut rewritten = all.open.map(|cause| Value {
+        term: Term::Unknown(cause),
+        span: node.span(),
+    });
+    for one in all.list {
+        let key_span = one.key.span();
+        let value = scope.within(&one.bindings, |scope| {
+            match sibling_function(&one.name, key_span, one.node, scope) {
+                Some(value) => Err(value),
+                None => Ok(convert(one.node, scope)),
+            }
+        });
+        scope.assumed.extend(one.assumes);
+        match value {
+            Err(value) => {
+                rewritten.get_or_insert(value);
+            }
+            Ok(value) => {
+                let absent = Value {
+                    term: Term::Absent,
+                    span: key_span,
+                };
+                let span = value.span;
+                entries.push(Entry {
+                    key: one.name,
+                    key_span,
+                    value: function::choose(one.when, value, absent, span),
+                });
+            }
+        }
+    }
+    // What a loop over an unknown list adds is not known, so neither is what is absent.
     rewritten.unwrap_or(Value {
         term: Term::Map(entries),
         span: node.span(),
@@ -160,7 +211,7 @@ fn sibling_function<'t>(
     argument: Node<'t>,
     scope: &mut Scope<'t>,
 ) -> Option<Value> {
-    if name == "Fn::Transform" || name.starts_with(function::LOOP) {
+    if name == "Fn::Transform" {
         let form = Form::Long;
         let call = Call {
             name: name.to_owned(),

@@ -199,15 +199,7 @@ fn template(program: &mut Program<'_>) -> Template {
         "" => ".".to_owned(),
         folder => folder.to_owned(),
     };
-    let mut template = Template {
-        file: root.file.unwrap_or(FileId(0)),
-        path,
-        format: Format::Terraform,
-        resources: Vec::new(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
-    };
+    let mut template = Template::new(root.file.unwrap_or(FileId(0)), path, Format::Terraform);
     deploy(program, ModuleId(0), &mut template.resources);
     for (name, block) in &root.outputs {
         let value = program.output(ModuleId(0), name, block.head());

@@ -96,7 +96,7 @@ impl Program<'_> {
         };
         self.taken.insert(file.id);
         match name {
-            "file" => Value::text(text_of(&file), span),
+            "file" => Value::text(text_of(&file), file.span()),
             "fileexists" => plain("true", span),
             "templatefile" => {
                 self.rendered(text_of(&file), Some(&file), values.get(1), span, frame)

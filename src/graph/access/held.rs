@@ -28,6 +28,8 @@ pub(super) struct Held<'m> {
     pub(super) policy: Result<Prepared, Cause>,
     /// The same as it is written.
     pub(super) text: Option<&'m Policy>,
+    /// The deployment in which it is written.
+    pub(super) written: DeploymentId,
     /// Where its statements are shown, if their text is not in the files read.
     pub(super) attached_at: Option<Span>,
 }
@@ -80,7 +82,7 @@ impl<'m> AllHeld<'m> {
                 let identity = shelf.identity(id);
                 for held in &identity {
                     let text = held.text;
-                    all.aims.add_identity(model, id, component.deployment, text);
+                    all.aims.add_identity(model, id, held.written, text);
                 }
                 all.identity.insert(id, identity);
                 let boundary = shelf.boundary(id);
@@ -182,6 +184,7 @@ impl<'m> Shelf<'_, 'm> {
         vec![Held {
             policy,
             text,
+            written: component.deployment,
             attached_at: (!is_of_files).then_some(span),
         }]
     }
@@ -195,6 +198,7 @@ impl<'m> Shelf<'_, 'm> {
             let policy = attached.policy.as_ref().map_err(Clone::clone);
             Held {
                 text: attached.policy.as_ref().ok(),
+                written: component.deployment,
                 policy: policy.map(|policy| {
                     self.prepared(policy, component.deployment, &when, &component.when)
                 }),

@@ -146,7 +146,7 @@ impl<'m> Names<'m> {
             Some(FactValue::Known(Literal::Text(text))) => PatternText::literal(text),
             _ => {
                 let mut draft = Draft::default();
-                draft.letter(self.letter(deployment, name));
+                draft.letter(self.letter(self.model.first_of(deployment), name));
                 draft.finish()
             }
         }
@@ -166,6 +166,8 @@ impl<'m> Names<'m> {
     fn letter(&self, deployment: DeploymentId, name: &str) -> Option<char> {
         let mut letters = self.letters.borrow_mut();
         let code = *NAME_LETTERS.start() as u32 + letters.len() as u32;
+        // What is carried from another template is the same text there.
+        let (deployment, name) = self.model.home(deployment, name);
         let key = (deployment, name.to_owned());
         letters.get(&key).copied().or_else(|| {
             let letter = char::from_u32(code).filter(|letter| NAME_LETTERS.contains(letter))?;

@@ -230,7 +230,8 @@ impl Rights<'_> {
             let fact = self.words.account.and_then(|word| facts.get(&word));
             fact.is_some_and(|fact| matches!(fact.value, FactValue::Known(_)))
         };
-        one.deployment == other.deployment || (has_account(one) && has_account(other))
+        self.model.are_together(one.deployment, other.deployment)
+            || (has_account(one) && has_account(other))
     }
 
     pub(super) fn is_principal(&self, component: &Component) -> bool {

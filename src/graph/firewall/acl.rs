@@ -236,7 +236,8 @@ fn default_list(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
     let mut lists = builder.firewall.entries.keys();
     let changed = lists.find(|id| {
         let list = builder.graph.component(**id);
-        list.presence != Presence::Declared && list.deployment == deployment
+        list.presence != Presence::Declared
+            && builder.model.are_together(list.deployment, deployment)
     });
     match changed {
         None => Answer::yes(Vec::new()),

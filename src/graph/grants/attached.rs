@@ -1,7 +1,7 @@
 //! Policies that are attached by a name: the catalog has those of the provider, files of their own may have others.
 
 use crate::knowledge::{Knowledge, ManagedPolicy};
-use crate::model::Model;
+use crate::model::{DeploymentId, Model};
 use crate::policy::Policy;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
@@ -14,7 +14,12 @@ const ANY_POLICY: &str = ":policy/";
 const OF_PROVIDER: &str = "::aws:policy/";
 
 /// The policy of a name as something that is held.
-pub(super) fn by_name<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: Span) -> Held<'m> {
+pub(super) fn by_name<'m>(
+    builder: &Builder<'m>,
+    (name, written): (&str, DeploymentId),
+    when: Guard,
+    span: Span,
+) -> Held<'m> {
     let (policy, source) = match text_of(builder.model, builder.knowledge, name) {
         Ok((policy, source)) => (Ok(policy), source),
         Err(cause) => (Err(cause), Text::Elsewhere),
@@ -23,6 +28,7 @@ pub(super) fn by_name<'m>(builder: &Builder<'m>, name: &str, when: Guard, span: 
         policy,
         when,
         span,
+        written,
         source,
     }
 }

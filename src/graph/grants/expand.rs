@@ -7,7 +7,7 @@ use std::sync::Arc;
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Action, ActionTarget, Endpoint, ModelCall, ServiceId};
-use crate::model::{ComponentId, Facts};
+use crate::model::{ComponentId, DeploymentId, Facts};
 use crate::policy::{Effect, Policy, Statement, pattern};
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
@@ -27,6 +27,8 @@ use super::weigh::{decided, doubt};
 pub(super) struct Holder<'h> {
     pub(super) process: ComponentId,
     pub(super) role: ComponentId,
+    /// The deployment in which the policy is written.
+    pub(super) written: DeploymentId,
     /// Whether other processes run with the same role.
     pub(super) shared: bool,
     pub(super) when: Guard,

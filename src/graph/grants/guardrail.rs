@@ -137,8 +137,7 @@ fn unbound(
 fn enforced(builder: &Builder<'_>, holder: &Holder<'_>) -> Option<ComponentId> {
     let kind = builder.knowledge.conventions.enforced_guardrail?;
     let deployment = builder.graph.component(holder.process).deployment;
-    let all = builder.by_kind.get(&(deployment, kind))?;
-    all.first().copied()
+    builder.of_kind(deployment, kind).first().copied()
 }
 
 /// Notes which guardrails bind the calls of a process.
@@ -146,7 +145,7 @@ fn note_bound(builder: &mut Builder<'_>, holder: &Holder<'_>, condition: &Condit
     let Some(kind) = builder.knowledge.conventions.guardrail else {
         return;
     };
-    let deployment = builder.graph.component(holder.process).deployment;
+    let deployment = holder.written;
     let meanings = condition
         .values
         .iter()

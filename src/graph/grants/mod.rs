@@ -19,7 +19,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::{Action, Element, Endpoint, ServiceId};
-use crate::model::{AttachedPolicy, ComponentId, Presence};
+use crate::model::{AttachedPolicy, ComponentId, DeploymentId, Presence};
 use crate::policy::{Effect, Policy, PrincipalSort, Statement};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term};
@@ -43,6 +43,8 @@ struct Held<'k> {
     policy: Result<&'k Policy, Cause>,
     when: Guard,
     span: Span,
+    /// The deployment in which its text is.
+    written: DeploymentId,
     source: Text,
 }
 
@@ -96,6 +98,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
                         let holder = expand::Holder {
                             process,
                             role: *role,
+                            written: held.written,
                             shared,
                             when,
                             attached_at: (held.source == Text::Catalog).then_some(held.span),
@@ -177,11 +180,13 @@ fn roles_behind(builder: &Builder<'_>, named: ComponentId) -> Vec<(ComponentId, 
 /// The identity policies of a role: its own, and those attached to it.
 fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'m>> {
     let own = |holder: ComponentId, when: &Guard| -> Vec<Held<'m>> {
+        let written = builder.graph.component(holder).deployment;
         let policies = builder.policies_of(holder, builder.words.identity_policy);
         let held = policies.map(|policy| Held {
             policy: policy.policy.as_ref().map_err(Clone::clone),
             when: Guard::all([policy.when.clone(), when.clone()]),
             span: policy.span,
+            written,
             source: Text::Files,
         });
         held.collect()
@@ -202,7 +207,7 @@ fn identity_policies<'m>(builder: &Builder<'m>, role: ComponentId) -> Vec<Held<'
         match attached.presence {
             Presence::Unread => policies.push(attached::by_name(
                 builder,
-                &attached.name,
+                (&attached.name, attached.deployment),
                 when.clone(),
                 span,
             )),
@@ -283,6 +288,7 @@ fn to_role(
         let holder = expand::Holder {
             process,
             role,
+            written: builder.graph.component(attached.component).deployment,
             shared,
             when,
             attached_at: None,

@@ -221,7 +221,7 @@ pub(super) fn of_statement(
         return names;
     };
     for value in &resources.values {
-        for meaning in resolve(builder, value, process.deployment, &[]) {
+        for meaning in resolve(builder, value, holder.written, &[]) {
             if let Named::Component(id) = meaning.named {
                 stated_by(builder, builder.graph.component(id), &mut names);
             }

@@ -8,6 +8,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Value};
 use crate::vocabulary::Literal;
 
 use super::super::builder::Builder;
+use super::super::elsewhere::perhaps;
 use super::super::resolve::{Extent, Named, resolve};
 use super::expand::Holder;
 
@@ -97,8 +98,8 @@ fn by_value(
     let deployment = builder.graph.component(holder.process).deployment;
     // The text of a policy of the provider stands in the catalog: it is shown where it is attached.
     let at = holder.attached_at.unwrap_or(value.span);
-    let mut reached = Vec::new();
-    for meaning in resolve(builder, value, deployment, &[kind]) {
+    let mut reached = possibly(builder, holder, kind, value);
+    for meaning in resolve(builder, value, holder.written, &[kind]) {
         match meaning.named {
             Named::Component(id) if builder.graph.component(id).kind == Some(kind) => {
                 let name = &builder.graph.component(id).name;
@@ -124,9 +125,9 @@ fn by_value(
             Named::Component(_) => {}
             // A hole in a name can be anything, as a wildcard can; so can a name of which nothing is known.
             Named::NotRead(name, cause)
-                if cause.kind != CauseKind::NotRead || name.contains(['*', '?', '{']) =>
+                if is_open_name(&name, &cause) || name.contains(['*', '?', '{']) =>
             {
-                let known = cause.kind == CauseKind::NotRead;
+                let known = !is_open_name(&name, &cause);
                 let wildcard = if known { &*name } else { "*" };
                 reached.extend(any_of(builder, holder, kind, wildcard, grant, at));
             }
@@ -146,6 +147,33 @@ fn by_value(
     reached
 }
 
+/// What a value perhaps names in another deployment.
+fn possibly(
+    builder: &Builder<'_>,
+    holder: &Holder<'_>,
+    kind: KindId,
+    value: &Value,
+) -> Vec<Reached> {
+    let all = perhaps(builder, value, holder.written, &[kind]).into_iter();
+    let own = all.filter(|(id, ..)| builder.graph.component(*id).kind == Some(kind));
+    own.map(|(component, when, doubt)| Reached {
+        component,
+        doubt: Some(doubt),
+        when,
+    })
+    .collect()
+}
+
+/// Whether nothing is known of a name but why it is not known.
+fn is_open_name(name: &str, cause: &Cause) -> bool {
+    match cause.kind {
+        CauseKind::NotRead => false,
+        // A name that several stacks declare is a name.
+        CauseKind::Ambiguous => name == cause.subject,
+        _ => true,
+    }
+}
+
 /// Components whose names have holes that can make them the one that a text names.
 fn alike(
     builder: &Builder<'_>,
@@ -153,11 +181,7 @@ fn alike(
     kind: KindId,
     text: &str,
 ) -> Vec<Reached> {
-    let all = builder
-        .by_kind
-        .get(&(deployment, kind))
-        .into_iter()
-        .flatten();
+    let all = builder.of_kind(deployment, kind).iter();
     let open = all.filter(|id| {
         let names = &builder.graph.component(**id).names;
         names.iter().skip(1).any(|name| name.contains('{')) && may_cover(text, names)
@@ -205,11 +229,7 @@ fn any_of(
         return Vec::new();
     }
     let deployment = builder.graph.component(holder.process).deployment;
-    let mut all = builder
-        .by_kind
-        .get(&(deployment, kind))
-        .cloned()
-        .unwrap_or_default();
+    let mut all = builder.of_kind(deployment, kind).to_vec();
     all.retain(|id| may_cover(wildcard, builder.graph.component(*id).names.as_slice()));
     if all.is_empty() || is_open(wildcard) {
         let service = builder.knowledge.kind(kind).service;

@@ -61,10 +61,7 @@ fn of_kind(builder: &Builder<'_>, found: &Found<'_>, kind: KindId) -> Vec<Reach>
         let own = holder.kind == Some(kind);
         return own.then(|| certain(holder.id)).into_iter().collect();
     }
-    let all = || {
-        let own = builder.by_kind.get(&(holder.deployment, kind));
-        own.into_iter().flatten().copied()
-    };
+    let all = || builder.of_kind(holder.deployment, kind).iter().copied();
     let Some(resources) = &found.statement.resources else {
         return Vec::new();
     };

@@ -15,7 +15,7 @@ use crate::vocabulary::{self, Vocabulary};
 use super::names::{Names, file_name};
 use super::{
     Parsed, Section, access, actions, conventions, imports, in_section, kinds, models, number,
-    policies, services, workloads,
+    policies, sam, services, workloads,
 };
 
 /// Reads all of the catalog.
@@ -105,6 +105,9 @@ fn the_rest(
     }
     for parsed in in_section(files, Section::Controls) {
         controls(knowledge, parsed, names, faults);
+    }
+    for root in in_section(files, Section::Sam).filter_map(Parsed::root) {
+        sam::read(&mut knowledge.sam, root, names, faults);
     }
     for parsed in in_section(files, Section::Imports) {
         imports::read(knowledge, parsed, names, faults);

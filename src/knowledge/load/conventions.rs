@@ -12,8 +12,9 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 37] = [
     "account_conditions",
+    "asset_path",
     "audience_conditions",
     "clear_protocols",
     "clear_text_condition",
@@ -29,8 +30,10 @@ const KEYS: [&str; 33] = [
     "guardrail",
     "identifier_detection",
     "infrastructure",
+    "inline_stacks",
     "name_zone",
     "narrowing_conditions",
+    "nested_stacks",
     "no_credential_names",
     "open_conditions",
     "organization_conditions",
@@ -42,6 +45,7 @@ const KEYS: [&str; 33] = [
     "recognised_words",
     "retrieval",
     "sensitive_ports",
+    "stored_parameters",
     "tags",
     "terraform_mirror",
     "terraform_policy_documents",
@@ -53,24 +57,20 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own_service = file.get("own_service");
-    let own_service = own_service.and_then(|node| names.service(node, faults));
+    let own = file.get("own_service");
+    let own_service = own.and_then(|node| names.service(node, faults));
     let mut kind = |key: &str| {
         let node = file.get(key);
         node.and_then(|node| names.kind(node, faults))
     };
     let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
-    let person = kind("person");
-    let policy_document = kind("policy_document");
-    let enforced_guardrail = kind("enforced_guardrail");
-    let name_zone = kind("name_zone");
+    let (person, policy_document) = (kind("person"), kind("policy_document"));
+    let (enforced_guardrail, name_zone) = (kind("enforced_guardrail"), kind("name_zone"));
     let retrieval = file.items("retrieval", faults).into_iter();
-    let retrieval = retrieval.filter_map(|node| names.kind(node, faults));
-    let retrieval = retrieval.collect();
+    let retrieval = retrieval
+        .filter_map(|node| names.kind(node, faults))
+        .collect();
     let element_kinds = element_kinds(&file, names, faults);
-    let geographies = texts_by_name(&file, "geographies", faults);
-    let sensitive_ports = texts_by_name(&file, "sensitive_ports", faults);
-    let terraform_symbols = texts_by_name(&file, "terraform_symbols", faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -91,21 +91,25 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         terraform_policy_documents: texts("terraform_policy_documents"),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
+        geographies: texts_by_name(&file, "geographies", faults),
+        inline_stacks: texts_by_name(&file, "inline_stacks", faults),
+        nested_stacks: texts_by_name(&file, "nested_stacks", faults),
+        sensitive_ports: texts_by_name(&file, "sensitive_ports", faults),
+        stored_parameters: texts_by_name(&file, "stored_parameters", faults),
+        terraform_symbols: texts_by_name(&file, "terraform_symbols", faults),
+        asset_path: file.text("asset_path", faults).into_owned(),
         infrastructure: infrastructure(&file, faults),
         tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
         element_kinds,
         enforced_guardrail,
         external_host,
-        geographies,
         guardrail,
         name_zone,
         own_service,
         person,
         policy_document,
         retrieval,
-        sensitive_ports,
-        terraform_symbols,
     }
 }
 

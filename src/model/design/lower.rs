@@ -56,13 +56,12 @@ pub(in crate::model) fn lower(
     faults: &mut Vec<Diagnostic>,
 ) {
     let deployment = DeploymentId(model.deployments.len() as u32);
-    model.deployments.push(Deployment {
-        id: deployment,
-        file: manifest.file,
-        path: path.to_owned(),
-        format: Format::Manifest,
-        facts: super::super::Facts::new(),
-    });
+    model.deployments.push(Deployment::new(
+        deployment,
+        manifest.file,
+        path.to_owned(),
+        Format::Manifest,
+    ));
     let mut lowering = Lowering {
         manifest,
         knowledge,

@@ -186,7 +186,7 @@ fn lines(lines: &[String]) -> String {
 
 /// A text within quotes. What Mermaid looks for after it has read the numbers is taken apart: two dollar signs are a formula,
 /// `fa:fa-…` is an icon, and a ligature is its own sign for entities.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     for character in text.replace(":fa-", ": fa-").chars() {

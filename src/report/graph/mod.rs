@@ -22,6 +22,7 @@ use crate::syntax::Cause;
 pub(in crate::report) use arrow::arrows;
 pub use dot::render as dot;
 pub(in crate::report) use label::class_title;
+pub(in crate::report) use mermaid::escaped;
 pub use mermaid::{beyond_limits, render as mermaid};
 pub use view::picture;
 

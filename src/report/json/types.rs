@@ -214,8 +214,21 @@ pub(super) struct Finding<'r> {
     pub(super) notes: &'r [String],
     /// Satisfied although it is not sure that the rule applies.
     pub(super) if_it_applies: bool,
+    /// What made the resource at its places, where that was an app of the AWS CDK; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) construct: Option<Construct<'r>>,
     /// Stable across moves in the file, in hex.
     pub(super) fingerprint: &'r str,
+}
+
+/// A construct of an app of the AWS CDK.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Construct<'r> {
+    /// Its path in the app.
+    pub(super) path: &'r str,
+    /// File and line of the code that made it, from the folder of the app on; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) line: Option<&'r str>,
 }
 
 /// A path with where it starts.

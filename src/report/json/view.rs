@@ -10,8 +10,8 @@ use crate::syntax::{self, CauseKind};
 
 use super::Findings;
 use super::types::{
-    Cause, Control, Coverage, Diagnostic, Document, Finding, FlowPath, Hop, Label, Point, Rule,
-    Span, Summary, Tally, Unmapped,
+    Cause, Construct, Control, Coverage, Diagnostic, Document, Finding, FlowPath, Hop, Label,
+    Point, Rule, Span, Summary, Tally, Unmapped,
 };
 
 /// The whole document; its findings are made when they are written.
@@ -57,6 +57,10 @@ pub(super) fn finding<'r>(report: &'r Report<'_>, finding: &'r check::Finding) -
         causes: finding.causes.iter().map(cause).collect(),
         notes: &finding.notes,
         if_it_applies: finding.if_it_applies,
+        construct: finding.construct.as_ref().map(|one| Construct {
+            path: &one.path,
+            line: one.line.as_deref(),
+        }),
         fingerprint: &finding.fingerprint,
     }
 }
@@ -245,6 +249,7 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::Agreement => "agreement",
         CauseKind::Attestation => "attestation",
         CauseKind::Sensitive => "sensitive",
+        CauseKind::Ambiguous => "ambiguous",
     }
 }
 

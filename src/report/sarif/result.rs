@@ -69,8 +69,13 @@ fn primary<'r>(sources: &Sources, finding: &'r Finding) -> Location<'r> {
         fully_qualified_name: &finding.address,
         kind: "resource",
     };
+    let construct = finding.construct.iter().map(|construct| LogicalLocation {
+        name: construct.path.rsplit('/').next().unwrap_or_default(),
+        fully_qualified_name: &construct.path,
+        kind: "construct",
+    });
     Location {
-        logical_locations: vec![logical],
+        logical_locations: [logical].into_iter().chain(construct).collect(),
         ..place.unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@
 use std::io;
 
 use crate::check::Finding;
+use crate::model::Construct;
 use crate::report::{Report, totals};
 
 use super::excerpt::{Mark, Weight};
@@ -33,6 +34,12 @@ pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>)
         way::write(report.sources, &finding.path, &finding.labels, page)?;
     }
     let faint = page.palette.faint;
+    // Where the code is shown, its label says so already.
+    if let Some(construct) = &finding.construct
+        && construct.place.is_none()
+    {
+        page.hanging("  construct: ", faint, &construct_line(construct))?;
+    }
     for note in &finding.notes {
         page.hanging("  note: ", faint, note)?;
     }
@@ -66,8 +73,19 @@ pub(super) fn write_line(
         &format!("{}{lead}", place.unwrap_or_default()),
         paint,
         2,
-        &finding.message,
+        &match &finding.construct {
+            Some(construct) => format!("{} [{}]", finding.message, construct.path),
+            None => finding.message.clone(),
+        },
     )
+}
+
+/// A construct, with the line of code that made it unless that line is shown.
+pub(super) fn construct_line(construct: &Construct) -> String {
+    match &construct.line {
+        Some(line) if construct.place.is_none() => format!("{}, made at {line}", construct.path),
+        _ => construct.path.clone(),
+    }
 }
 
 fn header(report: &Report<'_>, finding: &Finding) -> (String, &'static str) {

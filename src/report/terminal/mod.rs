@@ -28,7 +28,7 @@ use super::access::AccessReport;
 use super::why::Explanation;
 use page::Page;
 
-pub(super) use wrap::wrap;
+pub(super) use wrap::{first_sentence, wrap};
 
 /// A text without characters that a terminal would act upon.
 pub fn clean(text: &str) -> String {

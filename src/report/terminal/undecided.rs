@@ -9,6 +9,7 @@ use crate::check::{Finding, Verdict};
 use crate::report::Report;
 use crate::syntax::Cause;
 
+use super::finding::construct_line;
 use super::page::Page;
 use super::snippet::location;
 use super::{clean, counted, is_shown, left_out};
@@ -93,7 +94,15 @@ fn pairs(report: &Report<'_>, findings: &[&Finding], page: &mut Page<'_>) -> io:
             count => format!(", {}", counted(count, "note", "notes")),
         };
         let lead = format!("    {:<widest$}  ", id(finding));
-        let text = format!("{}{}{notes}", finding.subject, place.unwrap_or_default());
+        let construct = finding.construct.as_ref();
+        let construct = construct.map(|one| format!(", construct {}", construct_line(one)));
+        let text = [
+            &finding.subject,
+            &*place.unwrap_or_default(),
+            &construct.unwrap_or_default(),
+            &notes,
+        ];
+        let text = text.concat();
         page.hanging(&lead, page.palette.faint, &text)?;
     }
     Ok(())

@@ -78,7 +78,7 @@ fn indented(block: &str, width: usize) -> Vec<String> {
 }
 
 /// The first sentence of a text.
-pub(super) fn first_sentence(text: &str) -> &str {
+pub(in crate::report) fn first_sentence(text: &str) -> &str {
     let text = text.trim();
     let ends = text.char_indices().find(|(at, character)| {
         let after = text[at + character.len_utf8()..].chars().next();

@@ -3,7 +3,7 @@
 use crate::check::{Finding, Label};
 use crate::knowledge::Control;
 use crate::report::terminal::{Color, Detail, Style, render};
-use crate::report::{Report, json, sarif};
+use crate::report::{Report, json, review, sarif};
 use crate::source::{Encoding, Span};
 use crate::syntax::{Cause, CauseKind};
 
@@ -293,4 +293,57 @@ fn many_labels_hops_and_findings_are_counted() {
     assert!(text.contains("… and 88 more places"), "{text}");
     assert!(text.contains("… and 76 more hops"), "{text}");
     assert!(text.contains("… and 10 violations not shown"), "{text}");
+}
+
+/// Of the input nothing stays that a service would obey, render or follow.
+#[test]
+fn reports_for_reviewers_are_harmless() {
+    const WORSE: &str = "x</summary><script>alert(1)</script>]]> @everyone #1 ![i](http://a.example/b) www.a.example `b";
+    let sample = evil_sample();
+    let mut report = sample.report();
+    for finding in &mut report.outcome.findings {
+        evil_finding(finding);
+        finding.message.push_str(WORSE);
+        finding.subject.push_str(WORSE);
+        finding.address.push_str(WORSE);
+        for hop in &mut finding.path.hops {
+            hop.to.push_str(WORSE);
+        }
+    }
+    let text = |render: fn(&Report<'_>, &mut dyn std::io::Write) -> std::io::Result<()>| {
+        let mut out = Vec::new();
+        render(&report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let annotations = text(review::github);
+    for line in annotations.lines() {
+        let ours = ["::error ", "::warning ", "::notice ", "phipath: "];
+        assert!(ours.iter().any(|start| line.starts_with(start)), "{line:?}");
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+    }
+    // The lines of pictures are for Mermaid, and escaped for it.
+    let comment = text(review::markdown);
+    let comment = comment.lines().filter(|line| !line.starts_with("  n"));
+    let comment = comment.collect::<Vec<_>>().join("\n");
+    for sign in [
+        "<script",
+        "@everyone",
+        " #1",
+        "![",
+        "](",
+        "www.a",
+        "http:",
+        "\u{1b}",
+        "\u{202e}",
+    ] {
+        assert!(!comment.contains(sign), "{sign} in {comment}");
+    }
+    let suite = text(review::junit);
+    let mut reader = quick_xml::Reader::from_str(&suite);
+    while reader.read_event().expect("it is well formed") != quick_xml::events::Event::Eof {}
+    assert!(!suite.contains("<script"));
+    for render in [review::gitlab, review::rdjson] {
+        let value: serde_json::Value = serde_json::from_str(&text(render)).unwrap();
+        assert!(!value.is_null());
+    }
 }

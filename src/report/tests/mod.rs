@@ -3,6 +3,7 @@
 mod graph;
 mod hostile;
 mod json;
+mod review;
 mod sample;
 mod sarif;
 mod terminal;

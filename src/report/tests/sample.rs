@@ -159,6 +159,7 @@ impl Sample {
             causes: Vec::new(),
             notes: vec!["assumes `KeyArn` = default".into()],
             if_it_applies: false,
+            construct: None,
             fingerprint: "00112233445566778899aabbccddeeff".into(),
         }
     }
@@ -180,6 +181,7 @@ impl Sample {
             causes: vec![Cause::new(CauseKind::Parameter, "KeyArn")],
             notes: Vec::new(),
             if_it_applies: false,
+            construct: None,
             fingerprint: "ffeeddccbbaa99887766554433221100".into(),
         }
     }

@@ -181,3 +181,86 @@ Resources:
       P = (Stage == dev ? false : true)
     ");
 }
+
+/// When resources exist, by the rules of a template.
+fn ruled(rules: &str) -> String {
+    let text = format!(
+        "
+Parameters:
+  Stage: {{Type: String, AllowedValues: [dev, test, prod]}}
+  Region: {{Type: String}}
+Rules: {rules}
+Conditions:
+  IsDev: !Equals [!Ref Stage, dev]
+  IsProd: !Equals [!Ref Stage, prod]
+  IsNorth: !Equals [!Ref Region, north]
+Resources:
+  A: {{Type: Made::Up::Type, Condition: IsDev}}
+  B: {{Type: Made::Up::Type, Condition: IsProd}}
+  C: {{Type: Made::Up::Type, Condition: IsNorth}}
+"
+    );
+    let shown = check(&text);
+    let lines = shown.lines().filter(|line| !line.contains("{}"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn rules_narrow_what_parameters_can_be() {
+    assert_snapshot!(ruled("{R: {Assertions: [{Assert: !Contains [[prod, other], !Ref Stage]}]}}"), @r"
+    11:3 A Made::Up::Type
+      when never
+    12:3 B Made::Up::Type
+    13:3 C Made::Up::Type
+      when IsNorth
+    ");
+    assert_snapshot!(ruled("{R: {Assertions: [{Assert: {'Fn::And': [{'Fn::Equals': [dev, {Ref: Stage}]}, {'Fn::Equals': [{Ref: Region}, south]}]}}]}}"), @r"
+    11:3 A Made::Up::Type
+    12:3 B Made::Up::Type
+      when never
+    13:3 C Made::Up::Type
+      when never
+    ");
+    assert_snapshot!(ruled("{R: {RuleCondition: !Equals [!Ref Region, x], Assertions: [{Assert: !Contains [[prod], !Ref Stage]}]}}"), @r"
+    11:3 A Made::Up::Type
+      when IsDev
+    12:3 B Made::Up::Type
+      when IsProd
+    13:3 C Made::Up::Type
+      when IsNorth
+    ");
+    assert_snapshot!(ruled("{R: {Assertions: [{Assert: {'Fn::Not': [!Equals [!Ref Stage, dev]]}}, {Assert: {'Fn::EachMemberIn': [[a], {'Fn::RefAll': b}]}}]}}"), @r"
+    11:3 A Made::Up::Type
+      when IsDev
+    12:3 B Made::Up::Type
+      when IsProd
+    13:3 C Made::Up::Type
+      when IsNorth
+    ");
+    assert_snapshot!(ruled("{R: {Assertions: [{Assert: !Equals [!Ref Stage, other]}, text]}, S: text}"), @r"
+    11:3 A Made::Up::Type
+      when IsDev
+    12:3 B Made::Up::Type
+      when IsProd
+    13:3 C Made::Up::Type
+      when IsNorth
+    ");
+}
+
+#[test]
+fn conditions_do_not_depend_on_resources() {
+    let template = "
+Conditions:
+  One: !Equals [!Ref A, a]
+  Two: !Not [!Equals [!Sub 'x-${A.Arn}', a]]
+Resources:
+  A: {Type: Made::Up::Type, Condition: One}
+";
+    assert_snapshot!(check(template), @r"
+    6:3 A Made::Up::Type
+      when One
+      {}
+    error[misplaced-function] 3:17: condition `One` depends on resource `A` (conditions are decided before anything is made: compare parameters)
+    error[misplaced-function] 4:31: condition `Two` depends on resource `A` (conditions are decided before anything is made: compare parameters)
+    ");
+}

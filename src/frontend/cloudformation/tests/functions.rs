@@ -87,9 +87,25 @@ fn find_in_map_looks_up() {
 }
 
 #[test]
+fn find_in_map_with_open_keys_and_defaults() {
+    assert_snapshot!(value("!FindInMap [Ages, dev, !Ref Stage]"), @"(Stage == Days ? 7 : (Stage == Same ? x : unknown Parameter Stage))");
+    assert_snapshot!(value("!FindInMap [Ages, dev, !If [IsProd, Days, Same]]"), @"(IsProd ? 7 : x)");
+    assert_snapshot!(value("!FindInMap [Ages, !Ref Stage, Days, {DefaultValue: 1}]"), @"(Stage == dev ? 7 : (IsProd ? 30 : 1))");
+    assert_snapshot!(value("!FindInMap [Ages, !Ref AWS::Region, Same, {DefaultValue: y}]"), @"unknown Parameter AWS::Region");
+    assert_snapshot!(value("!FindInMap [Ages, !Ref AWS::Region, Same, {DefaultValue: x}]"), @"x");
+    assert_snapshot!(value("!FindInMap [!Ref Stage, dev, Days, {DefaultValue: !Ref Other}]"), @"(Stage == Ages ? 7 : ->Other)");
+    assert_snapshot!(value("!FindInMap [Lost, dev, Days, {DefaultValue: !Ref Other}]"), @"->Other");
+    assert_snapshot!(value("!FindInMap [!Sub 'Ages', !Join ['', [d, ev]], !Select [0, [Days, Same]]]"), @"7");
+    assert_snapshot!(value("!FindInMap [Lost, dev, !GetAtt Other.Name]"), @r"
+    unknown Dangling Lost
+    error[unknown-mapping] 18:22: the template defines no mapping `Lost`
+    ");
+}
+
+#[test]
 fn what_is_not_evaluated_keeps_its_cause() {
     assert_snapshot!(value("[!ImportValue Shared, {'Fn::ImportValue': !Sub '${Key}-Vpc'}]"), @"[unknown Import Shared, unknown Import ${Key}-Vpc]");
-    assert_snapshot!(value("[!GetAZs {Ref: AWS::Region}, !Cidr [!GetAtt Other.Block, 6, 5]]"), @"[unknown Function Fn::GetAZs, text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`)]");
+    assert_snapshot!(value("[!GetAZs {Ref: AWS::Region}, !Cidr [!GetAtt Other.Block, 6, 5]]"), @"[unknown Function Fn::GetAZs, [text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`), text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`), text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`), text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`), text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`), text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, 6, 5]` + ->Other.Block @`!GetAtt Other.Block`)]]");
     assert_snapshot!(value("{'Fn::Transform': {Name: Made, Parameters: {A: !Ref Other}}}"), @r"
     text(unknown Transform Made @`{'Fn::Transform': {Name: Made, Parameters: {A: !Ref Other}}}` + ->Other @`!Ref Other`)
     warning[transform-not-applied] 18:11: transform `Made` is not applied; what it creates is not checked
@@ -97,10 +113,6 @@ fn what_is_not_evaluated_keeps_its_cause() {
     assert_snapshot!(value("{A: b, 'Fn::Transform': {Name: Made}}"), @r"
     unknown Transform Made
     warning[transform-not-applied] 18:17: transform `Made` is not applied; what it creates is not checked
-    ");
-    assert_snapshot!(value("{A: b, 'Fn::ForEach::Loop': [X, [a], {}]}"), @r"
-    unknown Function Fn::ForEach::Loop
-    warning[not-evaluated] 18:17: `Fn::ForEach::Loop` is not evaluated; what it creates is not checked
     ");
     assert_snapshot!(value("{'Fn::GetStackOutput': {StackName: one, OutputName: Key}}"), @"unknown Import one.Key");
     assert_snapshot!(value("{'Fn::Sub': {'Fn::Transform': {Name: Made}}}"), @r"
@@ -117,7 +129,58 @@ fn what_is_not_evaluated_keeps_its_cause() {
 fn wrappers_pass_their_value_through() {
     assert_snapshot!(value("{'Fn::Base64': !Sub 'run ${Key}'}"), @r#"text("run " @`run ` + param Key @`${Key}`)"#);
     assert_snapshot!(value("!ToJsonString {A: !Ref Other}"), @"{A: ->Other}");
-    assert_snapshot!(value("[!Length [a, b], !Length {Ref: Nets}]"), @"[2, unknown Parameter Nets]");
+}
+
+#[test]
+fn length_counts() {
+    assert_snapshot!(value("[!Length [a, b], !Length {Ref: Nets}, !Length []]"), @"[2, param Nets=2, 0]");
+    assert_snapshot!(value("!Length [!If [IsProd, a, !Ref AWS::NoValue], b]"), @"unknown Function Fn::Length");
+    assert_snapshot!(value("!Length {'Fn::If': [IsProd, [a], [a, b]]}"), @"(IsProd ? 1 : 2)");
+    assert_snapshot!(value("!Length {Ref: Stage}"), @r"
+    param Stage=unknown Malformed `Fn::Length`
+    error[malformed-function] 18:18: `Fn::Length` takes a list to count
+    ");
+    assert_snapshot!(value("!Length {Ref: Key}"), @"unknown Parameter Key");
+}
+
+#[test]
+fn to_json_string_is_a_text_inside_texts() {
+    let object = "{A: !Ref Other, B: [1, '1', true, 0x1], C: !Sub 'x\"${Key}', D: {E: !Ref Stage}, F: !Ref AWS::NoValue}";
+    assert_snapshot!(value(&format!("!Join ['', ['[', !ToJsonString {object}, ']']]")), @r#"text("[{\"A\":\"" @`'[', !ToJsonString {A: !Ref Other, B: [1, '1', true, 0x1], C: !Sub 'x"${Key}', D: {E: !Ref Stage}, F: !Ref AWS::NoValue}` + ->Other @`!Ref Other` + "\",\"B\":[1,\"1\",true,\"0x1\"],\"C\":\"x\\\"" @`!ToJsonString {A: !Ref Other, B: [1, '1', true, 0x1], C: !Sub 'x"${Key}', D: {E: !Ref Stage}, F: !Ref AWS::NoValue}` + param Key @`${Key}` + "\",\"D\":{\"E\":\"" @`!ToJsonString {A: !Ref Other, B: [1, '1', true, 0x1], C: !Sub 'x"${Key}', D: {E: !Ref Stage}, F: !Ref AWS::NoValue}` + param Stage="dev" @`!Ref Stage` + "\"}}]" @`!ToJsonString {A: !Ref Other, B: [1, '1', true, 0x1], C: !Sub 'x"${Key}', D: {E: !Ref Stage}, F: !Ref AWS::NoValue}, ']'`)"#);
+    assert_snapshot!(value("!Sub ['${A}', {A: {'Fn::ToJsonString': {B: !If [IsProd, a, b]}}}]"), @"unknown Function Fn::ToJsonString");
+    assert_snapshot!(value("!ToJsonString a"), @r"
+    unknown Malformed `Fn::ToJsonString`
+    error[malformed-function] 18:24: `Fn::ToJsonString` takes a mapping or a list
+    ");
+}
+
+#[test]
+fn cidr_cuts_blocks() {
+    assert_snapshot!(value("!Cidr ['192.168.0.0/24', 2, 5]"), @r#"["192.168.0.0/27", "192.168.0.32/27"]"#);
+    assert_snapshot!(value("!Select [1, !Cidr [!GetAtt Other.Block, '2', 5]]"), @"text(unknown Function Fn::Cidr @`!Cidr [!GetAtt Other.Block, '2', 5]` + ->Other.Block @`!GetAtt Other.Block`)");
+    assert_snapshot!(value("[!Cidr ['10.0.0.0/24', 2, 9], !Cidr ['10.0.0.0/24', 300, 2], !Cidr ['10.0.0.0/24']]"), @r"
+    [unknown Malformed `Fn::Cidr`, unknown Malformed `Fn::Cidr`, unknown Malformed `Fn::Cidr`]
+    error[malformed-function] 18:17: `Fn::Cidr` takes a block that holds as many blocks of this size
+    error[malformed-function] 18:46: `Fn::Cidr` takes a count from 1 to 256
+    error[malformed-function] 18:77: `Fn::Cidr` takes a block, a count and a number of bits
+    ");
+    assert_snapshot!(value("[!Cidr ['10.0.0.0/24', 2], !Cidr [10.0.0.0/24, !Ref Key, 4]]"), @"[[unknown Function Fn::Cidr, unknown Function Fn::Cidr], unknown Parameter Key]");
+}
+
+#[test]
+fn functions_that_take_one_text() {
+    assert_snapshot!(value("[!Base64 [a], !ImportValue [a], !GetAZs [a], !GetAZs {Ref: Other}]"), @r"
+    [unknown Malformed `Fn::Base64`, unknown Malformed `Fn::ImportValue`, unknown Malformed `Fn::GetAZs`, unknown Malformed `Fn::GetAZs`]
+    error[malformed-function] 18:19: `Fn::Base64` takes a text
+    error[malformed-function] 18:37: `Fn::ImportValue` takes the name of an export
+    error[malformed-function] 18:50: `Fn::GetAZs` takes a Region, or an empty text
+    error[malformed-function] 18:63: `Fn::GetAZs` takes a Region, or an empty text
+    ");
+    assert_snapshot!(value("[{'Fn::GetStackOutput': {StackName: one}}, {'Fn::GetStackOutput': one}]"), @r"
+    [unknown Malformed `Fn::GetStackOutput`, unknown Malformed `Fn::GetStackOutput`]
+    error[malformed-function] 18:34: `Fn::GetStackOutput` takes a mapping with `StackName` and `OutputName`
+    error[malformed-function] 18:76: `Fn::GetStackOutput` takes a mapping with `StackName` and `OutputName`
+    ");
 }
 
 #[test]

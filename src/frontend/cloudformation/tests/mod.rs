@@ -3,6 +3,7 @@
 mod conditions;
 mod functions;
 mod limits;
+mod loops;
 mod sections;
 mod texts;
 
@@ -35,6 +36,7 @@ fn check_with(text: &str, values: &[(&str, &str)]) -> String {
         .map(|(name, value)| (name.to_string(), value.to_string()));
     let settings = Settings {
         values: values.collect(),
+        sam: None,
     };
     let (template, more) = read(&tree, tree.root(), &settings, &Limits::default());
     diagnostics.extend(more);

@@ -35,6 +35,7 @@ Outputs:
     output Arn = ->A.Arn when On
       export text(StackName @`${AWS::StackName}` + "-Arn" @`-Arn`)
     output Empty = unknown Malformed output `Empty` when always
+    error[malformed-output] 17:3: output `Empty` has no `Value`
     "#);
 }
 
@@ -90,32 +91,6 @@ fn without_resources() {
     assert_snapshot!(check("AWSTemplateFormatVersion: 2010-09-09\n"), @"error[not-a-template] 1:1: not a CloudFormation template: expected a mapping `Resources`");
     assert_snapshot!(check("Resources: [a]\n"), @"error[not-a-template] 1:12: not a CloudFormation template: expected a mapping `Resources`");
     assert_snapshot!(check(""), @"error[not-a-template] 1:1: not a CloudFormation template: expected a mapping `Resources`");
-}
-
-#[test]
-fn loops_are_named_and_open_the_names() {
-    let template = "
-Transform: AWS::LanguageExtensions
-Resources:
-  'Fn::ForEach::Loop':
-    - X
-    - [a, b]
-    - 'R${X}': {Type: Made::Up::Type}
-  A: {Type: Made::Up::Type, Condition: CreatedByLoop, Properties: {To: !Ref Ra}}
-Conditions:
-  'Fn::ForEach::More': []
-Outputs:
-  'Fn::ForEach::Most': []
-";
-    assert_snapshot!(check(template), @r"
-    8:3 A Made::Up::Type
-      when CreatedByLoop
-      To = unknown Function Fn::ForEach::Loop
-    note[transform-not-applied] 2:12: the functions of transform `AWS::LanguageExtensions` are evaluated where they can be
-    warning[not-evaluated] 4:3: `Fn::ForEach::Loop` is not evaluated; the resources it creates are not checked
-    warning[not-evaluated] 10:3: `Fn::ForEach::More` is not evaluated; the conditions it creates are open
-    warning[not-evaluated] 12:3: `Fn::ForEach::Most` is not evaluated; the outputs it creates are not read
-    ");
 }
 
 #[test]
@@ -183,4 +158,100 @@ fn markers() {
     };
     assert!(is("Resources: {}") && is("Transform: x") && is("AWSTemplateFormatVersion: x"));
     assert!(!is("Resources: []") && !is("[Resources]") && !is("resources: {}"));
+}
+
+#[test]
+fn names_versions_and_transforms_that_are_refused() {
+    let template = "
+AWSTemplateFormatVersion: 2010-09-10
+Transform: {Nam: Made}
+Parameters: {a-b: {Type: String}, Both: {Type: String}}
+Mappings: {a.b: {c: {d: e}}}
+Conditions: {a_b: !Equals [a, b]}
+Resources:
+  a-b: {Type: Made::Up::Type}
+  Both: {Type: Made::Up::Type}
+Outputs: {a-b: {Value: a}}
+";
+    assert_snapshot!(check(template), @r"
+    8:3 a-b Made::Up::Type
+      {}
+    9:3 Both Made::Up::Type
+      {}
+    output a-b = a when always
+    error[malformed-section] 2:27: `2010-09-09` is the only version of templates
+    error[malformed-section] 3:12: a transform is a name, or a mapping with `Name`
+    error[malformed-name] 4:14: `a-b` is no name for parameters: it takes letters and digits only
+    error[malformed-name] 5:12: `a.b` is no name for mappings: it takes letters and digits only
+    error[malformed-name] 6:14: `a_b` is no name for conditions: it takes letters and digits only
+    error[malformed-name] 8:3: `a-b` is no name for resources: it takes letters and digits only
+    error[duplicate-name] 8:3: resource `a-b` has the name of a parameter
+    error[duplicate-name] 9:3: resource `Both` has the name of a parameter
+    error[malformed-name] 10:11: `a-b` is no name for outputs: it takes letters and digits only
+    ");
+    assert_snapshot!(check("Transform:\nResources: {}\n"), @"error[malformed-section] 1:11: section `Transform` is empty");
+}
+
+#[test]
+fn parameters_that_are_refused() {
+    let template = "
+Parameters:
+  A: {Default: a}
+  B: {Type: Strin}
+  C: {Type: 'List<AWS::Made::Up>', AllowedValues: a}
+  D: {Type: Number, AllowedValues: [{a: b}], Default: !Ref A}
+  E: {Type: !Ref A}
+  F:
+Resources: {}
+";
+    assert_snapshot!(check(template), @r"
+    error[malformed-parameter] 3:3: parameter `A` has no `Type`
+    error[malformed-parameter] 4:13: `Strin` is no type of parameters (did you mean `String`?)
+    error[malformed-parameter] 5:51: `AllowedValues` of parameter `C` is not a list of texts
+    error[malformed-parameter] 6:55: `Ref` is not allowed in `Parameters`: `Default` of `D`
+    error[malformed-parameter] 6:36: `AllowedValues` of parameter `D` is not a list of texts
+    error[malformed-parameter] 7:13: `Ref` is not allowed in `Parameters`: `Type` of `E`
+    error[malformed-parameter] 8:3: parameter `F` has no `Type`
+    ");
+}
+
+#[test]
+fn attributes_that_are_refused() {
+    let template = "
+Transform: AWS::LanguageExtensions
+Conditions: {On: !Equals [!Ref AWS::Region, x]}
+Resources:
+  A: {Type: Made::Up::Type, DependsOn: B, DeletionPolicy: Retain, UpdateReplacePolicy: !If [On, Retain, Delete]}
+  B: {Type: Made::Up::Type, DependsOn: [A, Bb, !Ref A, [A]], DeletionPolicy: [Retain], UpdateReplacePolicy: RetainExceptOnCreate}
+  C: {Type: Made::Up::Type, DependsOn: {A: B}, DeletionPolicy: !If [On, Keep, Delete], UpdatePolicy: a, CreationPolicy: [a], Metadata: a}
+";
+    assert_snapshot!(check(template), @r"
+    5:3 A Made::Up::Type
+      {}
+    6:3 B Made::Up::Type
+      {}
+    7:3 C Made::Up::Type
+      {}
+    note[transform-not-applied] 2:12: the functions of transform `AWS::LanguageExtensions` are evaluated where they can be
+    error[unknown-reference] 6:44: the template defines no resource `Bb` (did you mean `B`?)
+    error[malformed-attribute] 6:48: `DependsOn` takes the name of a resource, or a list of names
+    error[malformed-attribute] 6:56: `DependsOn` takes the name of a resource, or a list of names
+    error[malformed-attribute] 6:78: `DeletionPolicy` takes one word (write one of `Delete`, `Retain`, `RetainExceptOnCreate`, `Snapshot`)
+    error[malformed-attribute] 6:109: `RetainExceptOnCreate` is no value of `UpdateReplacePolicy` (write one of `Delete`, `Retain`, `Snapshot`)
+    error[malformed-attribute] 7:40: `DependsOn` takes the name of a resource, or a list of names
+    error[malformed-attribute] 7:64: `Keep` is no value of `DeletionPolicy` (write one of `Delete`, `Retain`, `RetainExceptOnCreate`, `Snapshot`)
+    error[malformed-attribute] 7:121: `CreationPolicy` takes a mapping
+    error[malformed-attribute] 7:136: `Metadata` takes a mapping
+    error[malformed-attribute] 7:102: `UpdatePolicy` takes a mapping
+    ");
+    let plain = template.replace("Transform: AWS::LanguageExtensions", "");
+    let shown = check(&plain);
+    let missing: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.contains("missing-transform"))
+        .collect();
+    assert_snapshot!(missing.join("\n"), @r"
+    error[missing-transform] 5:88: a function in `UpdateReplacePolicy` needs the transform `AWS::LanguageExtensions`
+    error[missing-transform] 7:64: a function in `DeletionPolicy` needs the transform `AWS::LanguageExtensions`
+    ");
 }

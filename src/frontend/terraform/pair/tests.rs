@@ -1,7 +1,5 @@
 //! Items of lists, and homes of plans.
 
-use std::collections::BTreeMap;
-
 use crate::frontend::{Format, Resource, Template};
 use crate::source::{FileId, Span};
 use crate::syntax::{Entry, Guard, Reference, Scalar, Term, Value};
@@ -85,13 +83,8 @@ fn template(path: &str, names: &[&str]) -> Template {
         whole: AT,
     };
     Template {
-        file: FileId(0),
-        path: path.to_owned(),
-        format: Format::Terraform,
         resources: names.iter().map(resource).collect(),
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
+        ..Template::new(FileId(0), path.to_owned(), Format::Terraform)
     }
 }
 

@@ -133,13 +133,8 @@ pub fn read(file: &Arc<SourceFile>, language: &Language, limits: &Limits) -> Opt
 
 fn template(file: &SourceFile, resources: Vec<Resource>) -> Template {
     Template {
-        file: file.id,
-        path: file.path.clone(),
-        format: Format::Terraform,
         resources,
-        metadata: None,
-        outputs: Vec::new(),
-        twins: BTreeMap::new(),
+        ..Template::new(file.id, file.path.clone(), Format::Terraform)
     }
 }
 

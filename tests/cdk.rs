@@ -1,0 +1,452 @@
+//! Assemblies of the AWS CDK: what is read of them, what is wrong with bad ones, and those of others.
+
+mod corpus;
+mod hostile;
+mod twins;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use phipath::check::Verdict;
+use phipath::source::Encoding;
+use phipath::{Analysis, Input, Role, Settings, analyse};
+use serde_json::{Value as Json, json};
+
+use crate::invalid::{Run, run_in, scratch};
+use crate::support::{DAY, all_rules, errors};
+
+/// Runs every rule on files: paths and texts.
+fn analyse_files(files: &[(&str, String)], settings: &Settings) -> Analysis {
+    let input = |(path, text): &(&str, String)| Input {
+        path: (*path).to_owned(),
+        text: text.clone(),
+        encoding: Encoding::Utf8,
+        role: match path.ends_with(".json") {
+            true => Role::Found,
+            false => Role::Beside,
+        },
+    };
+    let settings = Settings {
+        as_of: Some(DAY),
+        ..settings.clone()
+    };
+    analyse(all_rules(), files.iter().map(input).collect(), &settings)
+}
+
+fn read(files: &[(&str, Json)]) -> Analysis {
+    let files = files.iter().map(|(path, json)| (*path, json.to_string()));
+    analyse_files(&files.collect::<Vec<_>>(), &Settings::default())
+}
+
+/// A bucket that holds PHI, under a logical id.
+fn bucket(id: &str) -> Json {
+    json!({"Resources": {id: {
+        "Type": "AWS::S3::Bucket",
+        "Properties": {"Tags": [{"Key": "DataClassification", "Value": "PHI"}]},
+    }}})
+}
+
+/// An assembly of one stack.
+fn manifest(metadata: &Json) -> Json {
+    json!({"version": "55.0.0", "artifacts": {
+        "Data": {
+            "type": "aws:cloudformation:stack",
+            "environment": "aws://111122223333/eu-central-1",
+            "properties": {"templateFile": "Data.template.json", "stackName": "clinic-data"},
+            "metadata": metadata,
+        },
+        "Tree": {"type": "cdk:tree", "properties": {"file": "tree.json"}},
+    }})
+}
+
+fn made_at(place: &str) -> Json {
+    json!([
+        {"type": "aws:cdk:logicalId", "data": "Notes1A2B"},
+        {"type": "aws:cdk:creationStack", "data": ["...new Bucket2 in aws-cdk-lib...", format!("new Data ({place})")]},
+    ])
+}
+
+/// A tree with these constructs, all children of the root.
+fn tree(paths: &[&str]) -> Json {
+    let node = |path: &&str| ((*path).to_owned(), json!({"id": "x", "path": *path}));
+    let children: serde_json::Map<String, Json> = paths.iter().map(node).collect();
+    json!({"version": "tree-0.1", "tree": {"id": "App", "path": "", "children": children}})
+}
+
+/// Construct paths and lines of code by component.
+fn constructs(analysis: &Analysis) -> BTreeMap<String, (String, Option<String>)> {
+    let constructs = analysis.model.constructs.iter();
+    let named = constructs.map(|(span, one)| {
+        let mut all = analysis.model.components.iter();
+        let own = all
+            .find(|own| span.contains(own.span))
+            .expect("a component");
+        (own.name.clone(), (one.path.clone(), one.line.clone()))
+    });
+    named.collect()
+}
+
+#[test]
+fn a_resource_has_its_construct_and_its_line() {
+    let metadata = json!({"/Data/Notes/Resource": made_at("/srv/clinic/lib/data.js:3:5")});
+    let code = "one\ntwo\n    new Bucket(this, 'Notes');  \n";
+    let files = [
+        ("cdk.out/manifest.json", manifest(&metadata).to_string()),
+        (
+            "cdk.out/Data.template.json",
+            bucket("Notes1A2B").to_string(),
+        ),
+        (
+            "cdk.out/tree.json",
+            tree(&["Data/Notes/Resource"]).to_string(),
+        ),
+        ("lib/data.js", code.to_owned()),
+    ];
+    let analysis = analyse_files(&files, &Settings::default());
+    assert_eq!(errors(&analysis), [""; 0]);
+    assert_eq!(analysis.coverage.other_files, 0);
+    let violated = analysis.outcome.findings.iter();
+    let mut violated = violated.filter(|one| one.verdict == Verdict::Violated);
+    let finding = violated.next().expect("a bucket with nothing but a tag");
+    let [first, second, ..] = finding.labels.as_slice() else {
+        panic!("two places");
+    };
+    let file = analysis.sources.get(first.span.file);
+    assert_eq!(file.path, "lib/data.js");
+    assert_eq!(file.slice(first.span), "new Bucket(this, 'Notes');");
+    assert_eq!(first.text, "`Data/Notes/Resource` is made here");
+    let template = analysis.sources.get(second.span.file);
+    assert_eq!(template.path, "cdk.out/Data.template.json");
+    let construct = finding.construct.as_ref().expect("it is known");
+    assert_eq!(construct.line.as_deref(), Some("lib/data.js:3"));
+    // Account, Region and name of the stack.
+    let deployment = &analysis.model.deployments[0];
+    let known = |name: &str| {
+        let id = analysis.knowledge.vocabulary.id(name).expect("a word");
+        deployment.facts.contains_key(&id)
+    };
+    assert!(known("account") && known("region"));
+}
+
+#[test]
+fn without_its_code_a_construct_has_a_text() {
+    let metadata = json!({"/Data/Notes/Resource": made_at("/srv/clinic/lib/data.js:3:5")});
+    let files = [
+        ("cdk.out/manifest.json", manifest(&metadata)),
+        ("cdk.out/Data.template.json", bucket("Notes1A2B")),
+        ("cdk.out/tree.json", tree(&["Data/Notes/Resource"])),
+    ];
+    let found = constructs(&read(&files));
+    let line = Some("data.js:3".to_owned());
+    assert_eq!(found["Notes1A2B"], ("Data/Notes/Resource".to_owned(), line));
+}
+
+#[test]
+fn a_line_that_the_code_does_not_have_is_no_place() {
+    for place in ["/srv/lib/data.js:9:1", "/srv/lib/data.js:1:90"] {
+        let metadata = json!({"/Data/Notes/Resource": made_at(place)});
+        let files = [
+            ("cdk.out/manifest.json", manifest(&metadata).to_string()),
+            (
+                "cdk.out/Data.template.json",
+                bucket("Notes1A2B").to_string(),
+            ),
+            (
+                "cdk.out/tree.json",
+                tree(&["Data/Notes/Resource"]).to_string(),
+            ),
+            ("lib/data.js", "one\n".to_owned()),
+        ];
+        let analysis = analyse_files(&files, &Settings::default());
+        let construct = analysis.model.constructs.values().next().expect("one");
+        assert_eq!(construct.place, None);
+        assert!(construct.line.is_some());
+    }
+}
+
+#[test]
+fn pseudo_parameters_and_parameters_of_the_stack_are_known() {
+    let mut manifest = manifest(&json!({}));
+    manifest["artifacts"]["Data"]["properties"]["parameters"] = json!({"Class": "PHI"});
+    let mut template = bucket("Notes1A2B");
+    template["Parameters"] = json!({"Class": {"Type": "String", "Default": "metadata"}});
+    let notes = &mut template["Resources"]["Notes1A2B"]["Properties"];
+    notes["Tags"][0]["Value"] = json!({"Ref": "Class"});
+    let names = ["StackName", "AccountId", "Region"].map(|one| format!("${{AWS::{one}}}"));
+    notes["BucketName"] = json!({"Fn::Sub": names.join("-")});
+    let files = [
+        ("cdk.out/manifest.json", manifest.to_string()),
+        ("cdk.out/Data.template.json", template.to_string()),
+        ("cdk.out/tree.json", tree(&[]).to_string()),
+    ];
+    let names = |settings: &Settings| {
+        let analysis = analyse_files(&files, settings);
+        let marks = &analysis.model.components[0].marks;
+        let class = marks[0].value.clone().expect("it is known");
+        (analysis.model.components[0].names.clone(), class)
+    };
+    let (found, class) = names(&Settings::default());
+    assert!(
+        found.contains(&"clinic-data-111122223333-eu-central-1".to_owned()),
+        "{found:?}"
+    );
+    assert_eq!(class, "PHI");
+    // What a person says counts more.
+    let mut settings = Settings::default();
+    let said = [("Class", "none"), ("AWS::Region", "us-east-1")];
+    let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    settings.template.values.extend(said);
+    let (found, class) = names(&settings);
+    assert!(
+        found.contains(&"clinic-data-111122223333-us-east-1".to_owned()),
+        "{found:?}"
+    );
+    assert_eq!(class, "none");
+}
+
+#[test]
+fn an_id_that_two_constructs_have_belongs_to_the_template_of_its_stack() {
+    let id = |id: &str| json!([{"type": "aws:cdk:logicalId", "data": id}]);
+    let mut metadata = json!({
+        "/Data/Notes": id("Notes"),
+        "/Data/Nested/Notes": id("Notes"),
+        "/Data/Other": id("Other"),
+    });
+    let nested = "DataNested.nested.template.json";
+    let run = |metadata: &Json| {
+        let mut manifest = manifest(metadata);
+        let artifacts = &mut manifest["artifacts"];
+        artifacts["Data"]["dependencies"] = json!(["Data.assets"]);
+        artifacts["Data.assets"] =
+            json!({"type": "cdk:asset-manifest", "properties": {"file": "Data.assets.json"}});
+        let assets = json!({"version": "55.0.0", "files": {
+            "00": {"source": {"path": nested, "packaging": "file"}},
+            "11": {"source": {"path": "asset.11", "packaging": "zip"}},
+        }});
+        let mut own = bucket("Notes");
+        own["Resources"]["Other"] = json!({"Type": "AWS::S3::Bucket"});
+        let analysis = read(&[
+            ("cdk.out/manifest.json", manifest),
+            ("cdk.out/Data.template.json", own),
+            ("cdk.out/DataNested.nested.template.json", bucket("Notes")),
+            ("cdk.out/Data.assets.json", assets),
+            ("cdk.out/asset.11/package.json", json!({"name": "made-up"})),
+            ("cdk.out/asset.11/example/template.json", bucket("Example")),
+            (
+                "cdk.out/tree.json",
+                tree(&["Data/Notes", "Data/Nested/Notes", "Data/Other"]),
+            ),
+        ]);
+        // What is published is not read, and counts as one.
+        assert_eq!(analysis.coverage.other_files, 1);
+        let example = analysis.model.components.iter();
+        assert_eq!(example.filter(|one| one.name == "Example").count(), 0);
+        let paths = analysis.model.constructs.iter();
+        let paths = paths.map(|(span, one)| {
+            let file = &analysis.sources.get(span.file).path;
+            format!("{file} {}", one.path)
+        });
+        paths.collect::<Vec<String>>()
+    };
+    // Without a word about whose it is, nobody knows.
+    assert_eq!(run(&metadata), ["cdk.out/Data.template.json Data/Other"]);
+    metadata["/Data"] = json!([{"type": "aws:cdk:templateFile", "data": "Data.template.json"}]);
+    metadata["/Data/Nested"] = json!([{"type": "aws:cdk:templateFile", "data": nested}]);
+    let expected = [
+        "cdk.out/Data.template.json Data/Notes",
+        "cdk.out/Data.template.json Data/Other",
+        "cdk.out/DataNested.nested.template.json Data/Nested/Notes",
+    ];
+    assert_eq!(run(&metadata), expected);
+}
+
+#[test]
+fn the_metadata_of_a_resource_comes_first_and_the_tree_is_compared() {
+    let metadata = json!({"/Data/Old": [{"type": "aws:cdk:logicalId", "data": "Notes1A2B"}]});
+    let mut template = bucket("Notes1A2B");
+    template["Resources"]["Notes1A2B"]["Metadata"] = json!({"aws:cdk:path": "Data/Notes/Resource"});
+    let run = |paths: &[&str]| {
+        read(&[
+            ("cdk.out/manifest.json", manifest(&metadata)),
+            ("cdk.out/Data.template.json", template.clone()),
+            ("cdk.out/tree.json", tree(paths)),
+        ])
+    };
+    let warnings = |analysis: &Analysis| {
+        let all = analysis.diagnostics.iter();
+        all.filter(|one| one.code == "assembly-mixed").count()
+    };
+    let analysis = run(&["Data/Notes/Resource"]);
+    assert_eq!(constructs(&analysis)["Notes1A2B"].0, "Data/Notes/Resource");
+    assert_eq!(warnings(&analysis), 0);
+    assert_eq!(warnings(&run(&["Data/Other"])), 1);
+}
+
+#[test]
+fn a_tree_in_several_files_is_one() {
+    let id = json!([{"type": "aws:cdk:logicalId", "data": "Notes1A2B"}]);
+    let rest = json!({"id": "Data", "path": "Data", "fileName": "trees-1.json", "treeId": "t0"});
+    let first = json!({"version": "tree-0.1", "tree": {"id": "App", "path": "", "children": {"Data": rest}}});
+    let notes = json!({"id": "Notes", "path": "Data/Notes",
+        "attributes": {"aws:cdk:cloudformation:type": "AWS::S3::Bucket"}});
+    let second = json!({"version": "forest-0.1", "forest": {"t0": {"id": "Data", "path": "Data", "children": {"Notes": notes}}}});
+    let analysis = read(&[
+        (
+            "cdk.out/manifest.json",
+            manifest(&json!({"/Data/Notes": id})),
+        ),
+        ("cdk.out/Data.template.json", bucket("Notes1A2B")),
+        ("cdk.out/tree.json", first),
+        ("cdk.out/trees-1.json", second),
+    ]);
+    assert_eq!(analysis.coverage.other_files, 0);
+    let mixed = analysis.diagnostics.iter();
+    assert_eq!(mixed.filter(|one| one.code == "assembly-mixed").count(), 0);
+}
+
+/// Writes an app with its assembly.
+fn app(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    let metadata = json!({"/Data/Notes/Resource": made_at("/somewhere/clinic/lib/data.js:2:3")});
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("cdk.out/manifest.json", &manifest(&metadata).to_string());
+    write(
+        "cdk.out/Data.template.json",
+        &bucket("Notes1A2B").to_string(),
+    );
+    write(
+        "cdk.out/tree.json",
+        &tree(&["Data/Notes/Resource"]).to_string(),
+    );
+    write("lib/data.js", "// data\n  new Bucket(this, 'Notes');\n");
+    write(".gitignore", "cdk.out\n");
+    folder
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Run {
+    let usual = ["check", "--as-of", "2026-12-01", "--color", "never"];
+    run_in(folder, &[&usual, arguments].concat(), "")
+}
+
+#[test]
+fn reports_name_the_construct_and_its_code() {
+    let folder = app("cdk-reports");
+    for named in ["cdk.out", "cdk.out/manifest.json"] {
+        let run = check(&folder, &["--root", ".", named]);
+        assert_eq!(run.status, 1, "{}{}", run.out, run.err);
+        assert!(run.out.contains("[lib/data.js:2:3]"), "{}", run.out);
+        assert!(
+            run.out.contains("[cdk.out/Data.template.json:1:"),
+            "{}",
+            run.out
+        );
+        assert!(run.out.contains("`Data/Notes/Resource` is made here"));
+    }
+    // Code outside the root is not read, and is named all the same.
+    let run = check(&folder, &["--root", "cdk.out", "cdk.out"]);
+    assert!(
+        run.out
+            .contains("construct: Data/Notes/Resource, made at data.js:2"),
+        "{}",
+        run.out
+    );
+    let run = check(&folder, &["--root", ".", "--format", "json", "cdk.out"]);
+    let report: Json = serde_json::from_str(&run.out).expect("JSON");
+    let finding = &report["findings"][0];
+    assert_eq!(
+        finding["construct"],
+        json!({"path": "Data/Notes/Resource", "line": "lib/data.js:2"})
+    );
+    assert_eq!(finding["labels"][0]["span"]["path"], "lib/data.js");
+    assert_eq!(
+        report["coverage"]["files"],
+        json!(["cdk.out/Data.template.json", "cdk.out/manifest.json"])
+    );
+    let run = check(&folder, &["--root", ".", "--format", "sarif", "cdk.out"]);
+    let log: Json = serde_json::from_str(&run.out).expect("JSON");
+    let place = &log["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(
+        place["physicalLocation"]["artifactLocation"]["uri"],
+        "lib/data.js"
+    );
+    assert_eq!(place["physicalLocation"]["region"]["startLine"], 2);
+    let logical = &place["logicalLocations"][1];
+    assert_eq!(logical["fullyQualifiedName"], "Data/Notes/Resource");
+}
+
+#[test]
+fn a_template_that_is_left_out_is_not_missed() {
+    let folder = app("cdk-left-out");
+    let glob = "**/Data.*";
+    for named in ["cdk.out", "cdk.out/manifest.json"] {
+        let run = check(&folder, &["--root", ".", "--exclude", glob, named]);
+        assert_eq!(run.status, 0, "{named}: {}{}", run.out, run.err);
+        assert!(!run.out.contains("Notes1A2B"), "{}", run.out);
+    }
+    let template = folder.join("cdk.out/Data.template.json");
+    fs::remove_file(template).expect("it was there");
+    let run = check(&folder, &["--root", ".", "cdk.out"]);
+    assert_eq!(run.status, 2, "{}{}", run.out, run.err);
+}
+
+#[test]
+fn where_a_stack_goes_is_said_once_or_alike() {
+    let folder = app("cdk-placement");
+    let config = |account: &str| {
+        let text = format!("deployments: {{cdk.out/Data.template.json: {{account: {account}}}}}\n");
+        fs::write(folder.join("phipath.yaml"), text).expect("a file");
+        check(&folder, &["--root", ".", "cdk.out"]).out
+    };
+    assert!(!config("111122223333").contains("placement-differs"));
+    let said = config("222233334444");
+    assert!(said.contains("warning[placement-differs]"), "{said}");
+}
+
+#[test]
+fn a_nested_stack_is_found_by_the_name_under_which_it_is_published() {
+    let mut manifest = manifest(&json!({}));
+    let artifacts = &mut manifest["artifacts"];
+    artifacts["Data"]["dependencies"] = json!(["Data.assets"]);
+    artifacts["Data.assets"] =
+        json!({"type": "cdk:asset-manifest", "properties": {"file": "Data.assets.json"}});
+    let assets = json!({"version": "55.0.0", "files": {"00ff": {
+        "source": {"path": "DataNested.nested.template.json", "packaging": "file"},
+        "destinations": {"here": {"bucketName": "made-up", "objectKey": "some/00ff.json"}},
+    }}});
+    let address = json!({"Fn::Join": ["", [
+        "https://s3.eu-central-1.", {"Ref": "AWS::URLSuffix"}, "/made-up/some/00ff.json",
+    ]]});
+    let own = json!({"Resources": {"Nested": {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": address, "Parameters": {"Class": "PHI"}},
+    }}});
+    let mut nested = bucket("Notes");
+    nested["Parameters"] = json!({"Class": {"Type": "String"}});
+    nested["Resources"]["Notes"]["Properties"]["Tags"][0]["Value"] = json!({"Ref": "Class"});
+    nested["Resources"]["Notes"]["Properties"]["BucketName"] = json!({"Ref": "AWS::Region"});
+    let analysis = read(&[
+        ("cdk.out/manifest.json", manifest),
+        ("cdk.out/Data.template.json", own),
+        ("cdk.out/DataNested.nested.template.json", nested),
+        ("cdk.out/Data.assets.json", assets),
+        ("cdk.out/tree.json", tree(&[])),
+    ]);
+    let notes: Vec<_> = analysis
+        .model
+        .components
+        .iter()
+        .filter(|one| one.name == "Notes")
+        .collect();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0].marks[0].value.as_deref(), Some("PHI"));
+    assert!(
+        notes[0].names.contains(&"eu-central-1".to_owned()),
+        "{:?}",
+        notes[0].names
+    );
+}
