@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use phipath::frontend::{self, Document, Resource, cloudformation};
 use phipath::model;
-use phipath::source::{Diagnostic, Encoding, Place, Severity, Sources};
+use phipath::source::{Diagnostic, Encoding, Place, Severity, Sources, Span};
 use phipath::{Input, Role};
 use serde_json::Value;
 
-use crate::support::{all_rules, corpus};
+use crate::support::{all_rules, compare, corpus};
 
 /// The name of the transform.
 const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
@@ -65,6 +65,7 @@ fn pairs() -> Option<Vec<(String, PathBuf, PathBuf)>> {
             let output = root.join("output").join(format!("{stem}.json"));
             (stem.into_owned(), path.clone(), output)
         })
+        .filter(|(_, _, output)| output.is_file())
         .collect();
     pairs.sort();
     Some(pairs)
@@ -194,4 +195,92 @@ fn templates_that_the_service_refuses_are_refused() {
     }
     println!("{} of {total} are taken", taken.len());
     assert_eq!(taken, known::TAKEN);
+}
+
+/// Templates of our own, by name.
+fn own() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/sam");
+    let entries = std::fs::read_dir(folder).expect("templates");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut templates: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|one| one == "yaml"))
+        .map(|path| {
+            let stem = path.file_stem().expect("a file").to_string_lossy();
+            (stem.into_owned(), read(&path))
+        })
+        .collect();
+    templates.sort();
+    assert!(templates.len() > 3, "the templates are found");
+    templates
+}
+
+#[test]
+fn resources_are_made_where_they_are_caused() {
+    for (name, text) in own() {
+        let transformed = transform(&format!("{name}.yaml"), text);
+        let mut said = String::new();
+        for one in &transformed.resources {
+            let file = transformed.sources.get(one.span.file);
+            let at = file.position(one.span.start);
+            let when = match one.when.is_always() {
+                true => String::new(),
+                false => format!(" when {}", one.when),
+            };
+            said += &format!(
+                "{}:{} {} {}{when}\n",
+                at.line,
+                at.column,
+                stable(&one.name),
+                one.type_name
+            );
+        }
+        for one in &transformed.diagnostics {
+            let line = line(&transformed, one);
+            said += &format!("{:?} {} {line}: {}\n", one.severity, one.code, one.message);
+        }
+        compare(&format!("testdata/sam/{name}.txt"), &said);
+    }
+}
+
+/// All places of a value.
+fn places(value: &phipath::syntax::Value, found: &mut Vec<Span>) {
+    use phipath::syntax::Term;
+    found.push(value.span);
+    match &value.term {
+        Term::List(items) | Term::Text(items) => items.iter().for_each(|one| places(one, found)),
+        Term::Map(entries) => {
+            for entry in entries {
+                found.push(entry.key_span);
+                places(&entry.value, found);
+            }
+        }
+        Term::Choice {
+            then, otherwise, ..
+        } => {
+            places(then, found);
+            places(otherwise, found);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn all_that_is_made_stands_in_the_template() {
+    let others = pairs().into_iter().flatten();
+    let others = others.map(|(stem, input, _)| (stem, template(&input)));
+    for (name, text) in own().into_iter().chain(others) {
+        let end = text.len();
+        let transformed = transform(&name, text);
+        for one in &transformed.resources {
+            let mut found = vec![one.span, one.whole, one.type_span, one.properties_key];
+            places(&one.properties, &mut found);
+            let file = one.span.file;
+            let path = &transformed.sources.get(file).path;
+            assert_eq!(path, &name, "{}", one.name);
+            for span in found {
+                let inside = span.file == file && (span.end as usize) <= end;
+                assert!(inside, "{name}: {}: {span:?}", one.name);
+            }
+        }
+    }
 }

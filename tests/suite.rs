@@ -9,6 +9,7 @@ mod cdk;
 mod configuration;
 mod corpus;
 mod coverage;
+mod definitions;
 mod designs;
 mod determinism;
 mod docs;

@@ -31,6 +31,10 @@ pub struct Language {
 
 /// A file that was read.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a run has few documents, with much behind each"
+)]
 pub enum Document {
     /// A template that declares resources.
     Template(Template),

@@ -39,6 +39,19 @@ struct Outcome {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Read {
+    /// Counts a file. Those that are only named by others are nothing by themselves, templates apart.
+    fn count(&mut self, file: &SourceFile, role: Role, outcome: &Outcome) {
+        let is_none = outcome.part.is_none() && outcome.stored.is_none();
+        match outcome.documents.is_empty() && is_none {
+            _ if role == Role::Beside && outcome.wanted.is_none() => {}
+            true if outcome.is_known => {}
+            true => self.others += 1,
+            false => self.files.push(file.path.clone()),
+        }
+    }
+}
+
 /// Reads every file as a document of the format that it bears. Files are independent, and read in parallel; those of
 /// Terraform make documents folder by folder.
 pub fn read(
@@ -63,17 +76,10 @@ pub fn read(
     let mut stored = Vec::new();
     let mut alone = BTreeMap::new();
     for ((file, role), outcome) in files.iter().zip(outcomes) {
-        let is_template = outcome.wanted.is_some();
+        read.count(file, *role, &outcome);
         if let Some(wanted) = outcome.wanted {
             let file = Arc::clone(file);
             alone.insert(file.id, stacks::Read { file, wanted });
-        }
-        let is_none = outcome.part.is_none() && outcome.stored.is_none();
-        match outcome.documents.is_empty() && is_none {
-            _ if *role == Role::Beside && !is_template => {}
-            true if outcome.is_known => {}
-            true => read.others += 1,
-            false => read.files.push(file.path.clone()),
         }
         read.documents.extend(outcome.documents);
         read.diagnostics.extend(outcome.diagnostics);

@@ -8,6 +8,7 @@ mod agreements;
 mod backwards;
 mod barriers;
 mod builder;
+mod calls;
 mod class;
 mod clients;
 mod credentials;
@@ -76,6 +77,7 @@ pub fn build(
     firewall::read(&mut builder);
     inherited::take(&mut builder);
     mentions::follow(&mut builder);
+    calls::follow(&mut builder);
     grants::follow(&mut builder);
     credentials::follow(&mut builder);
     grants::describe_models(&mut builder);

@@ -77,6 +77,10 @@ pub struct Kind {
     pub stands_for: BTreeMap<Format, Vec<Path>>,
     /// Components that exist because this one does.
     pub implies: Vec<Implication>,
+    /// Properties whose texts have a language of their own, by format.
+    pub texts: BTreeMap<Format, Texts>,
+    /// What a definition among its properties calls.
+    pub calls: Vec<CallMapping>,
     /// Where the kind is defined.
     pub span: Span,
 }
@@ -129,6 +133,8 @@ pub enum Step {
     Values,
     /// Into a text as JSON (`json`).
     Json,
+    /// Into every mapping at any depth, the one where it starts included (`**`).
+    Below,
 }
 
 /// How one attribute is read.
@@ -204,6 +210,42 @@ pub enum Wanted {
     Something,
     /// Nothing.
     Nothing,
+}
+
+/// Properties whose texts are JSON or YAML.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// Their names.
+    pub names: Vec<String>,
+    /// The property that has what stands for `${name}` in them, if there is one.
+    pub substitutions: Option<String>,
+}
+
+/// What the items of a definition call: components, actions of services, addresses. Paths are relative to an item.
+#[derive(Clone, Debug)]
+pub struct CallMapping {
+    /// What an item is called in reasons.
+    pub name: Arc<str>,
+    /// Paths to the items, by format.
+    pub each: BTreeMap<Format, Vec<Path>>,
+    /// What must hold of an item, or it calls nothing.
+    pub only: Vec<ItemTest>,
+    /// What is called: the name of a component, or an action in one of the `forms`.
+    pub what: Vec<Path>,
+    /// How an action is written: what stands before its service and name, with one `*` for a part without colons.
+    pub forms: Vec<String>,
+    /// Services as written there → prefixes of actions; others are prefixes themselves.
+    pub prefixes: BTreeMap<String, String>,
+    /// Actions as written there → actions; of others the first letter is made a capital.
+    pub actions: BTreeMap<String, String>,
+    /// Actions as written there that call an address.
+    pub addresses: Vec<String>,
+    /// What an action is used on, or the address.
+    pub on: Vec<Path>,
+    /// Patterns of texts that are worked out at run time, so that they name nothing.
+    pub computed: Vec<String>,
+    /// What moves where a component is called by its name.
+    pub payload: Payload,
 }
 
 /// One end of a relation.

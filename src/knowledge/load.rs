@@ -6,6 +6,7 @@
 mod access;
 mod actions;
 mod arns;
+mod calls;
 mod catalog;
 mod conventions;
 mod examples;

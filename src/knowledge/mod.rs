@@ -31,9 +31,9 @@ pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use kind::{
-    AttributeMapping, Connector, Element, Endpoint, GrantMapping, Implication, ItemTest,
-    KeyOfCaller, Kind, KindId, PartMapping, Path, PayloadChoice, RelationMapping, Satellite,
-    SourceSpec, Step, Wanted,
+    AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
+    ItemTest, KeyOfCaller, Kind, KindId, PartMapping, Path, PayloadChoice, RelationMapping,
+    Satellite, SourceSpec, Step, Texts, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};

@@ -15,8 +15,8 @@ use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of}
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, design, fact, items,
-    mirrored, named_actions, records, stacks, standing,
+    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, fact,
+    items, mirrored, named_actions, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -71,6 +71,7 @@ pub fn lower(
             template: lowered.template,
             deployment: lowered.deployment,
             knowledge,
+            sources,
             model: &mut model,
             diagnostics: &mut diagnostics,
         };
@@ -93,12 +94,20 @@ pub(super) struct Lowering<'t, 'm> {
     pub(super) template: &'t Template,
     pub(super) deployment: DeploymentId,
     pub(super) knowledge: &'t Knowledge,
+    sources: &'t Sources,
     pub(super) model: &'m mut Model,
     diagnostics: &'m mut Vec<Diagnostic>,
 }
 
 fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
-    let subject = subject(declared);
+    let mut subject = subject(declared);
+    let properties = subject.properties;
+    let known = declared.kind.map(|kind| lowering.knowledge.kind(kind));
+    let texts = known.and_then(|kind| kind.texts.get(&lowering.template.format));
+    let sources = lowering.sources;
+    let filled = texts.and_then(|texts| texts::substituted(texts, properties, sources));
+    subject.properties = filled.as_ref().unwrap_or(properties);
+    let read = texts.map(|texts| texts::read(texts, subject.properties, sources));
     match (declared.kind, declared.component) {
         (Some(kind), Some(id)) => {
             let kind = lowering.knowledge.kind(kind);
@@ -107,6 +116,10 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
                 return;
             }
             metadata(lowering, declared, id);
+            subject.properties = read.as_ref().unwrap_or(subject.properties);
+            kind.calls
+                .iter()
+                .for_each(|mapping| calls::call(lowering, mapping, id, &subject));
             kind.relations
                 .iter()
                 .for_each(|relation| relate(lowering, relation, id, &subject));

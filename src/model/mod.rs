@@ -3,6 +3,7 @@
 //! In: [`Document`](crate::frontend::Document)s and the kinds of [`Knowledge`](crate::knowledge::Knowledge). Out: a
 //! [`Model`]: components with facts, and what they say about each other, not yet joined. Rules are not known here.
 
+mod calls;
 mod credential;
 mod declare;
 pub mod design;
@@ -22,6 +23,7 @@ mod satellites;
 mod sort;
 mod stacks;
 mod standing;
+mod texts;
 mod unmapped;
 
 use std::collections::BTreeMap;
@@ -35,6 +37,7 @@ use crate::syntax::{Cause, Guard, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 pub use crate::frontend::cdk::Construct;
+pub use calls::{Call, Callee};
 pub use credential::exposed;
 pub use entries::{Mention, Permit, Record};
 pub use fact::{literal_text, unwritten};
@@ -342,6 +345,8 @@ pub struct Model {
     pub permits: Vec<Permit>,
     /// Settings that may name hosts and components.
     pub mentions: Vec<Mention>,
+    /// What definitions call.
+    pub calls: Vec<Call>,
     /// Keys that components name for their encryption.
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.

@@ -6,7 +6,10 @@ use crate::frontend::Format;
 use crate::knowledge::{Path, Step};
 use crate::policy;
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
+
+/// Depth to which an item that is found at any depth is kept: its own settings, and what those hold.
+const ITEM_DEPTH: usize = 8;
 
 /// A resource with its satellites, as paths see it.
 pub(super) struct Subject<'v> {
@@ -131,6 +134,7 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
         (Term::Absent | Term::Null, _) => {}
         (Term::List(items), _) => items.iter().for_each(|item| walk(item, steps, when, found)),
         (_, None) => found.push((value.clone(), when.clone())),
+        (_, Some((Step::Below, rest))) => below(value, rest, when, found),
         (Term::Map(_), Some((Step::Name(name), rest))) => {
             if let Some(inner) = value.get(name) {
                 walk(inner, rest, when, found);
@@ -155,6 +159,73 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
             }
         }
         (_, Some(_)) => found.push((unknown(value, cause_of(value)), when.clone())),
+    }
+}
+
+/// A value down to a depth. Copies of mappings within mappings would be as many times larger as they are deep.
+fn shallow(value: &Value, depth: usize) -> Value {
+    let inner = |one: &Value| shallow(one, depth - 1);
+    let term = match &value.term {
+        Term::List(_) | Term::Map(_) | Term::Choice { .. } if depth == 0 => {
+            Term::Unknown(Cause::new(CauseKind::Limit, "the depth of an item"))
+        }
+        Term::List(items) => Term::List(items.iter().map(inner).collect()),
+        Term::Map(entries) => {
+            let entries = entries.iter().map(|entry| Entry {
+                key: entry.key.clone(),
+                key_span: entry.key_span,
+                value: inner(&entry.value),
+            });
+            Term::Map(entries.collect())
+        }
+        Term::Choice {
+            when,
+            then,
+            otherwise,
+        } => Term::Choice {
+            when: when.clone(),
+            then: Box::new(inner(then)),
+            otherwise: Box::new(inner(otherwise)),
+        },
+        term => term.clone(),
+    };
+    Value {
+        term,
+        span: value.span,
+    }
+}
+
+/// Adds what the steps lead to from every mapping in a value. What may become a mapping yet is added as unknown.
+fn below(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
+    let mut open = vec![(value, when.clone())];
+    while let Some((value, when)) = open.pop() {
+        match &value.term {
+            Term::Choice {
+                when: condition,
+                then,
+                otherwise,
+            } => {
+                let holds = Guard::all([when.clone(), condition.clone()]);
+                let fails = Guard::all([when, condition.clone().negate()]);
+                let both = [(&**otherwise, fails), (&**then, holds)].into_iter();
+                open.extend(both.filter(|(_, when)| *when != Guard::Never));
+            }
+            Term::List(items) => open.extend(items.iter().rev().map(|one| (one, when.clone()))),
+            Term::Map(entries) => {
+                match steps {
+                    [] => found.push((shallow(value, ITEM_DEPTH), when.clone())),
+                    _ => walk(value, steps, &when, found),
+                }
+                let inner = entries.iter().rev();
+                open.extend(inner.map(|entry| (&entry.value, when.clone())));
+            }
+            Term::Unknown(cause)
+                if matches!(cause.kind, CauseKind::Transform | CauseKind::Limit) =>
+            {
+                found.push((value.clone(), when));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -195,7 +266,7 @@ mod tests {
 
     use super::*;
     use crate::source::FileId;
-    use crate::syntax::{Atom, Entry};
+    use crate::syntax::Atom;
 
     const AT: Span = Span {
         file: FileId(0),

@@ -3,14 +3,14 @@
 //! In: a text, literal or of parts. Out: the value that its JSON stands for, where each hole is a part of the text around
 //! it, with spans in the file that holds the text where they can be told, else that of the whole text.
 
-use crate::source::{Diagnostic, Place, Severity};
+use crate::source::{Diagnostic, Place, Severity, Sources};
 use crate::syntax::{Budget, Entry, Joined, Limits, Node, Shape, Term, Value};
 
 /// Deepest nesting that is read of an embedded document.
 const DEEPEST: usize = 64;
 
 /// The value that a text stands for; a warning where it is not JSON.
-pub(super) fn read_embedded(value: &Value) -> Result<Value, Diagnostic> {
+pub(super) fn read_embedded(value: &Value, sources: Option<&Sources>) -> Result<Value, Diagnostic> {
     let unreadable = |span, message: &str| {
         Diagnostic::warning(
             "policy-text",
@@ -18,7 +18,11 @@ pub(super) fn read_embedded(value: &Value) -> Result<Value, Diagnostic> {
             format!("policy text is not read: {message}"),
         )
     };
-    let Some(joined) = Joined::of(value) else {
+    let joined = match sources {
+        Some(sources) => Joined::of_written(value, sources),
+        None => Joined::of(value),
+    };
+    let Some(joined) = joined else {
         return Err(unreadable(
             value.span,
             "it holds characters of the private use area",

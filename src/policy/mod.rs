@@ -31,7 +31,7 @@ pub use fit::NAME_OF_A_RESOURCE;
 pub use read::read;
 pub use text::PatternText;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::{Cause, Guard, Value};
 
 /// What came of reading a document.
@@ -45,7 +45,12 @@ pub enum Reading {
 
 /// The value that a JSON text stands for; `None` where it is not JSON.
 pub fn json_text(value: &Value) -> Option<Value> {
-    embedded::read_embedded(value).ok()
+    embedded::read_embedded(value, None).ok()
+}
+
+/// The same, with places inside of texts that are written with escapes or indentation too.
+pub fn json_text_in(value: &Value, sources: &Sources) -> Option<Value> {
+    embedded::read_embedded(value, Some(sources)).ok()
 }
 
 /// A policy document.

@@ -35,7 +35,7 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
         Term::Map(_) => Reading::Read(read_object(value, diagnostics)),
         Term::Scalar(_) | Term::Text(_) => match literal_or_cause(value) {
             Some(cause) => Reading::Opaque(cause),
-            None => match read_embedded(value) {
+            None => match read_embedded(value, None) {
                 Ok(object) => Reading::Read(read_object(&object, diagnostics)),
                 Err(diagnostic) => {
                     diagnostics.push(diagnostic);

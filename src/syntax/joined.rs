@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::source::{Diagnostic, Encoding, SourceFile, Span};
+use crate::source::{Diagnostic, Encoding, SourceFile, Sources, Span};
 
 use super::{Limits, OffsetMap, Scalar, Term, Tree, Value, parse_json_text};
 
@@ -19,8 +19,8 @@ struct Piece {
     start: usize,
     end: usize,
     span: Span,
-    /// Whether text and source correspond byte by byte.
-    is_exact: bool,
+    /// Where in the span each byte of the text is written, if that can be told.
+    places: Option<OffsetMap>,
 }
 
 /// A joined text and where it comes from.
@@ -44,9 +44,25 @@ fn content_span(text: &str, span: Span) -> (Span, bool) {
     (span, false)
 }
 
+/// Where the bytes of a literal are written.
+fn traced(text: &str, span: Span, sources: &Sources) -> Option<OffsetMap> {
+    let file = sources.iter().nth(span.file.0 as usize)?;
+    let written = file.text().get(span.start as usize..span.end as usize)?;
+    OffsetMap::of_part(written, text)
+}
+
 impl<'v> Joined<'v> {
     /// The parts of a text, joined; `None` where the text has the marks of holes itself, characters of the private use area.
     pub fn of(value: &'v Value) -> Option<Self> {
+        Self::made(value, None)
+    }
+
+    /// The same, with places inside of texts that are written with escapes or indentation too.
+    pub fn of_written(value: &'v Value, sources: &Sources) -> Option<Self> {
+        Self::made(value, Some(sources))
+    }
+
+    fn made(value: &'v Value, sources: Option<&Sources>) -> Option<Self> {
         let parts = match &value.term {
             Term::Text(parts) => parts.as_slice(),
             _ => std::slice::from_ref(value),
@@ -58,31 +74,36 @@ impl<'v> Joined<'v> {
             whole: value.span,
         };
         for part in parts {
-            joined.push(part);
+            joined.push(part, sources);
         }
         let marks = joined.text.matches(HOLE_BEGINS).count();
         (marks == joined.holes.len()).then_some(joined)
     }
 
-    fn push(&mut self, part: &'v Value) {
+    fn push(&mut self, part: &'v Value, sources: Option<&Sources>) {
         let start = self.text.len();
-        let (span, is_exact) = match part.as_text() {
+        let (span, places) = match part.as_text() {
             Some(text) => {
                 self.text.push_str(text);
-                content_span(text, part.span)
+                let (span, is_exact) = content_span(text, part.span);
+                let places = match is_exact {
+                    true => Some(OffsetMap::identity(0)),
+                    false => sources.and_then(|sources| traced(text, span, sources)),
+                };
+                (span, places)
             }
             None => {
                 let mark = format!("{HOLE_BEGINS}{}{HOLE_ENDS}", self.holes.len());
                 self.text.push_str(&mark);
                 self.holes.push(part);
-                (part.span, false)
+                (part.span, None)
             }
         };
         self.pieces.push(Piece {
             start,
             end: self.text.len(),
             span,
-            is_exact,
+            places,
         });
     }
 
@@ -115,13 +136,19 @@ impl<'v> Joined<'v> {
         let (Some(first), Some(second)) = (self.piece(from), self.piece(last)) else {
             return self.whole;
         };
-        let start = match first.is_exact {
-            true => first.span.start + (from - first.start) as u32,
-            false => first.span.start,
+        let start = match &first.places {
+            Some(places) => {
+                let offset = (from - first.start) as u32;
+                first.span.start + places.map_range(offset, offset + 1).0
+            }
+            None => first.span.start,
         };
-        let end = match second.is_exact {
-            true => second.span.start + (to.clamp(second.start, second.end) - second.start) as u32,
-            false => second.span.end,
+        let end = match &second.places {
+            Some(places) => {
+                let offset = (to.clamp(second.start, second.end) - second.start) as u32;
+                second.span.start + places.map_range(offset.saturating_sub(1), offset).1
+            }
+            None => second.span.end,
         };
         let span = Span::new(first.span.file, start, end);
         let is_one_file = first.span.file == second.span.file;

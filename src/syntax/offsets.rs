@@ -51,10 +51,25 @@ impl OffsetMap {
             Some(b'\'') => Style::SingleQuoted,
             _ => Style::Plain,
         };
-        match trace(written, &text, style) {
+        match trace(written, &text, style, style.quotes()) {
             Some(pieces) => Self { pieces }.moved(node, raw.start),
             None => Self::of_whole(node),
         }
+    }
+
+    /// A text and what is written for it, which may be a part of a scalar, with or without its quotes. Offsets are those
+    /// in `written`; `None` where the two do not agree.
+    pub fn of_part(written: &str, text: &str) -> Option<Self> {
+        let ways = [
+            (Style::Block, 0),
+            (Style::Json, 0),
+            (Style::SingleQuoted, 0),
+            (Style::Json, 1),
+            (Style::SingleQuoted, 1),
+        ];
+        let mut ways = ways.into_iter();
+        let pieces = ways.find_map(|(style, quotes)| trace(written, text, style, quotes))?;
+        Some(Self { pieces })
     }
 
     /// The offset in the file of an offset in the decoded text.
@@ -208,21 +223,25 @@ struct Trace<'t> {
     pieces: Vec<Piece>,
 }
 
-fn trace(written: &str, text: &str, style: Style) -> Option<Vec<Piece>> {
+impl Style {
+    /// How many quotes stand at either end.
+    fn quotes(self) -> usize {
+        match self {
+            Style::Json | Style::DoubleQuoted | Style::SingleQuoted => 1,
+            Style::Plain | Style::Block => 0,
+        }
+    }
+}
+
+fn trace(written: &str, text: &str, style: Style, quotes: usize) -> Option<Vec<Piece>> {
     let mut trace = Trace {
         written,
-        at: 0,
+        at: quotes,
         text,
         done: 0,
         pieces: Vec::new(),
     };
-    let end = match style {
-        Style::Json | Style::DoubleQuoted | Style::SingleQuoted => {
-            trace.at = 1;
-            written.len().checked_sub(1)?
-        }
-        Style::Plain | Style::Block => written.len(),
-    };
+    let end = written.len().checked_sub(quotes)?;
     while trace.at < end && trace.done < text.len() {
         trace.step(style, end)?;
     }

@@ -37,17 +37,35 @@ fn ours_below(value: &Ours, key: &str, inside: bool, found: &mut BTreeSet<String
 fn theirs_below(value: &Theirs, key: &str, inside: bool, found: &mut BTreeSet<String>) {
     match value {
         Theirs::String(text) if inside => {
-            found.insert(text.to_lowercase());
+            found.extend(pieces(text).map(str::to_lowercase));
         }
         Theirs::Array(items) => items
             .iter()
             .for_each(|one| theirs_below(one, key, inside, found)),
+        // The first part of a choice is the name of a condition.
+        Theirs::Object(entries) if entries.contains_key("Fn::If") => {
+            let list = entries["Fn::If"].as_array().expect("a list");
+            let choices = list.iter().skip(1);
+            choices.for_each(|one| theirs_below(one, key, inside, found));
+        }
         Theirs::Object(entries) => entries
             .iter()
             .filter(|(name, _)| *name != "Ref" && *name != "Fn::GetAtt")
             .for_each(|(name, one)| theirs_below(one, key, inside || name == key, found)),
         _ => {}
     }
+}
+
+/// What stands between the holes of a text.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split("${").enumerate();
+    parts.filter_map(|(index, part)| {
+        let rest = match part.split_once('}') {
+            Some((_, rest)) if index > 0 => rest,
+            _ => part,
+        };
+        (!rest.is_empty()).then_some(rest)
+    })
 }
 
 /// The names of policies that ARNs end in.
@@ -82,17 +100,29 @@ fn theirs_named(value: &Theirs, known: &BTreeSet<String>, found: &mut BTreeSet<S
         Theirs::Array(items) => items.iter().for_each(|one| theirs_named(one, known, found)),
         Theirs::Object(entries) => {
             for (name, one) in entries {
-                let text = match name.as_str() {
-                    "Ref" => one.as_str(),
-                    "Fn::GetAtt" => one.as_array().and_then(|list| list.first()?.as_str()),
-                    _ => None,
-                };
-                match text {
-                    Some(text) if known.contains(text) => {
-                        found.insert(stable(text));
+                let first = |text: &str| text.split('.').next().unwrap_or(text).to_owned();
+                let named: Vec<String> = match name.as_str() {
+                    // An API that an event names without a function.
+                    "__ApiId__" => one.as_str().map(str::to_owned).into_iter().collect(),
+                    "Ref" => one.as_str().map(first).into_iter().collect(),
+                    "Fn::GetAtt" => {
+                        let item = one.as_array().and_then(|list| list.first());
+                        let text = item.unwrap_or(one).as_str();
+                        text.map(first).into_iter().collect()
                     }
-                    _ => theirs_named(one, known, found),
-                }
+                    "Fn::Sub" => {
+                        let item = one.as_array().and_then(|list| list.first());
+                        let text = item.unwrap_or(one).as_str().unwrap_or_default();
+                        let holes = text.split("${").skip(1);
+                        holes
+                            .filter_map(|rest| Some(first(rest.split_once('}')?.0)))
+                            .collect()
+                    }
+                    _ => Vec::new(),
+                };
+                let named = named.iter().filter(|name| known.contains(*name));
+                found.extend(named.map(|name| stable(name)));
+                theirs_named(one, known, found);
             }
         }
         _ => {}

@@ -87,7 +87,7 @@ pub(crate) fn settings_of(example: &Example) -> Settings {
     };
     let template = cloudformation::Settings {
         values: example.settings.values.clone(),
-        sam: None,
+        ..cloudformation::Settings::default()
     };
     Settings {
         as_of: Some(example.settings.as_of.unwrap_or(DAY)),

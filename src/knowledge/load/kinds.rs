@@ -15,10 +15,10 @@ use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::names::{FORMATS, Names};
-use super::{Parsed, arns, catalog, mappings, paths, relations};
+use super::{Parsed, arns, calls, catalog, mappings, paths, relations};
 
 const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 15] = [
+const KIND_KEYS: [&str; 17] = [
     "kind",
     "arns",
     "element",
@@ -33,6 +33,8 @@ const KIND_KEYS: [&str; 15] = [
     "grants",
     "stands_for",
     "implies",
+    "texts",
+    "calls",
     "examples",
 ];
 /// Elements by name.
@@ -156,6 +158,8 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
         grants: relations::grants(fields, &sources, faults),
         stands_for: paths::paths_of(fields, "stands_for", &sources, faults),
         implies: relations::implications(fields, &sources, names, faults),
+        texts: calls::texts(fields, faults),
+        calls: calls::read(fields, &sources, names, faults),
         sources,
         span: fields.get("kind").map_or(fields.span(), Node::span),
     };

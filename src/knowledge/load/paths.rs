@@ -106,6 +106,7 @@ pub(super) fn path(
     let steps = steps.into_iter().filter(|step| !step.is_empty());
     let steps = steps.map(|step| match step {
         "*" => Step::Values,
+        "**" => Step::Below,
         "json" => Step::Json,
         name => {
             let name = name

@@ -158,13 +158,16 @@ impl<'s, 't> Sam<'s, 't> {
             "CapacityProvider" => self.capacity_provider(resource),
             "GraphQLApi" => self.graphql_api(resource),
             _ => {
-                // What it becomes is not known; read as written it is at least counted as a type without a kind.
-                let message = format!(
-                    "what SAM makes of a resource of the type `{}` is not known; it is read as written",
-                    resource.type_name
-                );
-                self.scope
-                    .warning("transform-not-applied", resource.type_span, message);
+                // What it becomes is not known; read as written it is at least counted as a type without a kind. A type that
+                // nobody knows was spoken of before.
+                if self.language.resources.contains_key(sort) {
+                    let message = format!(
+                        "what SAM makes of a resource of the type `{}` is not known; it is read as written",
+                        resource.type_name
+                    );
+                    self.scope
+                        .warning("transform-not-applied", resource.type_span, message);
+                }
                 self.made.push(resource.clone());
             }
         }

@@ -1,0 +1,107 @@
+//! Texts with a language of their own among the properties of a kind, and what the definitions in them call.
+//!
+//! In: nodes of kind files. Out: [`Texts`] by format, and [`CallMapping`]s. Which components there are is not known here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::frontend::Format;
+use crate::knowledge::{CallMapping, Path, Texts};
+use crate::source::Diagnostic;
+use crate::syntax::fields::{self, Field, Fields, unknown_name};
+
+use super::catalog::owned;
+use super::mappings::tests;
+use super::names::{FORMATS, Names, payload};
+use super::paths::{KindSources, at, paths_of};
+
+const CALL_KEYS: [&str; 11] = [
+    "name",
+    "each",
+    "only",
+    "what",
+    "forms",
+    "prefixes",
+    "actions",
+    "addresses",
+    "on",
+    "computed",
+    "payload",
+];
+
+/// The properties of a kind whose texts are read.
+pub(super) fn texts(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format, Texts> {
+    let mut texts = BTreeMap::new();
+    for Field { name, at, value } in fields.entries("texts", "texts by format", faults) {
+        let Some(format) = FORMATS.into_iter().find(|format| format.name() == name) else {
+            faults.push(unknown_name("format", &name, at, FORMATS.map(Format::name)));
+            continue;
+        };
+        let keys = ["at", "substitutions"];
+        let Some(fields) = Fields::of(value, "texts", &keys, faults) else {
+            continue;
+        };
+        fields.need("at", faults);
+        let substitutions = fields.get("substitutions");
+        let substitutions = substitutions.and_then(|node| fields::text(node, faults));
+        texts.insert(
+            format,
+            Texts {
+                names: owned(fields.texts("at", faults)),
+                substitutions: substitutions.map(|name| name.into_owned()),
+            },
+        );
+    }
+    texts
+}
+
+/// What the definitions of a kind call.
+pub(super) fn read(
+    fields: &Fields<'_>,
+    sources: &KindSources,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<CallMapping> {
+    let items = fields.items("calls", faults);
+    let read = items.into_iter().filter_map(|node| {
+        let fields = Fields::of(node, "what a definition calls", &CALL_KEYS, faults)?;
+        for key in ["each", "what"] {
+            fields.need(key, faults);
+        }
+        let name = fields.need_text("name", faults);
+        let moved = fields
+            .need("payload", faults)
+            .and_then(|node| payload(node, faults));
+        Some(CallMapping {
+            name: Arc::from(name?),
+            each: paths_of(&fields, "each", sources, faults),
+            only: tests(&fields, names, faults),
+            what: within(&fields, "what", faults),
+            forms: owned(fields.texts("forms", faults)),
+            prefixes: words(&fields, "prefixes", faults),
+            actions: words(&fields, "actions", faults),
+            addresses: owned(fields.texts("addresses", faults)),
+            on: within(&fields, "on", faults),
+            computed: owned(fields.texts("computed", faults)),
+            payload: moved?,
+        })
+    });
+    read.collect()
+}
+
+/// Paths within an item: a definition is the same in every format.
+fn within(fields: &Fields<'_>, key: &str, faults: &mut Vec<Diagnostic>) -> Vec<Path> {
+    let node = fields.get(key);
+    node.map_or_else(Vec::new, |node| {
+        at(node, FORMATS[0], &KindSources::new(), faults)
+    })
+}
+
+fn words(fields: &Fields<'_>, key: &str, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut words = BTreeMap::new();
+    for Field { name, value, .. } in fields.entries(key, "words by word", faults) {
+        let word = fields::text(value, faults).map(|word| word.into_owned());
+        words.extend(word.map(|word| (name.into_owned(), word)));
+    }
+    words
+}
