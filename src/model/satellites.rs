@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::frontend::{Format, Template};
+use crate::frontend::{Format, Resource, Template};
 use crate::knowledge::{KindId, Knowledge, Path, Satellite};
 use crate::source::Span;
 use crate::syntax::{CauseKind, Guard, Term, Value};
@@ -53,14 +53,16 @@ pub(super) fn join<'t>(
         taken.insert((one.resource, one.named.span));
         let satellites = &mut declared[target].satellites;
         // What belongs together comes together, resource by resource.
+        let resource = &template.resources[one.resource];
+        let is_same = |last: &Cow<'t, Resource>| match last {
+            Cow::Borrowed(last) => std::ptr::eq(*last, resource),
+            Cow::Owned(_) => false,
+        };
         match satellites.last_mut() {
-            Some((last, when)) if last.span == template.resources[one.resource].span => {
+            Some((last, when)) if is_same(last) => {
                 *when = Guard::any([when.clone(), one.when]);
             }
-            _ => {
-                let resource = &template.resources[one.resource];
-                satellites.push((Cow::Borrowed(resource), one.when));
-            }
+            _ => satellites.push((Cow::Borrowed(resource), one.when)),
         }
     }
     // A satellite can belong to components of several kinds: what one of them takes is no orphan, and the first speaks for all.
