@@ -5,9 +5,9 @@
 /// function there.
 pub(super) const DIFFERING: [&str; 2] = ["connector_esm_dependson", "http_api_def_uri"];
 
-/// Templates with an error although the transform takes them: they refer to names that they do not define, or have conditions
-/// that are none, and CloudFormation would refuse what is made of them.
-pub(super) const REFUSED: [&str; 10] = [
+/// Templates with an error although the transform takes them: they refer to names that they do not define, have conditions that
+/// are none, or a function where CloudFormation takes none, and it would refuse what is made of them.
+pub(super) const REFUSED: [&str; 11] = [
     "api_http_with_default_iam_authorizer",
     "api_with_any_method_in_swagger",
     "api_with_identity_intrinsic",
@@ -16,18 +16,18 @@ pub(super) const REFUSED: [&str; 10] = [
     "connector_rule_to_sns",
     "function_policy_with_conditional_managed_policy_name",
     "function_with_event_dest_basic",
+    "function_with_intrinsics_resource_attribute",
     "function_with_resource_refs",
     "state_machine_with_event_schedule_state",
 ];
 
 /// Templates that are taken although the service refuses them: an application that only the service knows not to exist; values
 /// that are decided here and functions there; a path of the machine that packages the template, which `sam package` replaces.
-pub(super) const TAKEN: [&str; 6] = [
+pub(super) const TAKEN: [&str; 5] = [
     "error_application_does_not_exist",
     "error_cognito_trigger_invalid_type",
     "error_gateway_response_invalid_type_intrinsic",
     "error_invalid_mapping_by_findinmap",
-    "error_sns_intrinsics",
     "error_state_machine_invalid_s3_string",
 ];
 

@@ -148,10 +148,12 @@ fn connection(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Connection
 fn value_of(node: Node<'_>) -> Value {
     let term = match node.shape() {
         Form::Null => Term::Null,
-        Form::Scalar => Term::Scalar(Scalar {
-            text: node.text().unwrap_or_default().into_owned(),
-            plain: node.is_plain(),
-        }),
+        Form::Scalar => {
+            let text = node.text().unwrap_or_default().into_owned();
+            // How the file spells it says nothing: the embedded one is JSON.
+            let plain = matches!(&*text, "true" | "false");
+            Term::Scalar(Scalar { text, plain })
+        }
         Form::Sequence => Term::List(node.items().map(value_of).collect()),
         Form::Mapping => Term::Map(
             node.entries()

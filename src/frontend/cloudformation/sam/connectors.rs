@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::syntax::{Term, Value};
+use crate::syntax::{Entry, Term, Value};
 
 use super::super::print::print;
 use super::fill::{Holes, fill};
@@ -65,24 +65,7 @@ impl Sam<'_, '_> {
                 );
                 continue;
             };
-            for key in ["Destination", "Permissions"] {
-                if prop(properties, key).is_none() {
-                    self.refuse(
-                        one.key_span,
-                        format!("{what} has no `{key}`"),
-                        &format!("add `{key}`"),
-                    );
-                }
-            }
-            let known = ["Destination", "Permissions", "SourceReference"];
-            for stranger in properties
-                .entries()
-                .iter()
-                .filter(|one| !known.contains(&&*one.key))
-            {
-                let message = format!("`{}` is nothing that {what} can say", stranger.key);
-                self.refuse(stranger.key_span, message, &known.join(", "));
-            }
+            self.check_embedded(&what, one, properties);
             let mut source = vec![entry("Id", Value::text(name.clone(), one.key_span))];
             if let Some(more) = prop(properties, "SourceReference") {
                 if !self.expect_map("`SourceReference`", Some(more)) || more.get("Id").is_some() {
@@ -95,13 +78,38 @@ impl Sam<'_, '_> {
             let written = written.filter(|one| one.key != "SourceReference").cloned();
             let mut entries: Vec<_> = written.collect();
             entries.push(entry("Source", map(source, one.key_span)));
+            let id = format!("{name}{}", one.key);
+            // Others may depend on it, under this name.
+            self.scope.resources.insert(id.clone());
             links.push(Link {
-                id: format!("{name}{}", one.key),
+                id,
                 site: Site::of(&item.resource).at(one.key_span),
                 properties: map(entries, one.value.span),
             });
         }
         links
+    }
+
+    /// What a connector within its source has to say, and what it cannot.
+    fn check_embedded(&mut self, what: &str, one: &Entry, properties: &Value) {
+        for key in ["Destination", "Permissions"] {
+            if prop(properties, key).is_none() {
+                self.refuse(
+                    one.key_span,
+                    format!("{what} has no `{key}`"),
+                    &format!("add `{key}`"),
+                );
+            }
+        }
+        let known = ["Destination", "Permissions", "SourceReference"];
+        for stranger in properties
+            .entries()
+            .iter()
+            .filter(|one| !known.contains(&&*one.key))
+        {
+            let message = format!("`{}` is nothing that {what} can say", stranger.key);
+            self.refuse(stranger.key_span, message, &known.join(", "));
+        }
     }
 
     /// What a connector becomes.
