@@ -166,6 +166,31 @@ fn a_line_that_the_code_does_not_have_is_no_place() {
 }
 
 #[test]
+fn a_line_without_a_column_is_shown_from_its_first_letter() {
+    let metadata = json!({"/Data/Notes/Resource": made_at("/srv/app/stacks/data.py:2")});
+    let files = [
+        ("cdk.out/manifest.json", manifest(&metadata).to_string()),
+        (
+            "cdk.out/Data.template.json",
+            bucket("Notes1A2B").to_string(),
+        ),
+        (
+            "cdk.out/tree.json",
+            tree(&["Data/Notes/Resource"]).to_string(),
+        ),
+        (
+            "stacks/data.py",
+            "# data\n        Bucket(self)\n".to_owned(),
+        ),
+    ];
+    let analysis = analyse_files(&files, &Settings::default());
+    let construct = analysis.model.constructs.values().next().expect("one");
+    let place = construct.place.expect("it is there");
+    let file = analysis.sources.get(place.file);
+    assert_eq!(file.slice(place), "Bucket(self)");
+}
+
+#[test]
 fn pseudo_parameters_and_parameters_of_the_stack_are_known() {
     let mut manifest = manifest(&json!({}));
     manifest["artifacts"]["Data"]["properties"]["parameters"] = json!({"Class": "PHI"});

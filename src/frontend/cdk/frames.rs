@@ -11,13 +11,17 @@ use crate::source::way;
 /// Files of one app whose places are compared to find its folder.
 const MOST_FILES: usize = 1000;
 
+/// Letters and folders of a path; what is longer is none that a system takes.
+const LONGEST: usize = 4096;
+const DEEPEST: usize = 64;
+
 /// Folders of code that is not the user's.
 const FOREIGN: [&str; 5] = [
     "node_modules",
     "site-packages",
     "dist-packages",
     ".yarn",
-    "jsii-kernel",
+    "jsii-",
 ];
 
 /// How files of code end.
@@ -32,8 +36,8 @@ pub(super) struct Frame {
     pub(super) file: String,
     /// The line, 1-based.
     pub(super) line: u32,
-    /// The column in UTF-16 code units, 1-based.
-    pub(super) column: u32,
+    /// The column in UTF-16 code units, 1-based; `None` where the language does not say it.
+    pub(super) column: Option<u32>,
 }
 
 /// The place of a frame, if it is in the code of the user.
@@ -44,15 +48,17 @@ pub(super) fn user_frame(text: &str) -> Option<Frame> {
         Some(inner) => inner.split_once(" (")?.1,
         None => text,
     };
-    let (rest, column) = place.rsplit_once(':')?;
-    let (file, line) = rest.rsplit_once(':')?;
-    let file = plain(file);
-    let frame = Frame {
-        line: line.parse().ok().filter(|line| *line > 0)?,
-        column: column.parse().ok().filter(|column| *column > 0)?,
-        file,
+    let number = |text: &str| text.parse().ok().filter(|number: &u32| *number > 0);
+    let (rest, last) = place.rsplit_once(':')?;
+    let last = number(last)?;
+    let with_column = rest.rsplit_once(':');
+    let with_column = with_column.and_then(|(file, line)| Some((file, number(line)?)));
+    let (file, line, column) = match with_column {
+        Some((file, line)) => (file, line, Some(last)),
+        None => (rest, last, None),
     };
-    is_of_user(&frame.file).then_some(frame)
+    let file = plain(file);
+    is_of_user(&file).then_some(Frame { file, line, column })
 }
 
 /// A path with forward slashes, without a scheme and a drive.
@@ -71,8 +77,9 @@ fn is_of_user(file: &str) -> bool {
     let mut parts = file.split('/').peekable();
     // What has neither a folder nor a dot before it is a part of the machinery.
     let is_internal = !file.contains('/') || file.starts_with("internal/") || file.contains(':');
+    let is_odd = file.len() > LONGEST || file.split('/').count() > DEEPEST;
     let foreign = |part: &str| FOREIGN.iter().any(|name| part.starts_with(name));
-    !is_internal && !parts.any(foreign) && is_code(file)
+    !is_internal && !is_odd && !parts.any(foreign) && is_code(file)
 }
 
 /// Whether a path is one of code, by its name.

@@ -98,20 +98,26 @@ fn place(code: &Arc<SourceFile>, frame: &Frame) -> Option<Span> {
     }
     let range = code.line_range(frame.line);
     let text = code.text().get(range.clone())?;
-    let mut units = 1;
-    let mut start = None;
-    for (at, character) in text.char_indices() {
-        if units >= frame.column {
-            start = Some(at);
-            break;
-        }
-        units += character.len_utf16() as u32;
-    }
-    let start = start?;
+    let start = match frame.column {
+        Some(column) => offset(text, column)?,
+        None => text.len() - text.trim_start().len(),
+    };
     let rest = text[start..].trim_end();
     let from = u32::try_from(range.start + start).ok()?;
     let length = u32::try_from(rest.len()).ok()?;
     (length > 0).then(|| Span::new(code.id, from, from + length))
+}
+
+/// The byte at which a column begins; `None` past the end.
+fn offset(line: &str, column: u32) -> Option<usize> {
+    let mut units = 1;
+    for (at, character) in line.char_indices() {
+        if units >= column {
+            return Some(at);
+        }
+        units += character.len_utf16() as u32;
+    }
+    None
 }
 
 fn not_in_tree(strangers: &[(&Resource, String)]) -> Option<Diagnostic> {

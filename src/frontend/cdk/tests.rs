@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use super::frames::{Frame, from_home, home, shared, user_frame};
 
 fn place(text: &str) -> Option<String> {
-    user_frame(text).map(|Frame { file, line, column }| format!("{file}:{line}:{column}"))
+    let frame = user_frame(text);
+    frame.map(|Frame { file, line, column }| match column {
+        Some(column) => format!("{file}:{line}:{column}"),
+        None => format!("{file}:{line}"),
+    })
 }
 
 #[test]
@@ -30,6 +34,11 @@ fn frames_of_the_user_are_told_from_others() {
             "/srv/an app (new)/a.js:3:4",
         ),
         ("lib/data.ts:41:5", "lib/data.ts:41:5"),
+        // Languages other than JavaScript say no column.
+        (
+            "__init__ (/srv/app/stacks/data.py:12)",
+            "/srv/app/stacks/data.py:12",
+        ),
     ];
     for (text, expected) in own {
         assert_eq!(place(text).as_deref(), Some(expected), "{text}");
@@ -43,9 +52,11 @@ fn frames_of_the_user_are_told_from_others() {
         "internal/modules/cjs/loader.js:1:2",
         "module.js:652:30",
         "Kernel.create (/tmp/jsii-kernel-x1/lib/kernel.js:1:2)",
+        "_call_with_frames_removed (<frozen importlib._bootstrap>:488)",
+        "main (App.java:12)",
         "/srv/venv/lib/python3.13/site-packages/made/up.py:1:2",
         "new A (/srv/app/secrets.yaml:1:1)",
-        "new A (/srv/app/a.js:0:1)",
+        "new A (/srv/app/a.js:0)",
         "new A (/srv/app/a.js:99999999999:1)",
         "new A (/srv/app/a.js)",
         "<anonymous>",
@@ -56,6 +67,10 @@ fn frames_of_the_user_are_told_from_others() {
     for text in others {
         assert_eq!(place(text), None, "{text}");
     }
+    // Paths that no system takes would only cost time.
+    let deep = format!("{}/a.js:1:1", "/a".repeat(100_000));
+    let long = format!("/{}/a.js:1:1", "a".repeat(100_000));
+    assert_eq!((place(&deep), place(&long)), (None, None));
 }
 
 fn set(files: &[&str]) -> BTreeSet<String> {
