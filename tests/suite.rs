@@ -5,6 +5,7 @@
 
 mod access;
 mod barriers;
+mod cloudformation;
 mod configuration;
 mod corpus;
 mod coverage;

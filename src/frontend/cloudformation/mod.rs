@@ -20,6 +20,7 @@ mod reference;
 mod resource;
 mod rules;
 mod scope;
+mod sub;
 mod text;
 mod value;
 
