@@ -6,6 +6,7 @@
 mod access;
 mod barriers;
 mod cdk;
+mod cloudformation;
 mod configuration;
 mod corpus;
 mod coverage;

@@ -151,7 +151,7 @@ fn pairs(template: &Declared, terraform: Vec<(String, String)>) -> BTreeMap<Stri
 }
 
 /// What an analysis says, line by line, without places.
-fn told(analysis: &Analysis) -> BTreeSet<String> {
+pub(crate) fn told(analysis: &Analysis) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let graph = &analysis.graph;
     let name_of = |id| &graph.component(id).name;

@@ -47,8 +47,9 @@ pub(super) const MODULES: [&str; 2] = [
 ];
 
 /// How many errors of each sort published templates have; all in files for the preprocessor.
-pub(super) const COUNTS: [(&str, usize); 4] = [
+pub(super) const COUNTS: [(&str, usize); 5] = [
     ("malformed-function", 5),
+    ("malformed-parameter", 1),
     ("resource-without-type", 25),
     ("unknown-function", 15),
     ("unknown-reference", 31),

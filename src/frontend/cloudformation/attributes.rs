@@ -6,10 +6,9 @@
 use crate::source::{Diagnostic, Span, closest_name};
 use crate::syntax::{Node, Shape, Term, Value};
 
-use super::LANGUAGE_EXTENSIONS;
 use super::loops::Unrolled;
 use super::scope::Scope;
-use super::value::{call, convert};
+use super::value::convert;
 
 /// Attributes that a resource can have.
 const ATTRIBUTES: [&str; 13] = [
@@ -107,13 +106,6 @@ pub(super) fn check_policies<'t>(attributes: &Attributes<'t>, scope: &mut Scope<
         let Some(one) = attributes.get(name) else {
             continue;
         };
-        // Another transform can replace the function too.
-        if call(one.node).is_some() && !scope.is_extended && scope.open_names.is_none() {
-            let message =
-                format!("a function in `{name}` needs the transform `{LANGUAGE_EXTENSIONS}`");
-            scope.error("missing-transform", one.node.full_span(), message);
-            continue;
-        }
         if let Some(value) = attributes.convert(name, scope) {
             check_policy(name, allowed, &value, one.node.full_span(), scope);
         }

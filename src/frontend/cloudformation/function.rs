@@ -9,7 +9,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Node, Parameter, Scalar, Shape, Ter
 use super::print::print;
 use super::scope::{Scope, unknown};
 use super::value::{convert, convert_untagged};
-use super::{cidr, condition, mapping, reference, surroundings, text};
+use super::{cidr, condition, mapping, reference, sub, surroundings, text};
 
 /// How the keys of loops begin.
 pub(super) const LOOP: &str = "Fn::ForEach::";
@@ -105,7 +105,7 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     match call.name.as_str() {
         "Ref" => reference::evaluate_ref(call, scope),
         "Fn::GetAtt" => reference::evaluate_get_att(call, scope),
-        "Fn::Sub" => text::evaluate_sub(call, scope),
+        "Fn::Sub" => sub::evaluate_sub(call, scope),
         "Fn::Join" => text::evaluate_join(call, scope),
         "Fn::Split" => text::evaluate_split(call, scope),
         "Fn::FindInMap" => mapping::evaluate_find_in_map(call, scope),
@@ -130,14 +130,15 @@ pub(super) fn evaluate<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
         "Fn::Length" => evaluate_length(call, scope),
         "Fn::Cidr" => cidr::evaluate_cidr(call, scope),
         // How many there are nobody knows before the deployment.
-        "Fn::GetAZs" => match text_argument(call, "a Region, or an empty text", scope) {
-            Ok(Value {
-                term: Term::Reference(_),
-                ..
-            }) => call.malformed("a Region, or an empty text", scope),
-            Ok(region) => call.open(Cause::new(CauseKind::Function, &call.name), &[&region]),
-            Err(value) => value,
-        },
+        "Fn::GetAZs" => {
+            let region = call.value(scope);
+            match region.term {
+                Term::List(_) | Term::Map(_) | Term::Reference(_) => {
+                    call.malformed("a Region, or an empty text", scope)
+                }
+                _ => call.open(Cause::new(CauseKind::Function, &call.name), &[&region]),
+            }
+        }
         "Fn::Transform" => evaluate_transform(call, scope),
         "Fn::ForEach" => call.malformed("a name behind it, as in `Fn::ForEach::Name`", scope),
         _ => unknown_function(call, scope),

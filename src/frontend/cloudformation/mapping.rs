@@ -11,7 +11,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Node, Shape, Term, Value};
 use super::function::{Call, cause_of, choose};
 use super::print::symbol_name;
 use super::scope::{Mapping, Scope, check_name, unknown};
-use super::value::{convert, literal};
+use super::value::{call as call_of, convert, literal};
 
 /// Most different values over which a parameter may choose.
 const MOST_VALUES: usize = 8;
@@ -184,6 +184,10 @@ impl<'t> Lookups<'_, 't> {
     fn no_mapping(&self, name: &str, scope: &mut Scope<'t>) -> Value {
         if let Some(default) = &self.default {
             return scope.copy(default, self.call.span);
+        }
+        // Of names that a condition or parameter chooses among, some may never be chosen.
+        if call_of(self.keys[0]).is_some() {
+            return unknown(CauseKind::Dangling, name, self.call.span);
         }
         let message = format!("the template defines no mapping `{name}`");
         let mut diagnostic = Diagnostic::error("unknown-mapping", self.keys[0].span(), message);

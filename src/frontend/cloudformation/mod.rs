@@ -22,6 +22,7 @@ mod resource;
 mod rules;
 pub mod sam;
 mod scope;
+mod sub;
 mod surroundings;
 mod text;
 mod value;

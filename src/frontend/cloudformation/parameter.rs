@@ -71,7 +71,13 @@ pub(super) fn read_parameters<'t>(
 }
 
 /// Types of parameters that are not types of a service.
-const TYPES: [&str; 4] = ["CommaDelimitedList", "List<Number>", "Number", "String"];
+const TYPES: [&str; 5] = [
+    "CommaDelimitedList",
+    "List<Number>",
+    "List<String>",
+    "Number",
+    "String",
+];
 
 /// Says what CloudFormation would refuse of a declaration.
 fn check_shape(name: &str, key: Node<'_>, node: Node<'_>, scope: &mut Scope<'_>) {

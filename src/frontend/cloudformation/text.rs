@@ -1,19 +1,18 @@
-//! Functions that make text: `Fn::Sub`, `Fn::Join` and `Fn::Split`.
+//! Texts, and the functions `Fn::Join` and `Fn::Split` that make and divide them.
 //!
 //! In: a call. Out: a literal where every part is one, else a text with holes whose parts have their own spans, inside
 //! the string where that can be told.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Node, OffsetMap, Parameter, Scalar, Shape, Term, Value};
+use crate::syntax::{Cause, CauseKind, Node, OffsetMap, Parameter, Scalar, Term, Value};
 
 use super::dynamic::{has_dynamic_reference, resolve_dynamic};
-use super::function::{Call, Form, cause_of, choose, may_vanish};
+use super::function::{Call, cause_of, choose, may_vanish};
+use super::json_text;
 use super::scope::{Scope, unknown};
-use super::value::{call as call_of, convert};
-use super::{binding, json_text, reference};
+use super::value::convert;
 
 /// Items of one `Fn::Join` that may be absent by condition; each doubles the result.
 const MOST_VANISHING: usize = 4;
@@ -37,130 +36,18 @@ pub(super) fn scalar<'t>(node: Node<'t>, scope: &Scope<'t>) -> Value {
     assemble(vec![whole], node.span())
 }
 
-/// The value of a `Fn::Sub`.
-pub(super) fn evaluate_sub<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
-    let expected = "a text, or a list of a text and a mapping of its variables";
-    let (text, variables) = match call.arguments() {
-        None => (call.argument, None),
-        Some(arguments) => match arguments.as_slice() {
-            [text] => (*text, None),
-            [text, variables] if variables.shape() == Shape::Mapping => (*text, Some(*variables)),
-            _ => return call.malformed(expected, scope),
-        },
-    };
-    let is_own_tag = call.arguments().is_none() && call.form == Form::Short;
-    if !is_own_tag && call_of(text).is_some() {
-        // What a macro puts here is not known; any other function is an error of the template.
-        let value = convert(text, scope);
-        return match value.term {
-            Term::Unknown(_) | Term::Text(_) => call.open(cause_of(&value, &call.name), &[&value]),
-            _ => call.malformed(expected, scope),
-        };
-    }
-    if text.shape() != Shape::Scalar {
-        return call.malformed(expected, scope);
-    }
-    let mut values = BTreeMap::new();
-    for (key, value) in variables.into_iter().flat_map(|node| node.entries()) {
-        let value = convert(value, scope);
-        values.extend(scope.text_of(key).map(|key| (key.into_owned(), value)));
-    }
-    let parts = substitute(text, &values, scope);
-    assemble(parts, call.span)
-}
-
-/// The parts of a text with `${Name}` placeholders.
-fn substitute<'t>(
-    node: Node<'t>,
-    values: &BTreeMap<String, Value>,
-    scope: &mut Scope<'t>,
-) -> Vec<Value> {
-    let mut text = node.text().unwrap_or_default();
-    let mut offsets = OffsetMap::of_scalar(node);
-    if scope.bindings.is_some() && has_nested_hole(&text) {
-        text = binding::fill(text, &scope.bindings);
-        offsets = OffsetMap::of_whole(node);
-    }
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while let Some(found) = text[at..].find("${") {
-        let open = at + found;
-        let Some(length) = text[open..].find('}') else {
-            break;
-        };
-        let end = open + length + 1;
-        let name = text[open + 2..end - 1].trim();
-        at = end;
-        if name.is_empty() {
-            continue;
-        }
-        let literal = literal_part(&text, start..open, &offsets, node.span());
-        parts.push(filled(literal, scope));
-        let span = inner_span(open..end, &offsets, node.span());
-        parts.push(match name.strip_prefix('!') {
-            Some(name) => Value::text(format!("${{{name}}}"), span),
-            None => placeholder(name, span, values, scope),
-        });
-        start = end;
-    }
-    let literal = literal_part(&text, start..text.len(), &offsets, node.span());
-    parts.push(filled(literal, scope));
-    parts
-}
-
-/// Whether a hole begins within another one, as an identifier of a loop in the name of a resource does.
-fn has_nested_hole(text: &str) -> bool {
-    let mut holes = text.split("${").skip(1).peekable();
-    while let Some(hole) = holes.next() {
-        if !hole.contains('}') && holes.peek().is_some() {
-            return true;
-        }
-    }
-    false
-}
-
-/// A literal part with the identifiers of loops in it replaced.
-fn filled(part: Value, scope: &Scope<'_>) -> Value {
-    match part.as_text() {
-        Some(text) => Value::text(binding::fill(text.into(), &scope.bindings), part.span),
-        None => part,
-    }
-}
-
-fn placeholder(
-    name: &str,
-    span: Span,
-    values: &BTreeMap<String, Value>,
-    scope: &mut Scope<'_>,
+/// A range of a scalar's text, with its place.
+pub(super) fn literal_part(
+    text: &str,
+    range: Range<usize>,
+    offsets: &OffsetMap,
+    whole: Span,
 ) -> Value {
-    if !scope.pay(span) {
-        return super::scope::limit_reached(span);
-    }
-    if let Some(text) = binding::bound(name, &scope.bindings) {
-        return Value::text(text, span);
-    }
-    if let Some(value) = values.get(name) {
-        // A literal is written where it is used; anything else is judged where it is written.
-        let at = if value.as_text().is_some() {
-            span
-        } else {
-            value.span
-        };
-        return scope.copy(value, at);
-    }
-    match name.split_once('.') {
-        Some((name, attribute)) => reference::resource(name, Some(attribute), span, span, scope),
-        None => reference::named(name, span, span, scope),
-    }
-}
-
-fn literal_part(text: &str, range: Range<usize>, offsets: &OffsetMap, whole: Span) -> Value {
     Value::text(&text[range.clone()], inner_span(range, offsets, whole))
 }
 
 /// The place of a range of a scalar's text; the whole scalar for the empty range and where it cannot be told.
-fn inner_span(range: Range<usize>, offsets: &OffsetMap, whole: Span) -> Span {
+pub(super) fn inner_span(range: Range<usize>, offsets: &OffsetMap, whole: Span) -> Span {
     let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end)) else {
         return whole;
     };
@@ -171,6 +58,11 @@ fn inner_span(range: Range<usize>, offsets: &OffsetMap, whole: Span) -> Span {
     } else {
         span
     }
+}
+
+/// Whether a text is what lies between two lines.
+fn is_between_lines(text: &str) -> bool {
+    text.contains('\n') && text.trim_ascii().is_empty()
 }
 
 /// One text of parts: nested texts are opened, neighbouring literals joined, and what is all literal becomes a scalar.
@@ -193,7 +85,9 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
         }
     }
     let mut joined: Vec<Value> = Vec::new();
-    for part in resolve_dynamic(flat) {
+    let flat = resolve_dynamic(flat);
+    let is_literal = flat.iter().all(|part| part.as_text().is_some());
+    for part in flat {
         if let (
             Some(Value {
                 term: Term::Scalar(last),
@@ -201,6 +95,7 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
             }),
             Term::Scalar(next),
         ) = (joined.last_mut(), &part.term)
+            && (is_literal || !is_between_lines(&last.text) && !is_between_lines(&next.text))
         {
             last.text.push_str(&next.text);
             last.plain = false;

@@ -244,14 +244,4 @@ Resources:
     error[malformed-attribute] 7:136: `Metadata` takes a mapping
     error[malformed-attribute] 7:102: `UpdatePolicy` takes a mapping
     ");
-    let plain = template.replace("Transform: AWS::LanguageExtensions", "");
-    let shown = check(&plain);
-    let missing: Vec<&str> = shown
-        .lines()
-        .filter(|line| line.contains("missing-transform"))
-        .collect();
-    assert_snapshot!(missing.join("\n"), @r"
-    error[missing-transform] 5:88: a function in `UpdateReplacePolicy` needs the transform `AWS::LanguageExtensions`
-    error[missing-transform] 7:64: a function in `DeletionPolicy` needs the transform `AWS::LanguageExtensions`
-    ");
 }

@@ -12,7 +12,7 @@ fn sub_gives_parts_with_their_places() {
     assert_snapshot!(value("!Sub 'plain'"), @r#""plain""#);
     assert_snapshot!(value("!Sub ${Other}"), @"->Other");
     assert_snapshot!(value("!Sub 'a ${!Literal} ${Stage} ${} ${open'"), @r#"text("a ${Literal} " @`a ${!Literal} ` + param Stage=dev @`${Stage}` + " ${} ${open" @` ${} ${open`)"#);
-    assert_snapshot!(value(r#"!Sub "caf\u00e9 ${Key}\n-${Other}""#), @r#"text("café " @`caf\u00e9 ` + param Key @`${Key}` + "\n-" @`\n-` + ->Other @`${Other}`)"#);
+    assert_snapshot!(value(r#"!Sub "caf\u00e9 ${Key}\n-${Other}""#), @r#"text("café " @`caf\u00e9 ` + param Key @`${Key}` + "\n" @`\n` + "-" @`-` + ->Other @`${Other}`)"#);
     assert_snapshot!(value("!Sub '${Othr}${Othr.Arn}'"), @r"
     text(unknown Dangling Othr @`${Othr}` + unknown Dangling Othr @`${Othr.Arn}`)
     error[unknown-reference] 18:16: the template defines no resource, parameter or pseudo parameter `Othr` (did you mean `Other`?)
@@ -28,8 +28,8 @@ fn sub_gives_parts_with_their_places() {
 #[test]
 fn sub_in_a_block_points_into_the_block() {
     assert_snapshot!(value("!Sub |\n        one ${Key}\n        two ${Other}\n"), @r#"
-    text("one " @`one ` + param Key @`${Key}` + "\ntwo " @`
-            two ` + ->Other @`${Other}` + "\n" @`one ${Key}
+    text("one " @`one ` + param Key @`${Key}` + "\n" @`
+            ` + "two " @`two ` + ->Other @`${Other}` + "\n" @`one ${Key}
             two ${Other}`)
     "#);
 }
