@@ -216,6 +216,8 @@ words! {
     principals_federated = "principals.federated",
     /// The accounts of those principals.
     principals_accounts = "principals.accounts",
+    /// Keys of the conditions of all statements of a key's policy.
+    condition_keys = "policy.condition_keys",
     /// Keys of the conditions of a statement.
     conditions = "conditions",
     /// Settings of a process.

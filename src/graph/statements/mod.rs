@@ -8,6 +8,7 @@ mod accounts;
 mod block;
 mod breadth;
 mod callers;
+mod demands;
 mod openness;
 mod reach;
 mod shape;

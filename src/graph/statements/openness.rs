@@ -16,6 +16,7 @@ use super::super::builder::Builder;
 use super::super::resolve::{Extent, Named, branches, resolve};
 use super::block::is_blocked;
 use super::breadth::{Breadth, of_action};
+use super::demands::condition_keys;
 
 /// Ranges of addresses that are no limit.
 const EVERYWHERE: [&str; 3] = ["*", "0.0.0.0/0", "::/0"];
@@ -81,6 +82,7 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
         builder.words.trust_policy,
         builder.words.key_policy,
     );
+    let demanded = builder.words.condition_keys;
     for id in (0..builder.model.components.len() as u32).map(ComponentId) {
         let component = builder.graph.component(id);
         let Some(kind) = component.kind.map(|kind| builder.knowledge.kind(kind)) else {
@@ -105,10 +107,12 @@ pub(super) fn settle(builder: &mut Builder<'_>, permissions: &Permissions) {
             let by_policy = has(builder.words.clear_text) && !has(builder.words.tls_only);
             let tls_only =
                 (by_policy && has(resource)).then(|| tls_only(builder, component, resource));
+            let keys = has(key).then(|| condition_keys(builder, component, key));
             let words = (builder.words.public_policy, builder.words.tls_only);
             let facts = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)].facts;
             facts.extend(words.0.map(|word| (word, public)));
             facts.extend(words.1.zip(tls_only));
+            facts.extend(demanded.zip(keys));
         }
     }
 }
