@@ -27,13 +27,8 @@ pub fn lower(
 ) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
-    let parts: Vec<Option<Template>> = documents
-        .iter()
-        .map(|document| match document {
-            Document::Template(template) => mirrored::part(template, knowledge),
-            _ => None,
-        })
-        .collect();
+    let parts = documents.iter().map(|one| mirrored_part(one, knowledge));
+    let parts: Vec<Option<Template>> = parts.collect();
     let mut all: Vec<Lowered<'_>> = Vec::new();
     for (document, part) in documents.iter().zip(&parts) {
         let template = match document {
@@ -80,6 +75,14 @@ pub fn lower(
     }
     named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)
+}
+
+/// What a document says in the words of another format.
+fn mirrored_part(document: &Document, knowledge: &Knowledge) -> Option<Template> {
+    match document {
+        Document::Template(template) => mirrored::part(template, knowledge),
+        _ => None,
+    }
 }
 
 /// A template after the first look.
