@@ -27,17 +27,8 @@ pub fn lower(
 ) -> (Model, Vec<Diagnostic>) {
     let mut model = Model::default();
     let mut diagnostics = Vec::new();
-    let parts: Vec<Vec<Template>> = documents
-        .iter()
-        .map(|document| match document {
-            Document::Template(template) => {
-                let described = operations::part(template, knowledge, sources);
-                let mirrored = mirrored::part(template, knowledge);
-                mirrored.into_iter().chain(described).collect()
-            }
-            _ => Vec::new(),
-        })
-        .collect();
+    let parts = documents.iter().map(|one| parts(one, sources, knowledge));
+    let parts: Vec<Vec<Template>> = parts.collect();
     let mut all: Vec<Lowered<'_>> = Vec::new();
     for (document, part) in documents.iter().zip(&parts) {
         let template = match document {
@@ -84,6 +75,16 @@ pub fn lower(
     }
     named_actions::check(&model, knowledge, &mut diagnostics);
     (model, diagnostics)
+}
+
+/// What else a document declares: in the words of another format, and in texts.
+fn parts(document: &Document, sources: &Sources, knowledge: &Knowledge) -> Vec<Template> {
+    let Document::Template(template) = document else {
+        return Vec::new();
+    };
+    let described = operations::part(template, knowledge, sources);
+    let mirrored = mirrored::part(template, knowledge);
+    mirrored.into_iter().chain(described).collect()
 }
 
 /// A template after the first look.

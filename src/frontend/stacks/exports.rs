@@ -131,32 +131,32 @@ impl Exports {
         ending.take(FEW).collect()
     }
 
-    fn value(&self, at: usize, instances: &[Instance]) -> (usize, Value) {
+    /// The value of an export; `None` where its template has changed since.
+    fn value(&self, at: usize, instances: &[Instance]) -> Option<(usize, Value)> {
         let (index, output, _) = &self.list[at];
-        (
-            *index,
-            output_value(&instances[*index].template.outputs[*output]),
-        )
+        let output = instances[*index].template.outputs.get(*output)?;
+        Some((*index, output_value(output)))
     }
 
     fn certain(&self, at: usize, instances: &[Instance]) -> Given {
-        let (index, value) = self.value(at, instances);
-        Given::Certain(index, value, Vec::new())
+        self.assumed(at, Vec::new(), instances)
     }
 
     /// What holds as long as parameters keep their defaults.
     fn assumed(&self, at: usize, parameters: Vec<Parameter>, instances: &[Instance]) -> Given {
-        let (index, value) = self.value(at, instances);
-        Given::Certain(index, value, parameters)
+        match self.value(at, instances) {
+            Some((index, value)) => Given::Certain(index, value, parameters),
+            None => Given::Nothing,
+        }
     }
 
     fn possible(&self, found: Vec<usize>, text: &str, instances: &[Instance]) -> Given {
         match found.as_slice() {
             [] => Given::Nothing,
-            [only] => {
-                let (index, value) = self.value(*only, instances);
-                Given::Possible(index, value)
-            }
+            [only] => match self.value(*only, instances) {
+                Some((index, value)) => Given::Possible(index, value),
+                None => Given::Nothing,
+            },
             several => self.several(text, &several.iter().collect::<Vec<_>>(), instances),
         }
     }

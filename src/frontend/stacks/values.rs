@@ -10,12 +10,21 @@ use super::OF;
 /// What stands between a parameter and the template it belongs to.
 pub const PARAMETER_OF: &str = " of ";
 
+/// Deepest value that a template gives to another one.
+const DEEPEST: usize = 128;
+
 /// A value of the stack `from`, as the stack `to` has it.
 pub fn carried(value: &Value, from: &str, to: &str) -> Value {
     let mut value = value.clone();
     let home = format!("{to}{OF}");
-    let mut open = vec![&mut value];
-    while let Some(value) = open.pop() {
+    let mut open = vec![(&mut value, 0_usize)];
+    while let Some((value, depth)) = open.pop() {
+        // Stacks that hand each other what they get in a circle would make it ever deeper.
+        if depth > DEEPEST {
+            let cause = Cause::new(CauseKind::Limit, "what stacks hand each other");
+            value.term = Term::Unknown(cause);
+        }
+        let depth = depth + 1;
         if let Term::Symbol(Symbol::StackName | Symbol::StackId | Symbol::NotificationArns) =
             value.term
         {
@@ -33,16 +42,20 @@ pub fn carried(value: &Value, from: &str, to: &str) -> Value {
             }
             Term::Parameter(parameter) => {
                 owned(&mut parameter.name, from, to);
-                open.extend(parameter.default.as_deref_mut());
+                open.extend(parameter.default.as_deref_mut().map(|one| (one, depth)));
             }
             Term::Unknown(cause) if cause.kind == CauseKind::Parameter => {
                 owned(&mut cause.subject, from, to);
             }
-            Term::List(items) | Term::Text(items) => open.extend(items),
-            Term::Map(entries) => open.extend(entries.iter_mut().map(|entry| &mut entry.value)),
+            Term::List(items) | Term::Text(items) => {
+                open.extend(items.iter_mut().map(|one| (one, depth)));
+            }
+            Term::Map(entries) => {
+                open.extend(entries.iter_mut().map(|entry| (&mut entry.value, depth)));
+            }
             Term::Choice {
                 then, otherwise, ..
-            } => open.extend([&mut **then, &mut **otherwise]),
+            } => open.extend([(&mut **then, depth), (&mut **otherwise, depth)]),
             _ => {}
         }
     }

@@ -163,6 +163,38 @@ fn stacks_that_double_at_each_level_end() {
 }
 
 #[test]
+fn stacks_that_feed_each_other_end() {
+    let nests = |name: &str, other: &str| {
+        format!(
+            "{name}: {{Type: Made::Up::Stack, Properties: {{TemplateURL: child.yaml, Parameters: {{In: !GetAtt {other}.Outputs.Out}}}}}}"
+        )
+    };
+    let parent = format!(
+        "Resources: {{{}, {}}}",
+        nests("One", "Two"),
+        nests("Two", "One")
+    );
+    let deep = (0..80).fold("!Sub '${In}-${In}'".to_owned(), |inner, at| {
+        format!("!If [C{}, {inner}, x]", at % 40)
+    });
+    let conditions: Vec<String> = (0..40)
+        .map(|at| format!("C{at}: !Equals [!Ref 'AWS::Region', r{at}]"))
+        .collect();
+    let child = format!(
+        "Parameters: {{In: {{Type: String}}}}
+Conditions: {{{}}}
+Resources: {{Queue: {{Type: Made::Up::Queue, Properties: {{P: !Ref In}}}}}}
+Outputs: {{Out: {{Value: {deep}}}}}",
+        conditions.join(", ")
+    );
+    let run = run(
+        &[("child.yaml", &child), ("main.yaml", &parent)],
+        &language(),
+    );
+    assert_eq!(run.templates.len(), 3);
+}
+
+#[test]
 fn what_cannot_be_followed_is_said() {
     let text = "Resources:
   Away: {Type: Made::Up::Stack, Properties: {TemplateURL: !Sub 'https://${AWS::Region}.example.com/a.yaml'}}
