@@ -22,6 +22,8 @@ pub(super) struct Sam<'s, 't> {
     pub(super) language: &'s Language,
     /// The resources so far.
     pub(super) made: Vec<Resource>,
+    /// Where each of them stands in the list.
+    places: BTreeMap<String, usize>,
     /// What names of the source stand for, such as `Api.Stage`.
     pub(super) renamed: BTreeMap<String, String>,
     /// What events add to APIs, by the API.
@@ -97,6 +99,7 @@ impl<'s, 't> Sam<'s, 't> {
             scope,
             language,
             made: Vec::new(),
+            places: BTreeMap::new(),
             renamed: BTreeMap::new(),
             bodies: BTreeMap::new(),
             apis: BTreeMap::new(),
@@ -116,7 +119,7 @@ impl<'s, 't> Sam<'s, 't> {
             self.check_attributes(&item);
             links.extend(self.embedded(&item));
             let Some(sort) = item.sort.clone() else {
-                self.made.push(item.resource);
+                self.add(item.resource);
                 continue;
             };
             self.merge_globals(&sort, &mut item, globals.as_ref());
@@ -168,7 +171,7 @@ impl<'s, 't> Sam<'s, 't> {
                     self.scope
                         .warning("transform-not-applied", resource.type_span, message);
                 }
-                self.made.push(resource.clone());
+                self.add(resource.clone());
             }
         }
     }
@@ -207,9 +210,9 @@ impl<'s, 't> Sam<'s, 't> {
             self.refuse(site.span, message, "rename the one of the template");
             return;
         }
-        match self.made.iter_mut().find(|one| one.name == id) {
+        match self.made_mut(id) {
             Some(old) => *old = resource,
-            None => self.made.push(resource),
+            None => self.add(resource),
         }
     }
 
@@ -227,9 +230,15 @@ impl<'s, 't> Sam<'s, 't> {
         }
     }
 
+    fn add(&mut self, resource: Resource) {
+        self.places.insert(resource.name.clone(), self.made.len());
+        self.made.push(resource);
+    }
+
     /// A resource that was made.
     pub(super) fn made_mut(&mut self, id: &str) -> Option<&mut Resource> {
-        self.made.iter_mut().find(|one| one.name == id)
+        let place = self.places.get(id)?;
+        self.made.get_mut(*place)
     }
 
     /// Says that the service refuses something, and what would mend it.
