@@ -55,10 +55,11 @@ impl Sam<'_, '_> {
         let (endpoint, endpoints, ip_type) = endpoint(properties, site);
         let mut passed = only(properties, &PASSED);
         let policy = self.resource_policy(&auth, site);
-        if let Term::Map(entries) = &mut passed.term {
-            if is_there(&policy) && !entries.iter().any(|one| one.key == "Policy") {
-                entries.push(entry("Policy", policy));
-            }
+        if let Term::Map(entries) = &mut passed.term
+            && is_there(&policy)
+            && !entries.iter().any(|one| one.key == "Policy")
+        {
+            entries.push(entry("Policy", policy));
         }
         let content = super::super::print::print(&body);
         let holes = vec![
@@ -130,10 +131,10 @@ impl Sam<'_, '_> {
         }
         let merged = super::values::is_set(properties, "MergeDefinitions");
         let written = prop(properties, "DefinitionBody").cloned();
-        if let Some(written) = &written {
-            if !merged {
-                return written.clone();
-            }
+        if let Some(written) = &written
+            && !merged
+        {
+            return written.clone();
         }
         let made = self.bodies.get(&site.id);
         let paths = made.map_or_else(|| map(Vec::new(), site.span), |body| body.paths(site.span));

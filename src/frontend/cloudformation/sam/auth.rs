@@ -109,14 +109,15 @@ impl Sam<'_, '_> {
         if is_http {
             return self.check_http_authorizer(one);
         }
-        if let Some(header) = identity.and_then(|one| prop(one, "Header")) {
-            if literal(header).is_none() && !is_open(header) {
-                self.refuse(
-                    header.span,
-                    format!("`Header` of {what} is no text"),
-                    "write one",
-                );
-            }
+        if let Some(header) = identity.and_then(|one| prop(one, "Header"))
+            && literal(header).is_none()
+            && !is_open(header)
+        {
+            self.refuse(
+                header.span,
+                format!("`Header` of {what} is no text"),
+                "write one",
+            );
         }
         let sources = ["Headers", "QueryStrings", "StageVariables", "Context"];
         let request = text(value, "FunctionPayloadType") == Some("REQUEST");
@@ -180,10 +181,10 @@ impl Sam<'_, '_> {
                 );
             }
         }
-        if let Some(scopes) = prop(auth, "AuthorizationScopes") {
-            if !super::check::fits("list", scopes) {
-                self.refuse(scopes.span, "`AuthorizationScopes` is no list", "write one");
-            }
+        if let Some(scopes) = prop(auth, "AuthorizationScopes")
+            && !super::check::fits("list", scopes)
+        {
+            self.refuse(scopes.span, "`AuthorizationScopes` is no list", "write one");
         }
         let name = match prop(auth, "Authorizer") {
             Some(name) => name.clone(),

@@ -61,11 +61,11 @@ impl Sam<'_, '_> {
         }
         let passthrough = prop(preference, "PassthroughCondition");
         let decided = |one: &&Value| !matches!(one.term, Term::Parameter(_) | Term::Unknown(_));
-        if let Some(value) = passthrough.filter(decided) {
-            if super::values::flag(value).is_none() {
-                let message = "`PassthroughCondition` is no boolean";
-                self.refuse(value.span, message, "write `true` or `false`");
-            }
+        if let Some(value) = passthrough.filter(decided)
+            && super::values::flag(value).is_none()
+        {
+            let message = "`PassthroughCondition` is no boolean";
+            self.refuse(value.span, message, "write `true` or `false`");
         }
         let tags = self.handed_on(&caller.properties, &site);
         self.deployments.push(Deployment {

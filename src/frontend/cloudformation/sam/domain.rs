@@ -64,11 +64,11 @@ impl Sam<'_, '_> {
                     "write `HostedZoneId` or `HostedZoneName`",
                 );
             }
-            if let Some(one) = prop(route53, "SeparateRecordSetGroup") {
-                if !super::check::fits("flag", one) {
-                    let message = "`SeparateRecordSetGroup` is no boolean";
-                    self.refuse(one.span, message, "write `true` or `false`");
-                }
+            if let Some(one) = prop(route53, "SeparateRecordSetGroup")
+                && !super::check::fits("flag", one)
+            {
+                let message = "`SeparateRecordSetGroup` is no boolean";
+                self.refuse(one.span, message, "write `true` or `false`");
             }
         }
         true

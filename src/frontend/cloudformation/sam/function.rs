@@ -186,12 +186,12 @@ impl Sam<'_, '_> {
         };
         let basic = self.managed(basic, site);
         role.attach(basic);
-        if let Some(entry) = properties.entry("Tracing") {
-            if is_there(&tracing(properties, site)) {
-                let at = site.at(entry.key_span);
-                let policy = self.managed("policy_tracing", &at);
-                role.attach(policy);
-            }
+        if let Some(entry) = properties.entry("Tracing")
+            && is_there(&tracing(properties, site))
+        {
+            let at = site.at(entry.key_span);
+            let policy = self.managed("policy_tracing", &at);
+            role.attach(policy);
         }
         if let Some(entry) = properties
             .entry("VpcConfig")

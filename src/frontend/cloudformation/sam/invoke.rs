@@ -42,17 +42,17 @@ impl Sam<'_, '_> {
     pub(super) fn check_function(&mut self, properties: &Value, site: &Site) {
         for (one, other) in EXCLUSIVE {
             let is_code = other == "InlineCode";
-            if let (Some(first), Some(second)) = (prop(properties, one), prop(properties, other)) {
-                if !is_code {
-                    let message = format!("`{}` has both `{one}` and `{other}`", site.id);
-                    let at = first.span.start.max(second.span.start);
-                    let span = if at == first.span.start {
-                        first.span
-                    } else {
-                        second.span
-                    };
-                    self.refuse(span, message, "keep one of them");
-                }
+            if let (Some(first), Some(second)) = (prop(properties, one), prop(properties, other))
+                && !is_code
+            {
+                let message = format!("`{}` has both `{one}` and `{other}`", site.id);
+                let at = first.span.start.max(second.span.start);
+                let span = if at == first.span.start {
+                    first.span
+                } else {
+                    second.span
+                };
+                self.refuse(span, message, "keep one of them");
             }
         }
         for (one, other) in NEEDING {
@@ -109,7 +109,7 @@ impl Sam<'_, '_> {
             let message = format!("`{}` has no {what}", site.id);
             self.refuse(site.span, message, &format!("add {what}"));
         }
-        if !image && !(has("Runtime") && has("Handler")) {
+        if !(image || has("Runtime") && has("Handler")) {
             let message = format!("`{}` has no `Runtime` or no `Handler`", site.id);
             self.refuse(site.span, message, "add them");
         }

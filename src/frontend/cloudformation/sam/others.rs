@@ -72,11 +72,11 @@ impl Sam<'_, '_> {
             site.id,
             digest(&super::super::print::print(properties))
         );
-        if let Some(policy) = prop(properties, "RetentionPolicy").and_then(literal) {
-            if !matches!(&*policy.to_lowercase(), "retain" | "delete") {
-                let message = format!("`RetentionPolicy` of `{}` is `{policy}`", site.id);
-                self.refuse(site.span, message, "write `Retain` or `Delete`");
-            }
+        if let Some(policy) = prop(properties, "RetentionPolicy").and_then(literal)
+            && !matches!(&*policy.to_lowercase(), "retain" | "delete")
+        {
+            let message = format!("`RetentionPolicy` of `{}` is `{policy}`", site.id);
+            self.refuse(site.span, message, "write `Retain` or `Delete`");
         }
         let content = match prop(properties, "ContentUri") {
             Some(uri) => {
@@ -219,17 +219,19 @@ impl Sam<'_, '_> {
                 self.refuse(stranger.key_span, message, &names.join(", "));
             }
         }
-        if let Some(vpc) = prop(properties, "VpcConfig") {
-            if prop(vpc, "SubnetIds").is_none() && !is_open(vpc) {
-                let message = format!("`VpcConfig` of `{}` has no `SubnetIds`", site.id);
-                self.refuse(vpc.span, message, "add them");
-            }
+        if let Some(vpc) = prop(properties, "VpcConfig")
+            && prop(vpc, "SubnetIds").is_none()
+            && !is_open(vpc)
+        {
+            let message = format!("`VpcConfig` of `{}` has no `SubnetIds`", site.id);
+            self.refuse(vpc.span, message, "add them");
         }
-        if let Some(one) = prop(properties, "InstanceRequirements") {
-            if prop(one, "AllowedTypes").is_some() && prop(one, "ExcludedTypes").is_some() {
-                let message = "`AllowedTypes` and `ExcludedTypes` exclude each other";
-                self.refuse(one.span, message, "keep one of them");
-            }
+        if let Some(one) = prop(properties, "InstanceRequirements")
+            && prop(one, "AllowedTypes").is_some()
+            && prop(one, "ExcludedTypes").is_some()
+        {
+            let message = "`AllowedTypes` and `ExcludedTypes` exclude each other";
+            self.refuse(one.span, message, "keep one of them");
         }
     }
 }

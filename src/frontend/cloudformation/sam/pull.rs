@@ -366,11 +366,11 @@ impl Sam<'_, '_> {
                 self.refuse(value.span, message, "take it out");
             }
         }
-        if let Some(key) = prop(properties, "SecretsManagerKmsKeyId") {
-            if matches!(key.term, Term::Map(_) | Term::List(_) | Term::Reference(_)) {
-                let message = "`SecretsManagerKmsKeyId` is no id of a key";
-                self.refuse(key.span, message, "write the id as text");
-            }
+        if let Some(key) = prop(properties, "SecretsManagerKmsKeyId")
+            && matches!(key.term, Term::Map(_) | Term::List(_) | Term::Reference(_))
+        {
+            let message = "`SecretsManagerKmsKeyId` is no id of a key";
+            self.refuse(key.span, message, "write the id as text");
         }
     }
 }
