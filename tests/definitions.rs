@@ -33,7 +33,7 @@ fn flows(analysis: &Analysis, name: &str) -> String {
             edge.reason.text,
             places.join(" | ")
         );
-        writeln!(out, "{line}").unwrap();
+        writeln!(out, "{line}").expect("text grows");
     }
     out
 }

@@ -14,7 +14,7 @@ use phipath::source::{Encoding, Sources};
 use phipath::syntax::{Limits, parse};
 use phipath::{Analysis, Input, Role, Settings, analyse};
 
-use crate::support::{DAY, all_rules, compare, errors};
+use crate::support::{DAY, compare, errors, rules_but_of_house};
 use crate::systems::{diagnostics, findings};
 
 const CONFIG: &str = "phipath.yaml";
@@ -43,7 +43,7 @@ fn run(files: &[(String, String)], config: &str) -> Analysis {
         deployments: config.deployments,
         ..Settings::default()
     };
-    analyse(all_rules(), inputs.collect(), &settings)
+    analyse(rules_but_of_house(), inputs.collect(), &settings)
 }
 
 fn estate(name: &str) -> Analysis {

@@ -10,21 +10,16 @@ use crate::invalid::run_in;
 fn run(estate: &str, command: &str) -> Json {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/estates");
     let folder = std::path::Path::new(root).join(estate);
-    let usual = [
+    let arguments = [
+        command,
         "--root",
         ".",
         ".",
         "--format",
         "json",
-        "--pack",
-        "all",
         "--as-of",
         "2026-12-01",
     ];
-    let usual = usual
-        .iter()
-        .filter(|one| command == "check" || !["--pack", "all"].contains(one));
-    let arguments: Vec<&str> = std::iter::once(command).chain(usual.copied()).collect();
     let run = run_in(&folder, &arguments, "");
     assert!(run.status < 2, "{}", run.err);
     serde_json::from_str(&run.out).expect("JSON")

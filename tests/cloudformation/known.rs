@@ -24,7 +24,7 @@ pub(super) const TWINS: [(&str, &str); 4] = [
 pub(super) const PREPROCESSOR: &str = "Rain::";
 
 /// Templates that are wrong as templates, with the errors that say so.
-pub(super) const SYNTAX: [(&str, &[&str]); 43] = [
+pub(super) const SYNTAX: [(&str, &[&str]); 48] = [
     (
         "conditions.yaml",
         &["malformed-condition", "unknown-condition"],
@@ -95,6 +95,17 @@ pub(super) const SYNTAX: [(&str, &[&str]); 43] = [
     ("templates/base.yaml", &["malformed-section"]),
     ("templates/base_date.yaml", &["malformed-section"]),
     ("templates/base_null.yaml", &["malformed-section"]),
+    (
+        "resources/lambda/sam_required_properties.yaml",
+        &["sam-refused"],
+    ),
+    (
+        "resources/serverless/ignore_globals_typo.yaml",
+        &["sam-refused"],
+    ),
+    ("transform/auto_publish_alias.yaml", &["sam-refused"]),
+    ("transform/no_properties.yaml", &["sam-refused"]),
+    ("transform_serverless_template.yaml", &["sam-refused"]),
 ];
 
 /// Templates that are templates, by what is wrong with what they say.
@@ -187,13 +198,6 @@ pub(super) const NO_SYNTAX: [(&str, &[&str]); 8] = [
     ),
     (
         "what the serverless transform asks of its own resources",
-        &[
-            "resources/lambda/sam_required_properties.yaml",
-            "resources/serverless/ignore_globals_typo.yaml",
-            "some_logs_stream_lambda.yaml",
-            "transform/auto_publish_alias.yaml",
-            "transform/no_properties.yaml",
-            "transform_serverless_template.yaml",
-        ],
+        &["some_logs_stream_lambda.yaml"],
     ),
 ];
