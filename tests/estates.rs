@@ -288,3 +288,33 @@ fn a_policy_in_another_stack_belongs_to_its_bucket() {
         .filter(|one| one.component == notes);
     assert_eq!(own.count(), 1);
 }
+
+/// What is wrong with a template that is nested twice is said once, with the stacks in which it is.
+#[test]
+fn a_template_that_is_nested_twice_has_its_findings_once() {
+    let child = "Resources:
+  Notes:
+    Type: AWS::S3::Bucket
+    Properties:
+      Tags: [{Key: DataClassification, Value: PHI}]
+";
+    let main = "Resources:
+  North: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}
+  South: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}
+";
+    let files = [("child.yaml", child), ("main.yaml", main)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let analysis = run(&files, "{}");
+    let rules = &analysis.knowledge.rules;
+    let findings = analysis.outcome.findings.iter();
+    let versions: Vec<_> = findings
+        .filter(|one| &*rules[usize::from(one.rule.0)].id == "phi-bucket-without-versioning")
+        .collect();
+    assert_eq!(versions.len(), 1);
+    let notes = versions[0].notes.join(" ");
+    assert!(notes.contains("holds of 2 instances"), "{notes}");
+    assert!(
+        notes.contains("North") && notes.contains("South"),
+        "{notes}"
+    );
+}

@@ -71,6 +71,7 @@ pub(super) fn block_address(run: &Run<'_>, target: Target, shown: &str) -> Strin
             let rest = part.strip_prefix(&full)?;
             let path = full.strip_suffix(&component.name)?;
             let is_end = rest.is_empty() || rest.starts_with(' ');
+            let path = without_stacks(path);
             is_end.then(|| format!("{path}{}{rest}", block_of(run, component)))
         });
         found.unwrap_or_else(|| block_name(part))
