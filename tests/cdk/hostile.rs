@@ -5,7 +5,8 @@ use std::fs;
 use phipath::Settings;
 use serde_json::json;
 
-use super::{analyse_files, app, bucket, check, made_at, manifest, read, tree};
+use super::reports::{app, check};
+use super::{analyse_files, bucket, made_at, manifest, read, tree};
 use crate::support::errors;
 
 fn codes(files: &[(&str, serde_json::Value)]) -> Vec<String> {
