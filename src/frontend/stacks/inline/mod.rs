@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::source::{Diagnostic, FileId, Place, Sources};
-use crate::syntax::{Entry, Guard, Joined, Limits, Term, Value};
+use crate::syntax::{Cause, CauseKind, Entry, Guard, Joined, Limits, Term, Value};
 
 use super::super::cloudformation::{self, Surroundings};
 use super::super::{Resource, Template};
@@ -129,12 +129,16 @@ fn hand_up(parent: &mut Template, outputs: &BTreeMap<String, Vec<Entry>>) {
         if let Term::Reference(reference) = &value.term
             && let Some(known) = outputs.get(&reference.to)
         {
-            let attribute = reference.attribute.as_deref().unwrap_or_default();
+            let attribute = reference.attribute.as_deref().unwrap_or("id");
             let mut known = known.iter();
-            if let Some(output) = known.find(|output| output.key == attribute) {
-                value.term = output.value.term.clone();
-                continue;
-            }
+            value.term = match known.find(|output| output.key == attribute) {
+                Some(output) => output.value.term.clone(),
+                None => {
+                    let subject = format!("`{attribute}` of stack `{}`", reference.to);
+                    Term::Unknown(Cause::new(CauseKind::NotRead, subject))
+                }
+            };
+            continue;
         }
         match &mut value.term {
             Term::List(items) | Term::Text(items) => open.extend(items),
