@@ -22,7 +22,12 @@ pub(super) fn run(options: &ExplainOptions) -> Result<u8, Failure> {
         };
         return Err(Failure::new(format!("no rule is named `{}`", options.rule)).help(help));
     };
-    print(|out| report::rule_page(rule, &knowledge.controls, out))
+    // A fault of the crosswalk is a defect of the tool, which a test finds.
+    let (crosswalk, _) = knowledge::crosswalk(&mut Sources::default(), &knowledge);
+    print(|out| {
+        report::rule_page(rule, &knowledge.controls, out)?;
+        report::rule_crosswalk(rule, &crosswalk, out)
+    })
 }
 
 /// Lists rules.

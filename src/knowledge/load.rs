@@ -9,6 +9,7 @@ mod arns;
 mod calls;
 mod catalog;
 mod conventions;
+mod crosswalk;
 mod examples;
 mod imports;
 mod kinds;
@@ -38,6 +39,9 @@ use crate::syntax::{self, Limits, Node, Tree};
 use super::{Actions, Example, Knowledge, embedded};
 
 pub(super) use actions::actions_of;
+pub use crosswalk::crosswalk;
+#[cfg(test)]
+pub(super) use crosswalk::crosswalk_in;
 pub use examples::examples_of;
 pub(super) use policies::policies_of;
 

@@ -6,6 +6,7 @@
 mod access;
 pub mod actions;
 mod age;
+mod crosswalk;
 mod embedded;
 pub mod import;
 pub mod kind;
@@ -30,12 +31,13 @@ use crate::vocabulary::Vocabulary;
 pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
+pub use crosswalk::{Crosswalk, Mapping, Strength, Topic};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
     PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
 };
-pub use load::{Request, UserFile, examples, examples_of, load};
+pub use load::{Request, UserFile, crosswalk, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use rule::{

@@ -20,7 +20,7 @@ mod totals;
 mod tests;
 
 pub use coverage::coverage;
-pub use rule::{rule_page, rule_table};
+pub use rule::{rule_crosswalk, rule_page, rule_table};
 pub use terminal::clean;
 
 use std::collections::BTreeMap;
