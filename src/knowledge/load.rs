@@ -43,6 +43,7 @@ pub use crosswalk::crosswalk;
 #[cfg(test)]
 pub(super) use crosswalk::crosswalk_in;
 pub use examples::examples_of;
+pub use rules::TOPICS;
 pub(super) use policies::policies_of;
 
 /// What to load besides the catalog.
@@ -61,6 +62,13 @@ pub struct UserFile {
     pub path: String,
     /// Its text.
     pub text: String,
+}
+
+impl UserFile {
+    /// The id that its name gives to the rule in it.
+    pub fn id(&self) -> String {
+        stem(&self.path).to_owned()
+    }
 }
 
 /// A file that was parsed. Without a tree it has errors, which have been reported.
@@ -186,6 +194,24 @@ pub(super) fn load_files(
 /// it must have is an error.
 pub fn examples(sources: &mut Sources) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
     examples_in(sources, embedded::COMPLETE)
+}
+
+/// The examples of files of the user, by the rule's id; of a file with a fault those that can be read, as [`load`] says
+/// what is wrong.
+pub fn user_examples(sources: &mut Sources, files: &[UserFile]) -> Vec<(String, Vec<Example>)> {
+    let texts: Vec<_> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()))
+        .collect();
+    let mut said_already = Vec::new();
+    let parsed = parse(sources, &texts, &mut said_already);
+    let rules = parsed.iter().filter_map(|file| {
+        let root = file.root().filter(|root| root.get("id").is_some())?;
+        Some((stem(&file.file.path).to_owned(), root))
+    });
+    rules
+        .map(|(id, root)| (id, examples_of(root, &mut said_already)))
+        .collect()
 }
 
 pub(super) fn examples_in(

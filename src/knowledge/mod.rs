@@ -37,7 +37,9 @@ pub use kind::{
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
     PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
 };
-pub use load::{Request, UserFile, crosswalk, examples, examples_of, load};
+pub use load::{
+    Request, TOPICS, UserFile, crosswalk, examples, examples_of, load, user_examples,
+};
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use rule::{

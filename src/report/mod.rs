@@ -15,6 +15,7 @@ pub mod why;
 mod coverage;
 mod rule;
 mod totals;
+mod trials;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ mod tests;
 pub use coverage::coverage;
 pub use rule::{rule_crosswalk, rule_page, rule_table};
 pub use terminal::clean;
+pub use trials::{Tried, trial_table};
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,8 @@ const KEYS: [&str; 23] = [
     "examples",
     "never_undecided",
 ];
-const TOPICS: [&str; 17] = [
+/// What rules can be about: the names of their folders.
+pub const TOPICS: [&str; 17] = [
     "business-associates",
     "model-boundary",
     "residency",
