@@ -248,6 +248,14 @@ pub(super) enum SchemaName {
     Manifest,
     /// The configuration, `phipath.yaml`
     Config,
+    /// A rule
+    Rule,
+    /// A pack of rules
+    Pack,
+    /// A file of kinds
+    Kinds,
+    /// A file of controls
+    Controls,
 }
 
 /// Formats of a picture.

@@ -39,13 +39,21 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Access => report::json::access_schema(),
         SchemaName::Manifest => schema::manifest(&built_in()),
         SchemaName::Config => schema::config(&built_in()),
+        SchemaName::Rule => schema::rule(&built_in()),
+        SchemaName::Pack => schema::pack(&built_in()),
+        SchemaName::Kinds => schema::kinds(&built_in()),
+        SchemaName::Controls => schema::controls(),
     };
     print(|out| writeln!(out, "{schema:#}"))
 }
 
 /// What the tool knows by itself.
 fn built_in() -> Knowledge {
-    knowledge::load(&mut Sources::default(), &Request::default()).0
+    let request = Request {
+        packs: vec!["all".to_owned()],
+        ..Request::default()
+    };
+    knowledge::load(&mut Sources::default(), &request).0
 }
 
 fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> {

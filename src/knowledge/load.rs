@@ -23,6 +23,7 @@ mod policies;
 mod relations;
 mod rules;
 mod sam;
+mod scopes;
 mod services;
 mod signs;
 mod terms;
@@ -43,8 +44,25 @@ pub use crosswalk::crosswalk;
 #[cfg(test)]
 pub(super) use crosswalk::crosswalk_in;
 pub use examples::examples_of;
-pub use rules::TOPICS;
 pub(super) use policies::policies_of;
+pub use rules::TOPICS;
+
+/// The keys of the files that people write, as their readers take them.
+pub mod keys {
+    pub use super::calls::CALL_KEYS as CALL;
+    pub use super::catalog::{CONTROL_KEYS as CONTROL, FRAMEWORK_KEYS as FRAMEWORK};
+    pub use super::examples::KEYS as EXAMPLE;
+    pub use super::kinds::{FILE_KEYS as KINDS, KIND_KEYS as KIND};
+    pub use super::mappings::{
+        ATTRIBUTE_KEYS as ATTRIBUTE, TEST_KEYS as TEST, VARIANT_KEYS as VARIANT,
+    };
+    pub use super::packs::KEYS as PACK;
+    pub use super::relations::{
+        CONNECTOR_KEYS as CONNECTOR, GRANT_KEYS as GRANT, IMPLICATION_KEYS as IMPLICATION,
+        RELATION_KEYS as RELATION,
+    };
+    pub use super::rules::KEYS as RULE;
+}
 
 /// What to load besides the catalog.
 #[derive(Clone, Debug, Default)]

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::Format;
+use crate::source::Span;
 use crate::vocabulary::Vocabulary;
 
 pub use access::{Access, Launch};
@@ -38,7 +39,7 @@ pub use kind::{
     PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
 };
 pub use load::{
-    Request, TOPICS, UserFile, crosswalk, examples, examples_of, load, user_examples,
+    Request, TOPICS, UserFile, crosswalk, examples, examples_of, keys, load, user_examples,
 };
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
@@ -170,8 +171,26 @@ pub struct Framework {
 pub struct Pack {
     /// One line.
     pub title: String,
-    /// Its rules by id, those of packs that it extends included; with a severity where the pack changes it.
-    pub rules: BTreeMap<String, Option<RuleLevel>>,
+    /// Its rules by id, those of packs that it extends included.
+    pub rules: BTreeMap<String, Choice>,
+}
+
+/// How a pack, or several together, have a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The severity, where it is not that of the rule.
+    pub severity: Option<RuleLevel>,
+    /// Predicates over what the rule speaks of, of which one must hold; without any the rule speaks of all of it.
+    pub scopes: Vec<ScopeText>,
+}
+
+/// A predicate of a pack, not yet compiled: a rule says what its variables are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeText {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// Everything that the tool knows, after loading.

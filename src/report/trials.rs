@@ -43,16 +43,24 @@ pub fn trial_table(tried: &[Tried], sources: &Sources, out: &mut dyn Write) -> i
         faults(trial, sources, out)?;
     }
     let trials = || tried.iter().flat_map(|one| &one.trials);
-    let (all, failed) = (trials().count(), trials().filter(|one| !one.passes()).count());
+    let (all, failed) = (
+        trials().count(),
+        trials().filter(|one| !one.passes()).count(),
+    );
     writeln!(
         out,
-        "\n{} rules, {all} examples: {}",
-        tried.len(),
+        "\n{}, {}: {}",
+        counted(tried.len(), "rule"),
+        counted(all, "example"),
         match failed {
             0 => "all as expected".to_owned(),
             failed => format!("{failed} not as expected"),
         }
     )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What is wrong with one example.
@@ -63,7 +71,11 @@ fn faults(trial: &Trial, sources: &Sources, out: &mut dyn Write) -> io::Result<(
     let file = sources.get(trial.span.file);
     let position = file.position(trial.span.start);
     let (path, line, column) = (clean(&file.path), position.line, position.column);
-    writeln!(out, "\n{path}:{line}:{column}: example `{}`", clean(&trial.name))?;
+    writeln!(
+        out,
+        "\n{path}:{line}:{column}: example `{}`",
+        clean(&trial.name)
+    )?;
     trial
         .faults
         .iter()

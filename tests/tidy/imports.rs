@@ -99,6 +99,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "knowledge",
             "vocabulary",
             "graph::DataClass",
+            "graph::Layer",
+            "graph::Payload",
         ],
     ),
     (

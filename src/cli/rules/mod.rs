@@ -43,7 +43,10 @@ fn list(packs: &[String], rules: Option<&Path>) -> Result<u8, Failure> {
     faults.extend(said);
     faults.retain(|one| one.severity == Severity::Error);
     for fault in &faults {
-        eprintln!("error: {}", output::clean(&output::located(fault, &sources)));
+        eprintln!(
+            "error: {}",
+            output::clean(&output::located(fault, &sources))
+        );
         if let Some(help) = &fault.help {
             eprintln!("  help: {}", output::clean(help));
         }

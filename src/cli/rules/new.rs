@@ -17,7 +17,9 @@ const SKELETON: &str = include_str!("skeleton.yaml");
 pub(super) fn run(options: &NewOptions) -> Result<u8, Failure> {
     check(&options.id)?;
     let folder = folder(options.dir.as_deref())?;
-    let path = folder.join(&options.topic).join(format!("{}.yaml", options.id));
+    let path = folder
+        .join(&options.topic)
+        .join(format!("{}.yaml", options.id));
     let shown = path.display().to_string();
     if path.exists() {
         return Err(Failure::new(format!("`{shown}` is there already"))
@@ -51,8 +53,10 @@ fn check(id: &str) -> Result<(), Failure> {
     };
     let (knowledge, _) = knowledge::load(&mut Sources::default(), &request);
     match knowledge.rules.iter().any(|rule| *rule.id == *id) {
-        true => Err(Failure::new(format!("a rule `{id}` comes with the tool"))
-            .help("choose another id")),
+        true => {
+            Err(Failure::new(format!("a rule `{id}` comes with the tool"))
+                .help("choose another id"))
+        }
         false => Ok(()),
     }
 }
