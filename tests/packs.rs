@@ -237,10 +237,13 @@ fn a_fault_of_a_pack_is_shown_where_it_is() {
         assert!(sound.contains(from), "{from}");
         fs::write(&pack, sound.replacen(from, to, 1)).expect("a file");
         let run = check(&folder, &["--rules", "our", "--pack", "ours"]);
-        let text = flat(&run.out);
-        assert_eq!(run.status, 2, "{to}: {text}");
-        for word in [said, help, "our/packs/ours.yaml:"] {
-            assert!(text.contains(word), "{to} lacks `{word}`: {text}");
+        let tested = run_in(&folder, &["rules", "test", "our"], "");
+        for run in [run, tested] {
+            let text = flat(&run.out);
+            assert_eq!(run.status, 2, "{to}: {text}");
+            for word in [said, help, "our/packs/ours.yaml:"] {
+                assert!(text.contains(word), "{to} lacks `{word}`: {text}");
+            }
         }
     }
 }

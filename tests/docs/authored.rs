@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use phipath::knowledge::{Request, UserFile};
 use phipath::schema;
 use serde_json::Value;
 
@@ -127,6 +128,39 @@ fn what_authors_start_from_is_valid() {
     assert!(
         missing.iter().all(|one| one.contains("required")),
         "{missing:?}"
+    );
+}
+
+/// The pack that the page on rules shows, beside the rule that `phipath rules new` writes.
+#[test]
+fn the_pack_of_the_page_loads() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/writing-rules.md");
+    let page = fs::read_to_string(page).expect("it can be read");
+    let start = page.find("pack: our-baseline").expect("the example");
+    let end = start + page[start..].find("```").expect("its end");
+    let skeleton = include_str!("../../src/cli/rules/skeleton.yaml");
+    let file = |path: &str, text: &str| UserFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let rule = skeleton.replace("RULE_ID", "phi-notes-without-recovery");
+    let request = Request {
+        packs: vec!["our-baseline".to_owned()],
+        user_rules: vec![
+            file("rules/contingency/phi-notes-without-recovery.yaml", &rule),
+            file("rules/packs/our-baseline.yaml", &page[start..end]),
+        ],
+    };
+    let loaded = phipath::load(&request);
+    assert_eq!(loaded.diagnostics, []);
+    let ids: Vec<&str> = loaded
+        .knowledge
+        .rules
+        .iter()
+        .map(|rule| &*rule.id)
+        .collect();
+    assert!(
+        ids.contains(&"phi-notes-without-recovery") && ids.contains(&"network-without-flow-log")
     );
 }
 

@@ -49,13 +49,16 @@ pub(super) fn run(options: &TestOptions) -> Result<u8, Failure> {
     Ok(status)
 }
 
-/// The catalog with the rules of the user alone.
+/// The catalog with the rules of the user alone. What the packs of the user say is read too.
 fn own_rules(sources: &mut Sources, files: Vec<UserFile>) -> (Knowledge, Vec<Diagnostic>) {
-    let request = Request {
+    let mut request = Request {
         user_rules: files,
         ..Request::default()
     };
     let ids: BTreeSet<String> = request.user_rules.iter().map(UserFile::id).collect();
+    let (before, _) = knowledge::load(&mut Sources::default(), &request);
+    let packs = before.packs.keys().filter(|name| ids.contains(*name));
+    request.packs = packs.cloned().collect();
     let (mut knowledge, faults) = knowledge::load(sources, &request);
     knowledge.rules.retain(|rule| ids.contains(&*rule.id));
     (knowledge, faults)

@@ -129,14 +129,13 @@ pub(super) fn read<'t>(
         {
             continue;
         }
+        let packs = knowledge.packs.values();
+        let choices = packs.filter_map(|pack| pack.rules.get(&*rule.id));
+        let scopes = choices.flat_map(|choice| &choice.scopes);
+        scopes::check(&mut rule.subject, scopes, &knowledge.vocabulary, faults);
         if let Some(choice) = chosen.get(&*rule.id) {
             rule.severity = choice.severity.unwrap_or(rule.severity);
-            scopes::narrow(
-                &mut rule.subject,
-                &choice.scopes,
-                &knowledge.vocabulary,
-                faults,
-            );
+            scopes::narrow(&mut rule.subject, &choice.scopes, &knowledge.vocabulary);
         }
         rules.insert(Arc::clone(&rule.id), rule);
     }

@@ -3,6 +3,8 @@
 //! In: the text of a predicate with its place, and the subject of a rule. Out: compiled predicates, and the subject narrowed.
 //! Which packs were chosen is not known here.
 
+use std::collections::BTreeMap;
+
 use crate::expr::{self, Predicate, Variable};
 use crate::knowledge::{ScopeText, Subject};
 use crate::source::{Diagnostic, SourceFile, Span};
@@ -15,33 +17,49 @@ pub(super) const OF_OPERATOR: [Variable; 1] = [Variable::Operator];
 pub(super) const OF_STATEMENT: [Variable; 2] = [Variable::Statement, Variable::Component];
 pub(super) const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
 
-/// Narrows a subject to where one of the scopes holds; without any it stays as it is. A scope with a fault is reported, and
-/// narrows nothing.
-pub(super) fn narrow(
+/// Narrows a subject to where one of the scopes holds; without any it stays as it is, and so it does where one has a fault,
+/// which [`check`] reports.
+pub(super) fn narrow(subject: &mut Subject, scopes: &[ScopeText], vocabulary: &Vocabulary) {
+    let (condition, variables) = condition(subject);
+    let mut joined: Option<Predicate> = None;
+    for scope in scopes {
+        let Ok(next) = expr::compile(&scope.text, scope.span, variables, vocabulary) else {
+            return;
+        };
+        joined = Some(match joined {
+            Some(one) => one.or(&next),
+            None => next,
+        });
+    }
+    if let Some(scope) = joined {
+        *condition = condition.and(&scope);
+    }
+}
+
+/// Reports what is wrong with the scopes that packs, chosen or not, give a rule; each once, as packs take over those of others.
+pub(super) fn check<'s>(
     subject: &mut Subject,
-    scopes: &[ScopeText],
+    scopes: impl Iterator<Item = &'s ScopeText>,
     vocabulary: &Vocabulary,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let (condition, variables): (&mut Predicate, &[Variable]) = match subject {
+    let (_, variables) = condition(subject);
+    let scopes: BTreeMap<Span, &ScopeText> = scopes.map(|scope| (scope.span, scope)).collect();
+    for scope in scopes.values() {
+        if let Err(found) = expr::compile(&scope.text, scope.span, variables, vocabulary) {
+            faults.extend(found);
+        }
+    }
+}
+
+/// The predicate that chooses what a rule speaks of, and its variables.
+fn condition(subject: &mut Subject) -> (&mut Predicate, &'static [Variable]) {
+    match subject {
         Subject::Component { condition, .. } => (condition, &OF_COMPONENT),
         Subject::Flow { condition, .. } => (condition, &OF_FLOW),
         Subject::Statement { condition, .. } => (condition, &OF_STATEMENT),
         Subject::Operator { condition, .. } => (condition, &OF_OPERATOR),
         Subject::Path(path) => (&mut path.from, &OF_COMPONENT),
-    };
-    let mut joined: Option<Predicate> = None;
-    for scope in scopes {
-        match expr::compile(&scope.text, scope.span, variables, vocabulary) {
-            Ok(next) => joined = Some(joined.map_or_else(|| next.clone(), |one| one.or(&next))),
-            Err(found) => {
-                faults.extend(found);
-                return;
-            }
-        }
-    }
-    if let Some(scope) = joined {
-        *condition = condition.and(&scope);
     }
 }
 
