@@ -13,6 +13,7 @@ pub mod kind;
 mod load;
 mod managed;
 pub mod models;
+pub mod path;
 pub mod rule;
 pub mod sam;
 pub mod service;
@@ -35,14 +36,15 @@ pub use age::too_old;
 pub use crosswalk::{Crosswalk, Mapping, Strength, Topic};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
-    ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
-    PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
+    ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, PayloadChoice,
+    RelationMapping, Satellite, SourceSpec, Texts, Wanted,
 };
 pub use load::{
     Request, TOPICS, UserFile, crosswalk, examples, examples_of, keys, load, user_examples,
 };
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
+pub use path::{Path, Step};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
