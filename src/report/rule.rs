@@ -63,6 +63,9 @@ pub fn rule_crosswalk(rule: &Rule, crosswalk: &Crosswalk, out: &mut dyn Write) -
     if topics.peek().is_none() {
         return Ok(());
     }
+    if !rule.references.is_empty() {
+        writeln!(out)?;
+    }
     writeln!(out, "## Controls through the crosswalk\n")?;
     for topic in topics {
         for mapping in &topic.to {
