@@ -24,7 +24,8 @@ const MOST_NAMED: usize = 10;
 pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Analysis, Failure> {
     let mut configured = config::read(paths, shared)?;
     let mut settings = inputs::settings(shared, &configured.config)?;
-    let request = inputs::request(shared, &configured)?;
+    let (request, unread) = inputs::request(shared, &configured)?;
+    configured.diagnostics.extend(unread);
     let sources = std::mem::take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;
