@@ -104,12 +104,11 @@ fn unwritten<'g>(
 fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> Option<Span> {
     let origin = judge.origin(variable, attribute);
     match (origin, judge.about) {
-        // Where no agreement says anything, what it would be about is shown, and not the first that its operator runs.
+        // Where no agreement says anything, there is no place that does.
         (Some(origin), About::Operator(id))
             if origin.span() == Some(judge.run.graph.operator(id).span) =>
         {
-            let first = most_certain(judge.run, id);
-            Some(judge.run.graph.component(first).span)
+            None
         }
         (Some(origin), _) => origin.span(),
         (None, About::Flow(id)) if variable == Variable::Flow => {
