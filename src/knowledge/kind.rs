@@ -8,7 +8,7 @@ use crate::graph::{Layer, Payload};
 use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::ServiceId;
+use super::{Satellite, ServiceId};
 
 /// Index of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,16 +107,6 @@ pub struct SourceSpec {
     pub satellites: Vec<Satellite>,
 }
 
-/// A resource that adds to a component that another resource declares.
-#[derive(Clone, Debug)]
-pub struct Satellite {
-    /// Its type.
-    pub type_name: String,
-    /// The path to the component(s) it belongs to. Of several, each leads to a property that it has in common with its
-    /// component, unless one of them is a reference to that.
-    pub to: Vec<Path>,
-}
-
 /// A path to values below a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
@@ -170,6 +160,8 @@ pub struct AttributeMapping {
     pub through: Vec<Arc<str>>,
     /// For records: where each part of an item stands, relative to it.
     pub parts: Vec<PartMapping>,
+    /// For policies: where items say what a statement of a policy would say, relative to them.
+    pub statement: Option<StatementMapping>,
     /// Paths of which one has to be present for the default to count; empty where it always does.
     pub beside: Vec<Path>,
     /// Texts that mean that nothing is written.
@@ -181,6 +173,15 @@ impl AttributeMapping {
     pub fn in_format(&self, format: Format) -> &Self {
         self.variants.get(&format).unwrap_or(self)
     }
+}
+
+/// An item as the statement of a policy that allows, on the component itself.
+#[derive(Clone, Debug)]
+pub struct StatementMapping {
+    /// Paths to whom it lets in, by format.
+    pub principals: BTreeMap<Format, Vec<Path>>,
+    /// Paths to the actions that it lets them do, by format.
+    pub actions: BTreeMap<Format, Vec<Path>>,
 }
 
 /// Where one part of a record stands.

@@ -22,6 +22,7 @@ mod policies;
 mod relations;
 mod rules;
 mod sam;
+mod satellites;
 mod services;
 mod signs;
 mod terms;
