@@ -112,6 +112,8 @@ pub struct Conventions {
     pub terraform_symbols: BTreeMap<String, Vec<String>>,
     /// Types of Terraform data sources that make a policy document of their blocks.
     pub terraform_policy_documents: Vec<String>,
+    /// Types of Terraform data sources that read what a resource keeps under a name: its type, and the argument with the name.
+    pub terraform_kept: BTreeMap<String, Vec<String>>,
     /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
     pub nested_stacks: BTreeMap<String, Vec<String>>,
     /// The entry of metadata that says in which file the template of a nested stack is; empty where there is none.

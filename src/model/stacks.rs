@@ -24,10 +24,10 @@ pub(super) fn join(
     sources: &Sources,
     model: &mut Model,
 ) {
-    let mut of_stacks = all.iter().map(|one| one.template);
+    let mut templates = all.iter().map(|one| one.template);
     let is_stack = |one: &&Template| one.format == Format::CloudFormation;
-    let alone =
-        of_stacks.clone().filter(is_stack).count() < 2 && of_stacks.all(|one| one.within.is_none());
+    let is_single = templates.clone().filter(is_stack).count() < 2;
+    let alone = is_single && templates.all(|one| one.within.is_none() && one.perhaps.is_empty());
     if !alone {
         index(all, model);
     }

@@ -11,6 +11,7 @@ use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Shape, Term, Valu
 
 use super::handed;
 use super::scope::{Scope, check_name};
+use super::surroundings::kept;
 use super::value::{call, literal};
 
 /// A parameter of the template.
@@ -151,7 +152,15 @@ fn read_parameter<'t>(
     }
     // The default of such a parameter is a name in the parameter store, not the value.
     if stored(&type_name) {
-        note_stored(name, node, given, scope);
+        let under = note_stored(name, node, given, scope);
+        let own = under.filter(|_| !hidden);
+        if let Some(value) = own.and_then(|under| kept(&under, key_span, scope)) {
+            return Declared {
+                value: handed::formed(form, value),
+                allowed,
+                is_list,
+            };
+        }
     }
     let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
@@ -186,12 +195,17 @@ pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
     Some(texts.map(String::from).collect())
 }
 
-/// Notes under which name the value of a parameter is stored.
-fn note_stored(name: &str, node: Node<'_>, given: Option<&String>, scope: &mut Scope<'_>) {
+/// Notes under which name the value of a parameter is stored, and gives it.
+fn note_stored(
+    name: &str,
+    node: Node<'_>,
+    given: Option<&String>,
+    scope: &mut Scope<'_>,
+) -> Option<String> {
     let default = node.get("Default").and_then(|node| node.text());
-    let stored = given.cloned().or(default.map(String::from));
-    let stored = stored.map(|stored| (name.to_owned(), stored));
-    scope.wanted.stored.extend(stored);
+    let under = given.cloned().or(default.map(String::from))?;
+    scope.wanted.stored.insert(name.to_owned(), under.clone());
+    Some(under)
 }
 
 pub(super) fn check_allowed(

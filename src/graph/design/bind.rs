@@ -10,6 +10,9 @@ use super::super::builder::Builder;
 use super::super::starts::{is_named, mark_of};
 use super::Bound;
 
+/// What stands before the stack in the name of a template that is several.
+const STACK: &str = " (stack ";
+
 /// The components that each part binds; none for a part that the templates do not have.
 pub(super) fn bind(
     builder: &Builder<'_>,
@@ -92,8 +95,14 @@ fn resources(
     let model = builder.model;
     let deployment = |one: &Component| &model.deployments[one.deployment.0 as usize];
     let is_at = |one: &&Component| {
-        let rest = text.strip_prefix(&*deployment(one).path);
-        rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
+        let path = &*deployment(one).path;
+        // The path of a template alone means all its stacks.
+        let all = path.split(STACK).next().unwrap_or(path);
+        let under = |path: &str| {
+            let rest = text.strip_prefix(path);
+            rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
+        };
+        under(path) || under(all)
     };
     let is_declared = |one: &&Component| (one.id.0 as usize) < model.components.len();
     let means = |one: &&Component| match text.split_once('=') {

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 37] = [
+const KEYS: [&str; 38] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -47,6 +47,7 @@ const KEYS: [&str; 37] = [
     "sensitive_ports",
     "stored_parameters",
     "tags",
+    "terraform_kept",
     "terraform_mirror",
     "terraform_policy_documents",
     "terraform_symbols",
@@ -89,6 +90,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         open_conditions: texts("open_conditions"),
         provider_key_aliases: texts("provider_key_aliases"),
         terraform_policy_documents: texts("terraform_policy_documents"),
+        terraform_kept: texts_by_name(&file, "terraform_kept", faults),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
         geographies: texts_by_name(&file, "geographies", faults),

@@ -31,7 +31,7 @@ fn place(stack: &str, account: &str) -> Place {
     Place {
         stack: some(stack),
         account: some(account),
-        region: None,
+        ..Place::default()
     }
 }
 
