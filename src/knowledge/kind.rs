@@ -8,7 +8,7 @@ use crate::graph::{Layer, Payload};
 use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::{Satellite, ServiceId};
+use super::{Satellite, ServiceId, StatementMapping};
 
 /// Index of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,15 +175,6 @@ impl AttributeMapping {
     }
 }
 
-/// An item as the statement of a policy that allows, on the component itself.
-#[derive(Clone, Debug)]
-pub struct StatementMapping {
-    /// Paths to whom it lets in, by format.
-    pub principals: BTreeMap<Format, Vec<Path>>,
-    /// Paths to the actions that it lets them do, by format.
-    pub actions: BTreeMap<Format, Vec<Path>>,
-}
-
 /// Where one part of a record stands.
 #[derive(Clone, Debug)]
 pub struct PartMapping {
@@ -329,6 +320,8 @@ pub struct RelationMapping {
     pub each: BTreeMap<Format, Vec<Path>>,
     /// What must hold of an item, or it makes none.
     pub only: Vec<ItemTest>,
+    /// Whether the component is a part of the other: where a design has that, it has this too.
+    pub part: bool,
     /// The layer of the edge.
     pub layer: Layer,
     /// The direction in which data moves; of meaning on the layer of flows only.

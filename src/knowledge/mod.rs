@@ -34,7 +34,7 @@ pub use age::too_old;
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
-    PayloadChoice, RelationMapping, SourceSpec, StatementMapping, Step, Texts, Wanted,
+    PayloadChoice, RelationMapping, SourceSpec, Step, Texts, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};
@@ -42,7 +42,7 @@ pub use models::{Models, Reach};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
-pub use satellite::{Fitting, Satellite};
+pub use satellite::{Fitting, Satellite, StatementMapping};
 pub use service::{
     Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ModelCall, Service,
     ServiceId,

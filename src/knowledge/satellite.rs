@@ -1,6 +1,10 @@
-//! Satellites: resources that add to a component that another resource declares.
+//! Satellites: resources that add to a component that another resource declares, and items that read as statements.
 //!
 //! In: nothing. Out: types. Which resources of a template are satellites of which component is not known here.
+
+use std::collections::BTreeMap;
+
+use crate::frontend::Format;
 
 use super::{ItemTest, Path};
 
@@ -33,4 +37,13 @@ pub struct Fitting {
     pub forms: Vec<String>,
     /// Whether of several items that fit only the one with the closest pattern counts.
     pub closest: bool,
+}
+
+/// An item as the statement of a policy that allows, on the component itself.
+#[derive(Clone, Debug)]
+pub struct StatementMapping {
+    /// Paths to whom it lets in, by format.
+    pub principals: BTreeMap<Format, Vec<Path>>,
+    /// Paths to the actions that it lets them do, by format.
+    pub actions: BTreeMap<Format, Vec<Path>>,
 }

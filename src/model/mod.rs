@@ -216,6 +216,8 @@ pub struct Link {
     pub to: End,
     /// Name of the relation.
     pub name: String,
+    /// Whether `from` is a part of `to`.
+    pub part: bool,
     /// The layer.
     pub layer: Layer,
     /// The direction, seen from `from`.

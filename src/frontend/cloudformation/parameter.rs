@@ -144,22 +144,15 @@ fn read_parameter<'t>(
     }
     // A hidden value stays hidden, also where the run is given one.
     if let Some(text) = given.filter(|_| !hidden) {
-        return Declared {
-            value: form.value(text, key_span),
-            allowed,
-            is_list,
-        };
+        return declared(form.value(text, key_span), allowed, is_list);
     }
     // The default of such a parameter is a name in the parameter store, not the value.
     if stored(&type_name) {
         let under = note_stored(name, node, given, scope);
         let own = under.filter(|_| !hidden);
         if let Some(value) = own.and_then(|under| kept(&under, key_span, scope)) {
-            return Declared {
-                value: handed::formed(form, value),
-                allowed,
-                is_list,
-            };
+            let value = handed::formed(form, value);
+            return declared(value, allowed, is_list);
         }
     }
     let term = if stored(&type_name) || given.is_some() {
@@ -178,11 +171,16 @@ fn read_parameter<'t>(
             hidden,
         })
     };
+    declared(at(term, key_span), allowed, is_list)
+}
+
+fn at(term: Term, span: Span) -> Value {
+    Value { term, span }
+}
+
+fn declared(value: Value, allowed: Option<Vec<String>>, is_list: bool) -> Declared {
     Declared {
-        value: Value {
-            term,
-            span: key_span,
-        },
+        value,
         allowed,
         is_list,
     }

@@ -158,7 +158,7 @@ impl<'t> Growing<'t> {
             let message = format!(
                 "`{path}`, the template of stack `{name}`, was not read: what it deploys is not checked"
             );
-            return self.say(stack, "stack-not-read", Severity::Warning, message, run);
+            return self.say(stack, "stack-not-read", Severity::Error, message, run);
         };
         if self.is_within(parent, template.file) {
             let message = format!("stack `{name}` nests `{path}` within itself");
@@ -223,9 +223,7 @@ impl<'t> Growing<'t> {
             (_, Severity::Note) => {
                 "to have it checked, keep the template beside this one and name it by its path"
             }
-            (_, Severity::Warning) => {
-                "it is not there, no template, or outside of what may be read"
-            }
+            ("stack-not-read", _) => "it is not there, no template, or outside of what may be read",
             _ => "check the nested templates one by one",
         };
         run.diagnostics.push(said.help(help));

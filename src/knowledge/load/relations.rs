@@ -18,7 +18,7 @@ use super::mappings::{attributes, tests};
 use super::names::{DIRECTIONS, Names, layer, payload};
 use super::paths::{KindSources, paths, paths_of};
 
-const RELATION_KEYS: [&str; 12] = [
+const RELATION_KEYS: [&str; 13] = [
     "cloudformation",
     "terraform",
     "each",
@@ -31,6 +31,7 @@ const RELATION_KEYS: [&str; 12] = [
     "when",
     "kinds",
     "service",
+    "part",
 ];
 const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
 const GRANT_KEYS: [&str; 5] = ["principal", "action", "resource", "source", "narrowed_by"];
@@ -71,6 +72,7 @@ pub(super) fn relations(
             to,
             each: paths_of(&fields, "each", sources, faults),
             only: tests(&fields, names, faults),
+            part: fields.is_set("part", faults),
             layer,
             direction,
             payload,

@@ -205,7 +205,7 @@ fn what_cannot_be_followed_is_said() {
         run.said,
         [
             "note stack-not-read: the template of stack `Away` is at `https://….example.com/a.yaml`: it is not fetched, and what it deploys is not checked",
-            "warning stack-not-read: `gone.yaml`, the template of stack `Gone`, was not read: what it deploys is not checked",
+            "error stack-not-read: `gone.yaml`, the template of stack `Gone`, was not read: what it deploys is not checked",
             "note stack-not-read: which template stack `Open` has is not known before deployment: what it deploys is not checked",
         ]
     );
