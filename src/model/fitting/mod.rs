@@ -24,7 +24,7 @@ use items::{Item, Offers, offered, too_many};
 pub(super) use items::Place;
 
 /// Values that are copied and patterns that are compared for a template; beyond them nobody knows what fits.
-const MOST_WORK: usize = 2_000_000;
+const MOST_WORK: usize = 5_000_000;
 
 /// Adds to each component of a template the items that fit it.
 pub(super) fn join<'t>(place: &Place<'_, 't>, model: &Model, declared: &mut [Declared<'t>]) {
@@ -115,6 +115,13 @@ fn perhaps(
     }
 }
 
+/// Pays for some work; false where there is no more.
+fn pay(work: &mut usize, cost: usize) -> bool {
+    let left = work.checked_sub(cost);
+    *work = left.unwrap_or_default();
+    left.is_some()
+}
+
 /// Gives a component the items of one name that fit it.
 fn take<'t>(
     one: &mut Declared<'t>,
@@ -126,13 +133,12 @@ fn take<'t>(
     let mut fits: Vec<(usize, Guard, &Item<'t>)> = Vec::new();
     let mut doubts: Vec<Value> = Vec::new();
     for item in items {
-        let fit = match work.checked_sub(item.patterns.len() * fitting.forms.len() + item.size) {
-            Some(rest) => {
-                *work = rest;
-                fit(item, &fitting.forms, component)
-            }
-            None => Fit::May(too_many()),
-        };
+        let mut paid = pay(work, item.patterns.len() * fitting.forms.len() + 1);
+        let found = fit(item, &fitting.forms, component);
+        if matches!(found, Fit::Yes(..)) {
+            paid = paid && pay(work, item.size);
+        }
+        let fit = if paid { found } else { Fit::May(too_many()) };
         match fit {
             Fit::Yes(closeness, when) => fits.push((closeness, when, item)),
             Fit::May(cause) => doubts.push(Value {
