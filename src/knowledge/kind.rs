@@ -8,7 +8,7 @@ use crate::graph::{Layer, Payload};
 use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::{Satellite, ServiceId, StatementMapping};
+use super::{Path, Satellite, ServiceId, StatementMapping};
 
 /// Index of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,28 +105,6 @@ pub struct SourceSpec {
     pub identity: Vec<String>,
     /// Resources that belong to a component of this kind.
     pub satellites: Vec<Satellite>,
-}
-
-/// A path to values below a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path {
-    /// The satellite type at which it starts; `None` for the resource itself.
-    pub satellite: Option<String>,
-    /// The steps; a step maps over lists by itself.
-    pub steps: Vec<Step>,
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Into the entry of this name.
-    Name(String),
-    /// Into every entry of a mapping (`*`).
-    Values,
-    /// Into a text as JSON (`json`).
-    Json,
-    /// Into every mapping at any depth, the one where it starts included (`**`).
-    Below,
 }
 
 /// How one attribute is read.
