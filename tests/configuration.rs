@@ -78,18 +78,22 @@ fn a_template_can_be_deployed_several_times() {
     let of =
         |run: &Run| -> serde_json::Value { serde_json::from_str(&run.out).expect("it is JSON") };
     let report = of(&check(&folder, &json));
-    let findings = report["findings"].as_array().expect("a list");
-    let of_rule = |rule: &str| -> Vec<&serde_json::Value> {
+    let of_rule = |report: &serde_json::Value, rule: &str| -> Vec<serde_json::Value> {
+        let findings = report["findings"].as_array().expect("a list");
         let violated = findings.iter().filter(|one| one["verdict"] == "violated");
-        violated.filter(|one| one["rule"] == rule).collect()
+        violated
+            .filter(|one| one["rule"] == rule)
+            .cloned()
+            .collect()
     };
     // Only one account is another one; what is mocked holds nothing.
-    let others = of_rule(OTHER_ACCOUNT);
+    let others = of_rule(&report, OTHER_ACCOUNT);
     assert_eq!(others.len(), 1, "{others:?}");
     let address = others[0].to_string();
     assert!(address.contains("notes-test"), "{address}");
+    assert!(!address.contains("notes-mock"), "{address}");
     // What is wrong with both is one finding.
-    let versions = of_rule("phi-bucket-without-versioning");
+    let versions = of_rule(&report, "phi-bucket-without-versioning");
     assert_eq!(versions.len(), 1, "{versions:?}");
     let said = versions[0].to_string();
     assert!(said.contains("holds of 2 instances"), "{said}");
@@ -97,13 +101,15 @@ fn a_template_can_be_deployed_several_times() {
         said.contains("notes-prod") && said.contains("notes-test"),
         "{said}"
     );
-    // The command line wins.
-    let report = of(&check(
-        &folder,
-        &[&json[..], &["--set", "Class=none"]].concat(),
-    ));
-    let left = report["findings"].as_array().expect("a list").iter();
-    assert_eq!(left.filter(|one| one["rule"] == OTHER_ACCOUNT).count(), 0);
+    // The command line wins: then it holds something too.
+    let said = [&json[..], &["--set", "Class=PHI"]].concat();
+    let others = of_rule(&of(&check(&folder, &said)), OTHER_ACCOUNT);
+    assert_eq!(others.len(), 1, "{others:?}");
+    let both = others[0].to_string();
+    assert!(
+        both.contains("notes-test") && both.contains("notes-mock"),
+        "{both}"
+    );
 }
 
 #[test]
