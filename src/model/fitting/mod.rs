@@ -174,7 +174,7 @@ fn take<'t>(
 /// Leaves of several items the one with the closest pattern, in each world. An item of which nobody knows how close it is
 /// may be closer than all but the name itself.
 fn only_closest(fits: &mut Vec<(usize, Guard, &Item<'_>)>, doubts: &mut Vec<Value>) {
-    fits.sort_by(|left, right| right.0.cmp(&left.0));
+    fits.sort_by_key(|one| std::cmp::Reverse(one.0));
     let mut covered = Guard::Never;
     let mut exactly = Guard::Never;
     for (closeness, when, item) in fits.iter_mut() {
