@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 39] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
