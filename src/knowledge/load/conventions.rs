@@ -59,8 +59,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own = file.get("own_service");
-    let own_service = own.and_then(|node| names.service(node, faults));
+    let own_service = own_service(&file, names, faults);
     let mut kind = |key: &str| {
         let node = file.get(key);
         node.and_then(|node| names.kind(node, faults))
@@ -115,6 +114,15 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         policy_document,
         retrieval,
     }
+}
+
+/// The service that stands for what is the system's own.
+fn own_service(
+    file: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<crate::knowledge::ServiceId> {
+    names.service(file.get("own_service")?, faults)
 }
 
 /// Lists of texts under names.
