@@ -126,7 +126,7 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     let source = &settings.terraform_source;
     language.terraform.source.clone_from(source);
     language.left_out.clone_from(&settings.left_out);
-    language.stacks.places = model::places(&settings.deployments);
+    model::places(&settings.deployments, &mut language.stacks);
     let template = frontend::cloudformation::Settings {
         sam: Some(Arc::new(model::transform(&knowledge))),
         ..settings.template.clone()

@@ -147,6 +147,10 @@ fn held(holds: Holds, knowledge: &Knowledge) -> Map<String, Value> {
         Holds::Named(keys) => {
             json!({"type": "object", "additionalProperties": mapping(keys, knowledge)})
         }
+        Holds::NamedLists(keys) => {
+            let one = Value::Object(mapping(keys, knowledge));
+            json!({"type": "object", "additionalProperties": one_or_more(one)})
+        }
         Holds::List(keys) => json!({"type": "array", "items": mapping(keys, knowledge)}),
         Holds::Routes => routes(),
         Holds::Values => json!({"type": "object", "additionalProperties": text()}),

@@ -66,6 +66,53 @@ fn an_account_decides_who_is_another() {
 }
 
 #[test]
+fn a_template_can_be_deployed_several_times() {
+    let config = "deployments:
+  app/template.yaml:
+    - {account: \"111122223333\", stack: notes-prod, stage: production, parameters: {Class: PHI}}
+    - {account: \"444455556666\", stack: notes-test, stage: test, parameters: {Class: PHI}}
+    - {account: \"444455556666\", stack: notes-mock, parameters: {Class: none}}
+";
+    let folder = root("several", config);
+    let json = ["--pack", "all", "--format", "json"];
+    let of =
+        |run: &Run| -> serde_json::Value { serde_json::from_str(&run.out).expect("it is JSON") };
+    let report = of(&check(&folder, &json));
+    let of_rule = |report: &serde_json::Value, rule: &str| -> Vec<serde_json::Value> {
+        let findings = report["findings"].as_array().expect("a list");
+        let violated = findings.iter().filter(|one| one["verdict"] == "violated");
+        violated
+            .filter(|one| one["rule"] == rule)
+            .cloned()
+            .collect()
+    };
+    // Only one account is another one; what is mocked holds nothing.
+    let others = of_rule(&report, OTHER_ACCOUNT);
+    assert_eq!(others.len(), 1, "{others:?}");
+    let address = others[0].to_string();
+    assert!(address.contains("notes-test"), "{address}");
+    assert!(!address.contains("notes-mock"), "{address}");
+    // What is wrong with both is one finding.
+    let versions = of_rule(&report, "phi-bucket-without-versioning");
+    assert_eq!(versions.len(), 1, "{versions:?}");
+    let said = versions[0].to_string();
+    assert!(said.contains("holds of 2 instances"), "{said}");
+    assert!(
+        said.contains("notes-prod") && said.contains("notes-test"),
+        "{said}"
+    );
+    // The command line wins: then it holds something too.
+    let said = [&json[..], &["--set", "Class=PHI"]].concat();
+    let others = of_rule(&of(&check(&folder, &said)), OTHER_ACCOUNT);
+    assert_eq!(others.len(), 1, "{others:?}");
+    let both = others[0].to_string();
+    assert!(
+        both.contains("notes-test") && both.contains("notes-mock"),
+        "{both}"
+    );
+}
+
+#[test]
 fn the_command_line_wins() {
     let folder = root(
         "config-wins",

@@ -252,7 +252,8 @@ fn errors_below(folder: &str) -> Option<BTreeMap<String, Vec<(&'static str, u32)
         };
         let analysis = analyse(all_rules(), vec![input], &Settings::default());
         for said in &analysis.diagnostics {
-            if said.severity < Severity::Error {
+            // Each is read alone here: what it nests is not there.
+            if said.severity < Severity::Error || said.code == "stack-not-read" {
                 continue;
             }
             let Place::Span(span) = said.place else {

@@ -103,8 +103,11 @@ fn missing_templates(configured: &mut Configured) {
     let root = &configured.root;
     let deployments = &configured.config.deployments;
     let is_there = |path: &str| root.join(path).exists();
-    for one in deployments
-        .iter()
+    let mut missing: Vec<&config::Placement> = deployments.iter().collect();
+    // Of a template with several deployments it is said once.
+    missing.dedup_by(|one, other| one.template.span == other.template.span);
+    for one in missing
+        .into_iter()
         .filter(|one| !is_there(&one.template.text))
     {
         let path = &one.template.text;

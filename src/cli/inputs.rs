@@ -225,17 +225,24 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
     let parameters = config.parameters.iter();
     let parameters = parameters.map(|(name, value)| (name.text.clone(), value.text.clone()));
     let mut values: BTreeMap<String, String> = parameters.collect();
-    if let Some(path) = &shared.values {
-        values.extend(values_of(path)?);
+    let mut said = match &shared.values {
+        Some(path) => values_of(path)?,
+        None => BTreeMap::new(),
+    };
+    said.extend(shared.set.iter().cloned());
+    let mut deployments = config.deployments.clone();
+    for one in &mut deployments {
+        one.parameters
+            .retain(|(name, _)| !said.contains_key(&name.text));
     }
-    values.extend(shared.set.iter().cloned());
+    values.extend(said);
     let age = config.catalog_max_age_days;
     Ok(Settings {
         template: frontend::cloudformation::Settings { values, sam: None },
         terraform_source: source_folder(shared)?,
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
-        deployments: config.deployments.clone(),
+        deployments,
         catalog_max_age_days: Some(age.unwrap_or(CATALOG_MAX_AGE_DAYS)),
         left_out: BTreeSet::new(),
     })

@@ -33,8 +33,8 @@ pub const CONFIG: &[Key] = &[
     ),
     key(
         "deployments",
-        Holds::Named(DEPLOYMENT),
-        "Where templates are deployed to, by path of the template from the root on.",
+        Holds::NamedLists(DEPLOYMENT),
+        "Where templates are deployed to, by path of the template from the root on; a list for one that is deployed several times.",
     ),
     key(
         "catalog_max_age_days",
@@ -57,4 +57,9 @@ pub const DEPLOYMENT: &[Key] = &[
         "Name of the stack, which tells what it exports.",
     ),
     key("stage", Holds::Value("stage"), "What it serves."),
+    key(
+        "parameters",
+        Holds::Values,
+        "Values of parameters of this deployment, by name.",
+    ),
 ];

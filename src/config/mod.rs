@@ -28,7 +28,7 @@ pub struct Config {
     pub exclude: Vec<Written>,
     /// Values of parameters by name.
     pub parameters: Vec<(Written, Written)>,
-    /// Where templates are deployed to.
+    /// Where templates are deployed to; one that is deployed several times has several.
     pub deployments: Vec<Placement>,
     /// How many days old the catalog may be.
     pub catalog_max_age_days: Option<u32>,
@@ -41,6 +41,8 @@ pub struct Placement {
     pub template: Written,
     /// The name of the stack.
     pub stack: Option<Written>,
+    /// Values of parameters by name, for this deployment alone.
+    pub parameters: Vec<(Written, Written)>,
     /// What is so of everything in it, by attribute.
     pub facts: Vec<Stated>,
 }

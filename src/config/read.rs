@@ -19,21 +19,23 @@ pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
     };
     let mut texts = |key: &str| owned(fields.texts(key, faults));
     let (phi, packs, exclude) = (texts("phi"), texts("packs"), texts("exclude"));
-    let parameters = fields.entries("parameters", "values of parameters by name", faults);
-    let parameters = parameters
-        .iter()
-        .filter_map(|entry| Some((name_of(entry), written(entry.value, faults)?)));
-    let parameters = parameters.collect();
+    let parameters = values(&fields, faults);
     let deployments = fields.entries("deployments", "deployments by path of a template", faults);
-    let deployments = deployments
-        .iter()
-        .filter_map(|entry| placement(entry, faults));
+    let each = deployments.iter().flat_map(|entry| {
+        let nodes: Vec<Node<'_>> = match entry.value.shape() {
+            Shape::Sequence => entry.value.items().collect(),
+            _ => vec![entry.value],
+        };
+        nodes.into_iter().map(move |node| (entry, node))
+    });
+    let deployments = each.filter_map(|(entry, node)| placement(entry, node, faults));
+    let deployments: Vec<Placement> = deployments.collect();
     Config {
         phi,
         packs,
         exclude,
         parameters,
-        deployments: deployments.collect(),
+        deployments,
         rules: fields.get("rules").and_then(|node| written(node, faults)),
         catalog_max_age_days: fields
             .get("catalog_max_age_days")
@@ -41,11 +43,22 @@ pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
     }
 }
 
-fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placement> {
+/// Values of parameters by name.
+fn values(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> Vec<(Written, Written)> {
+    let parameters = fields.entries("parameters", "values of parameters by name", faults);
+    let parameters = parameters
+        .iter()
+        .filter_map(|entry| Some((name_of(entry), written(entry.value, faults)?)));
+    parameters.collect()
+}
+
+/// One deployment of the template that an entry names.
+fn placement(entry: &Field<'_>, node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placement> {
     let known = names(keys::DEPLOYMENT);
-    let fields = Fields::of(entry.value, "a deployment", &known, faults)?;
+    let fields = Fields::of(node, "a deployment", &known, faults)?;
     let (mut facts, mut stack) = (Vec::new(), None);
-    for field in fields.iter().filter(|one| one.value.shape() != Shape::Null) {
+    let stated = |one: &&Field<'_>| one.value.shape() != Shape::Null && one.name != "parameters";
+    for field in fields.iter().filter(stated) {
         let Some(value) = written(field.value, faults) else {
             continue;
         };
@@ -76,6 +89,7 @@ fn placement(entry: &Field<'_>, faults: &mut Vec<Diagnostic>) -> Option<Placemen
     Some(Placement {
         template: name_of(entry),
         stack,
+        parameters: values(&fields, faults),
         facts,
     })
 }

@@ -92,6 +92,8 @@ pub struct Template {
     pub within: Option<String>,
     /// What a value that is not known for this cause perhaps is: something of another template.
     pub perhaps: BTreeMap<Cause, Value>,
+    /// Names in the parameter store of what is not known for a cause, where nothing of the template has that name.
+    pub asked: BTreeMap<Cause, String>,
     /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
     pub made: BTreeMap<String, Made>,
 }
@@ -110,6 +112,7 @@ impl Template {
             origin: None,
             within: None,
             perhaps: BTreeMap::new(),
+            asked: BTreeMap::new(),
             made: BTreeMap::new(),
         }
     }

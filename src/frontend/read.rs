@@ -108,6 +108,7 @@ pub fn read(
     read.documents.retain(|document| !taken(document));
     let templates = templates.into_iter();
     read.documents.extend(templates.map(Document::Template));
+    stacks::note_beside(&mut read.documents, stack_language);
     if !assemblies.is_empty() {
         finish(&assemblies, sources, &mut read);
     }

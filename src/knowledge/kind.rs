@@ -8,7 +8,7 @@ use crate::graph::{Layer, Payload};
 use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::{Path, ServiceId};
+use super::{Path, Satellite, ServiceId, StatementMapping};
 
 /// Index of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,16 +107,6 @@ pub struct SourceSpec {
     pub satellites: Vec<Satellite>,
 }
 
-/// A resource that adds to a component that another resource declares.
-#[derive(Clone, Debug)]
-pub struct Satellite {
-    /// Its type.
-    pub type_name: String,
-    /// The path to the component(s) it belongs to. Of several, each leads to a property that it has in common with its
-    /// component, unless one of them is a reference to that.
-    pub to: Vec<Path>,
-}
-
 /// How one attribute is read.
 #[derive(Clone, Debug)]
 pub struct AttributeMapping {
@@ -148,6 +138,8 @@ pub struct AttributeMapping {
     pub through: Vec<Arc<str>>,
     /// For records: where each part of an item stands, relative to it.
     pub parts: Vec<PartMapping>,
+    /// For policies: where items say what a statement of a policy would say, relative to them.
+    pub statement: Option<StatementMapping>,
     /// Paths of which one has to be present for the default to count; empty where it always does.
     pub beside: Vec<Path>,
     /// Texts that mean that nothing is written.
@@ -306,6 +298,8 @@ pub struct RelationMapping {
     pub each: BTreeMap<Format, Vec<Path>>,
     /// What must hold of an item, or it makes none.
     pub only: Vec<ItemTest>,
+    /// Whether the component is a part of the other: where a design has that, it has this too.
+    pub part: bool,
     /// The layer of the edge.
     pub layer: Layer,
     /// The direction in which data moves; of meaning on the layer of flows only.

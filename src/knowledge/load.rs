@@ -23,6 +23,7 @@ mod policies;
 mod relations;
 mod rules;
 mod sam;
+mod satellites;
 mod scopes;
 mod services;
 mod signs;

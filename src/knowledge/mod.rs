@@ -16,6 +16,7 @@ pub mod models;
 pub mod path;
 pub mod rule;
 pub mod sam;
+mod satellite;
 pub mod service;
 mod spelling;
 pub mod summary;
@@ -37,7 +38,7 @@ pub use crosswalk::{Crosswalk, Mapping, Strength, Topic};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, PayloadChoice,
-    RelationMapping, Satellite, SourceSpec, Texts, Wanted,
+    RelationMapping, SourceSpec, Texts, Wanted,
 };
 pub use load::{
     Request, TOPICS, UserFile, crosswalk, examples, examples_of, keys, load, user_examples,
@@ -48,6 +49,7 @@ pub use path::{Path, Step};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
+pub use satellite::{Fitting, Satellite, StatementMapping};
 pub use service::{
     Action, ActionTarget, Eligibility, EndpointService, Host, Infrastructure, ModelCall, Service,
     ServiceId,
@@ -117,6 +119,8 @@ pub struct Conventions {
     pub terraform_symbols: BTreeMap<String, Vec<String>>,
     /// Types of Terraform data sources that make a policy document of their blocks.
     pub terraform_policy_documents: Vec<String>,
+    /// Types of Terraform data sources that read what a resource keeps under a name: its type, and the argument with the name.
+    pub terraform_kept: BTreeMap<String, Vec<String>>,
     /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
     pub nested_stacks: BTreeMap<String, Vec<String>>,
     /// Types of resources that a component of the user's makes and keeps, or their beginnings before `*`: the property that

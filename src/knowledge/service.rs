@@ -92,6 +92,9 @@ pub struct Action {
     pub model_call: Option<ModelCall>,
     /// The feature of its service that it uses.
     pub feature: Option<Arc<str>>,
+    /// The action that lets in, for one that only the policy of the component itself gives: who holds the one alone does
+    /// nothing yet.
+    pub needs: Option<Arc<str>>,
 }
 
 /// What binds the call of a model to a guardrail.

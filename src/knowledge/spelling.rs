@@ -53,13 +53,15 @@ impl Knowledge {
 /// All paths of a kind in a format.
 fn paths_of(kind: &Kind, format: Format) -> Vec<&Path> {
     let mut out: Vec<&Path> = Vec::new();
-    let source = kind.sources.get(&format).into_iter();
-    out.extend(
-        source
-            .flat_map(|source| &source.satellites)
-            .flat_map(|one| &one.to),
-    );
     let mut by_format: Vec<&BTreeMap<Format, Vec<Path>>> = vec![&kind.stands_for];
+    let source = kind.sources.get(&format).into_iter();
+    for one in source.flat_map(|source| &source.satellites) {
+        out.extend(&one.to);
+        if let Some(fitting) = &one.fitting {
+            out.extend(fitting.each.iter().chain(&fitting.patterns));
+            tests(&fitting.only, &mut by_format);
+        }
+    }
     for mapping in &kind.attributes {
         attribute(mapping.in_format(format), &mut by_format);
     }
@@ -96,6 +98,8 @@ fn attribute<'k>(mapping: &'k AttributeMapping, out: &mut Vec<&'k BTreeMap<Forma
     out.extend([&mapping.paths, &mapping.each]);
     tests(&mapping.only, out);
     out.extend(mapping.parts.iter().map(|part| &part.paths));
+    let statement = mapping.statement.iter();
+    out.extend(statement.flat_map(|one| [&one.principals, &one.actions]));
 }
 
 fn tests<'k>(only: &'k [ItemTest], out: &mut Vec<&'k BTreeMap<Format, Vec<Path>>>) {

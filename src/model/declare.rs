@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::frontend::{Resource, Template};
 use crate::knowledge::{Element, Kind, KindId, Knowledge};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::{CauseKind, Guard, Term, Value};
 
+use super::fitting;
 use super::mirrored::is_mirrored;
 use super::path::{Subject, cause_of, find, paths_of};
 use super::satellites::{self, Belonging};
@@ -24,7 +25,7 @@ pub(super) struct Declared<'t> {
     /// The resources that belong to it, and when they do.
     pub(super) satellites: Vec<(Cow<'t, Resource>, Guard)>,
     /// Types of resources of which some may belong to it, and nobody knows which: a value that says why.
-    pub(super) perhaps: Vec<(&'t str, Value)>,
+    pub(super) perhaps: Vec<(Cow<'t, str>, Value)>,
     /// Whether `resource` is but a satellite of a component that no resource declares.
     pub(super) elsewhere: bool,
 }
@@ -111,10 +112,18 @@ pub(super) fn belong<'t>(
     template: &'t Template,
     deployment: DeploymentId,
     knowledge: &Knowledge,
+    sources: &Sources,
     model: &mut Model,
     declared: &mut Vec<Declared<'t>>,
 ) -> Vec<Belonging> {
     let orphans = satellites::join(template, deployment, knowledge, model, declared);
+    let place = fitting::Place {
+        template,
+        deployment,
+        knowledge,
+        sources,
+    };
+    fitting::join(&place, model, declared);
     let (elsewhere, unread): (Vec<_>, Vec<_>) =
         orphans.into_iter().partition(|one| one.to.is_some());
     for orphan in unread {
@@ -239,7 +248,7 @@ pub(super) fn subject<'t>(declared: &'t Declared<'t>) -> Subject<'t> {
         (satellite.type_name.as_str(), &satellite.properties, when)
     });
     let perhaps = declared.perhaps.iter();
-    let perhaps = perhaps.map(|(type_name, why)| (*type_name, why, Guard::Always));
+    let perhaps = perhaps.map(|(name, why)| (&**name, why, Guard::Always));
     Subject {
         properties: match declared.elsewhere {
             true => &NOTHING,

@@ -48,6 +48,7 @@ fn of_terraform(knowledge: &Knowledge) -> terraform::Language {
     }
     let documents = conventions.terraform_policy_documents.iter();
     language.policy_documents = documents.cloned().collect();
+    language.kept.clone_from(&conventions.terraform_kept);
     for ((format, type_name), kind) in &knowledge.by_type {
         let source = knowledge.kind(*kind).sources.get(format);
         let Some(source) = source.filter(|_| *format == Format::Terraform) else {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::frontend::{Document, Format, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
-use crate::policy;
 use crate::source::{Diagnostic, Sources};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
@@ -15,8 +14,8 @@ use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    AttachedPolicy, ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, fact,
-    items, mirrored, named_actions, operations, records, stacks, standing, texts,
+    ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, documents, fact, items,
+    mirrored, named_actions, operations, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -60,7 +59,7 @@ pub fn lower(
             });
         }
     }
-    stacks::join(&mut all, knowledge, &mut model);
+    stacks::join(&mut all, knowledge, sources, &mut model);
     for lowered in &all {
         let mut lowering = Lowering {
             template: lowered.template,
@@ -101,7 +100,7 @@ pub(super) struct Lowering<'t, 'm> {
     pub(super) knowledge: &'t Knowledge,
     sources: &'t Sources,
     pub(super) model: &'m mut Model,
-    diagnostics: &'m mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'m mut Vec<Diagnostic>,
 }
 
 fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
@@ -181,7 +180,7 @@ fn attributes(
         let body = lowering.model.components[id.0 as usize].body;
         let missing = gap(subject, paths, body);
         match attribute.reader {
-            Reader::Policy => policies(lowering, mapping, id, found),
+            Reader::Policy => documents::attach(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, mapping.attribute, id, &found),
             Reader::Key => {
                 let otherwise = fact::absent(attribute, mapping, &missing);
@@ -231,6 +230,7 @@ fn written(
     let paths = paths_of(&mapping.paths, format);
     let through_satellites = paths.iter().all(|path| path.satellite.is_some());
     let mut found = match reader {
+        _ if mapping.statement.is_some() => documents::stated(mapping, subject, format),
         _ if !mapping.each.is_empty() => items::single(mapping, subject, format),
         Reader::Policy | Reader::Credential | Reader::Environment => find_all(subject, paths),
         _ if through_satellites => find_all(subject, paths),
@@ -327,30 +327,6 @@ fn metadata(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: Compon
             &Guard::Always,
             &mut lowering.model.components[id.0 as usize].marks,
         );
-    }
-}
-
-fn policies(
-    lowering: &mut Lowering<'_, '_>,
-    mapping: &AttributeMapping,
-    id: ComponentId,
-    found: Vec<(Value, Guard)>,
-) {
-    for (value, when) in found {
-        let span = value.span;
-        let (reading, diagnostics) = policy::read(&value);
-        lowering.diagnostics.extend(diagnostics);
-        let policy = match reading {
-            policy::Reading::Read(policy) => Ok(policy),
-            policy::Reading::Opaque(cause) => Err(cause),
-        };
-        lowering.model.policies.push(AttachedPolicy {
-            component: id,
-            attribute: mapping.attribute,
-            policy,
-            when,
-            span,
-        });
     }
 }
 

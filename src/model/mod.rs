@@ -7,8 +7,11 @@ mod calls;
 mod credential;
 mod declare;
 pub mod design;
+mod documents;
 mod entries;
 mod fact;
+mod fitting;
+mod flat;
 mod items;
 mod language;
 mod lower;
@@ -185,6 +188,8 @@ pub struct Link {
     pub to: End,
     /// Name of the relation.
     pub name: String,
+    /// Whether `from` is a part of `to`.
+    pub part: bool,
     /// The layer.
     pub layer: Layer,
     /// The direction, seen from `from`.

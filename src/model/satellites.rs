@@ -103,7 +103,10 @@ fn share_out<'t>(
             continue;
         }
         if shared.insert((orphan.kind, type_name)) {
-            takers.for_each(|one| one.perhaps.push((type_name, orphan.named.clone())));
+            takers.for_each(|one| {
+                one.perhaps
+                    .push((Cow::Borrowed(type_name), orphan.named.clone()))
+            });
         }
     }
     *orphans = kept;
@@ -142,7 +145,8 @@ fn belonging(
         for &kind in knowledge.satellites.get(&key).into_iter().flatten() {
             let source = knowledge.kind(kind).sources.get(&template.format);
             let satellites = source.into_iter().flat_map(|source| &source.satellites);
-            for satellite in satellites.filter(|one| one.type_name == resource.type_name) {
+            let own = satellites.filter(|one| one.type_name == resource.type_name);
+            for satellite in own.filter(|one| one.fitting.is_none()) {
                 let found = names.targets(&resource.properties, satellite, kind);
                 all.extend(found.into_iter().map(|((named, when), to)| Belonging {
                     resource: index,

@@ -8,28 +8,43 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::{Format, Resource, Template, stacks};
 use crate::knowledge::Knowledge;
+use crate::source::Sources;
 use crate::syntax::{Term, Value};
 
 use super::declare::belong;
+use super::fitting;
 use super::lower::Lowered;
 use super::satellites::Belonging;
 use super::{ComponentId, DeploymentId, Model};
 
 /// Joins templates: first what references mean, then what belongs to what.
-pub(super) fn join(all: &mut [Lowered<'_>], knowledge: &Knowledge, model: &mut Model) {
-    let mut of_stacks = all.iter().map(|one| one.template);
+pub(super) fn join(
+    all: &mut [Lowered<'_>],
+    knowledge: &Knowledge,
+    sources: &Sources,
+    model: &mut Model,
+) {
+    let mut templates = all.iter().map(|one| one.template);
     let is_stack = |one: &&Template| one.format == Format::CloudFormation;
-    let alone =
-        of_stacks.clone().filter(is_stack).count() < 2 && of_stacks.all(|one| one.within.is_none());
+    let is_single = templates.clone().filter(is_stack).count() < 2;
+    let alone = is_single && templates.all(|one| one.within.is_none() && one.perhaps.is_empty());
     if !alone {
         index(all, model);
     }
     let mut elsewhere: Vec<(usize, Belonging)> = Vec::new();
     for (at, one) in all.iter_mut().enumerate() {
         let (template, deployment) = (one.template, one.deployment);
-        let others = belong(template, deployment, knowledge, model, &mut one.declared);
+        let others = belong(
+            template,
+            deployment,
+            knowledge,
+            sources,
+            model,
+            &mut one.declared,
+        );
         elsewhere.extend(others.into_iter().map(|other| (at, other)));
     }
+    fitting::beside(all, knowledge, sources, model);
     attach(all, elsewhere, model);
 }
 

@@ -46,6 +46,7 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
                 "{} of a type without a kind",
                 render(&value).unwrap_or_default()
             ),
+            part: false,
             layer,
             direction: Endpoint::Out,
             payload: PayloadChoice::Fixed(Payload::Content),

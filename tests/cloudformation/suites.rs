@@ -46,6 +46,8 @@ fn what_is_no_template_is_an_error() {
             let analysis = analyse(rules.clone(), vec![input], &Settings::default());
             let errors = analysis.diagnostics.iter();
             let errors = errors.filter(|one| one.severity == Severity::Error);
+            // Each is read alone here: what it nests is not there.
+            let errors = errors.filter(|one| one.code != "stack-not-read");
             (name, errors.map(|one| one.code).collect())
         })
         .collect();

@@ -69,7 +69,12 @@ fn an_address_is_not_fetched_and_a_missing_file_is_said() {
         "{text}"
     );
     assert!(
-        text.contains("warning[stack-not-read]: `missing.yaml`"),
+        text.contains("error[stack-not-read]: `missing.yaml`"),
         "{text}"
     );
+    assert_eq!(run.status, 2, "{text}");
+    // What is never fetched was not asked for; what lies beside and is not there was.
+    std::fs::remove_file(folder.join("gone.yaml")).expect("it is there");
+    let run = run_in(&folder, &["check", "--root", "."], "");
+    assert!(run.status < 2, "{}{}", run.out, run.err);
 }

@@ -140,3 +140,64 @@ fn a_text_that_is_no_template_is_an_error_in_its_place() {
     let line = analysis.sources.get(span.file).position(span.start).line;
     assert_eq!(line, 8);
 }
+
+const KEEPS: &str = r#"resource "aws_s3_bucket" "notes" {
+  tags = { DataClassification = "PHI" }
+}
+resource "aws_ssm_parameter" "notes" {
+  name  = "/clinic/notes"
+  type  = "String"
+  value = aws_s3_bucket.notes.arn
+}
+"#;
+
+const READS: &str = r#"data "aws_ssm_parameter" "notes" {
+  name = "/clinic/notes"
+}
+resource "aws_iam_role" "reader" {
+  assume_role_policy = jsonencode({ Statement = [] })
+}
+resource "aws_iam_role_policy" "reader" {
+  role   = aws_iam_role.reader.id
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${data.aws_ssm_parameter.notes.value}/*" }] })
+}
+resource "aws_lambda_function" "reader" {
+  role = aws_iam_role.reader.arn
+  environment { variables = { HOST = "https://api.openai.com/v1" } }
+}
+"#;
+
+/// Verdicts on the way of PHI to the vendor.
+fn vendor(files: &[(&str, &str)]) -> Vec<Verdict> {
+    let found = found(&read(files), "phi-to-vendor-model-api");
+    found.into_iter().map(|(verdict, _)| verdict).collect()
+}
+
+#[test]
+fn what_a_configuration_keeps_in_the_parameter_store_it_reads() {
+    let one = vendor(&[("keeps.tf", KEEPS), ("reads.tf", READS)]);
+    assert_eq!(one, [Verdict::Violated]);
+    let named = READS.replace("\"/clinic/notes\"", "aws_ssm_parameter.notes.name");
+    let one = vendor(&[("keeps.tf", KEEPS), ("reads.tf", &named)]);
+    assert_eq!(one, [Verdict::Violated]);
+}
+
+#[test]
+fn what_another_one_keeps_is_possible() {
+    let two = vendor(&[("data/main.tf", KEEPS), ("app/main.tf", READS)]);
+    assert_eq!(two, [Verdict::Undecided]);
+    let template = "Resources:
+  Notes: {Type: AWS::S3::Bucket, Properties: {Tags: [{Key: DataClassification, Value: PHI}]}}
+  Kept: {Type: AWS::SSM::Parameter, Properties: {Name: /clinic/notes, Type: String, Value: !GetAtt Notes.Arn}}
+";
+    let mixed = vendor(&[("data.yaml", template), ("app/main.tf", READS)]);
+    assert_eq!(mixed, [Verdict::Undecided]);
+    // Of two, neither is chosen; without either, nothing is.
+    let both = vendor(&[
+        ("a/main.tf", KEEPS),
+        ("b/main.tf", KEEPS),
+        ("app/main.tf", READS),
+    ]);
+    let alone = vendor(&[("app/main.tf", READS)]);
+    assert_eq!(both, alone);
+}

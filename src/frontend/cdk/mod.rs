@@ -246,6 +246,7 @@ fn place(artifact: &Artifact) -> stacks::Place {
         stack: text(&artifact.name),
         account: text(&artifact.account),
         region: text(&artifact.region),
+        ..stacks::Place::default()
     }
 }
 

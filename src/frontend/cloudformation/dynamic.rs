@@ -25,8 +25,11 @@ pub(super) fn has_dynamic_reference(text: &str) -> bool {
     text.contains(OPENING)
 }
 
-/// The parts with dynamic references taken out.
-pub(super) fn resolve_dynamic(parts: Vec<Value>) -> Vec<Value> {
+/// What a dynamic reference is known to be, with the place where it is used.
+pub(super) type Known<'k> = &'k mut dyn FnMut(&str, Span) -> Option<Value>;
+
+/// The parts with dynamic references taken out, or what is known of them in their place.
+pub(super) fn resolve_dynamic(parts: Vec<Value>, known: Known<'_>) -> Vec<Value> {
     let begins = |part: &Value| part.as_text().is_some_and(has_dynamic_reference);
     if !parts.iter().any(begins) {
         return parts;
@@ -36,7 +39,7 @@ pub(super) fn resolve_dynamic(parts: Vec<Value>) -> Vec<Value> {
     for part in parts {
         match (&part.term, &mut open) {
             (Term::Scalar(scalar), _) => {
-                open = scan(&scalar.text, part.span, open.take(), &mut out)
+                open = scan(&scalar.text, part.span, open.take(), &mut out, known)
             }
             (_, Some(open)) => {
                 open.subject.push_str(&print(&part));
@@ -51,7 +54,13 @@ pub(super) fn resolve_dynamic(parts: Vec<Value>) -> Vec<Value> {
 }
 
 /// Goes through one literal part; returns the dynamic reference that is open at its end.
-fn scan(text: &str, span: Span, open: Option<Open>, out: &mut Vec<Value>) -> Option<Open> {
+fn scan(
+    text: &str,
+    span: Span,
+    open: Option<Open>,
+    out: &mut Vec<Value>,
+    known: Known<'_>,
+) -> Option<Open> {
     let mut at = 0;
     let mut open = open;
     loop {
@@ -65,7 +74,7 @@ fn scan(text: &str, span: Span, open: Option<Open>, out: &mut Vec<Value>) -> Opt
                 let end = at + length + CLOSING.len();
                 let piece = piece(text, at, end, span);
                 reference.subject.push_str(&text[at..end]);
-                close(reference, piece.span, out);
+                close(reference, piece.span, out, known);
                 at = end;
             }
             None => {
@@ -92,11 +101,21 @@ fn scan(text: &str, span: Span, open: Option<Open>, out: &mut Vec<Value>) -> Opt
     }
 }
 
-fn close(reference: Open, end: Span, out: &mut Vec<Value>) {
+fn close(reference: Open, end: Span, out: &mut Vec<Value>, known: Known<'_>) {
     let span = Span {
         end: end.end.max(reference.span.start),
         ..reference.span
     };
+    let value = reference.holes.is_empty();
+    let value = value.then(|| known(&reference.subject, span)).flatten();
+    match value {
+        Some(Value {
+            term: Term::Text(parts),
+            ..
+        }) => return out.extend(parts),
+        Some(value) => return out.push(value),
+        None => {}
+    }
     let cause = Cause::new(CauseKind::DynamicReference, reference.subject);
     out.push(Value {
         term: Term::Unknown(cause),

@@ -11,7 +11,7 @@ use crate::syntax::{CauseKind, Node, Parameter, Term, Value};
 use super::function::choose;
 use super::parameter::{Declared, Form, allowed, check_allowed, stored};
 use super::scope::{Scope, unknown};
-use super::surroundings::{Surroundings, foreign};
+use super::surroundings::{Surroundings, foreign, kept};
 use super::value::literal;
 
 /// Whether a pseudo parameter is the same for a nested stack as for its parent.
@@ -72,8 +72,13 @@ fn read_parameter<'t>(
             let stored = value
                 .as_text()
                 .map(|text| (name.to_owned(), text.to_owned()));
+            let own = stored.as_ref().filter(|_| !hidden);
+            let own = own.and_then(|(_, under)| kept(under, at, scope));
             scope.wanted.stored.extend(stored);
-            unknown(CauseKind::Parameter, name, at)
+            own.map_or_else(
+                || unknown(CauseKind::Parameter, name, at),
+                |value| formed(form, value),
+            )
         }
         Some(_) if hidden => unknown(CauseKind::Parameter, name, at),
         Some(value) => formed(form, value),
@@ -107,7 +112,7 @@ fn or_default(value: Value, default: Option<&Value>, name: &str) -> Value {
 }
 
 /// A value in the form of a parameter: what is handed down as text with commas is a list where one is expected.
-fn formed(form: Form, value: Value) -> Value {
+pub(super) fn formed(form: Form, value: Value) -> Value {
     let span = value.span;
     let term = match value.term {
         Term::Scalar(scalar) => return form.value(&scalar.text, span),

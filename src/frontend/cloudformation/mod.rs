@@ -39,7 +39,7 @@ use crate::syntax::{Budget, Cause, CauseKind, Limits, Node, Shape, Tree};
 use super::{Format, Template};
 use scope::Scope;
 
-pub use surroundings::{Surroundings, Wanted};
+pub use surroundings::{STORED, Surroundings, Wanted};
 
 /// Sections that a template can have.
 const SECTIONS: [&str; 12] = [

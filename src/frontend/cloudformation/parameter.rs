@@ -11,6 +11,7 @@ use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Shape, Term, Valu
 
 use super::handed;
 use super::scope::{Scope, check_name};
+use super::surroundings::kept;
 use super::value::{call, literal};
 
 /// A parameter of the template.
@@ -143,15 +144,16 @@ fn read_parameter<'t>(
     }
     // A hidden value stays hidden, also where the run is given one.
     if let Some(text) = given.filter(|_| !hidden) {
-        return Declared {
-            value: form.value(text, key_span),
-            allowed,
-            is_list,
-        };
+        return declared(form.value(text, key_span), allowed, is_list);
     }
     // The default of such a parameter is a name in the parameter store, not the value.
     if stored(&type_name) {
-        note_stored(name, node, given, scope);
+        let under = note_stored(name, node, given, scope);
+        let own = under.filter(|_| !hidden);
+        if let Some(value) = own.and_then(|under| kept(&under, key_span, scope)) {
+            let value = handed::formed(form, value);
+            return declared(value, allowed, is_list);
+        }
     }
     let term = if stored(&type_name) || given.is_some() {
         Term::Unknown(Cause::new(CauseKind::Parameter, name))
@@ -169,11 +171,16 @@ fn read_parameter<'t>(
             hidden,
         })
     };
+    declared(at(term, key_span), allowed, is_list)
+}
+
+fn at(term: Term, span: Span) -> Value {
+    Value { term, span }
+}
+
+fn declared(value: Value, allowed: Option<Vec<String>>, is_list: bool) -> Declared {
     Declared {
-        value: Value {
-            term,
-            span: key_span,
-        },
+        value,
         allowed,
         is_list,
     }
@@ -186,12 +193,17 @@ pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
     Some(texts.map(String::from).collect())
 }
 
-/// Notes under which name the value of a parameter is stored.
-fn note_stored(name: &str, node: Node<'_>, given: Option<&String>, scope: &mut Scope<'_>) {
+/// Notes under which name the value of a parameter is stored, and gives it.
+fn note_stored(
+    name: &str,
+    node: Node<'_>,
+    given: Option<&String>,
+    scope: &mut Scope<'_>,
+) -> Option<String> {
     let default = node.get("Default").and_then(|node| node.text());
-    let stored = given.cloned().or(default.map(String::from));
-    let stored = stored.map(|stored| (name.to_owned(), stored));
-    scope.wanted.stored.extend(stored);
+    let under = given.cloned().or(default.map(String::from))?;
+    scope.wanted.stored.insert(name.to_owned(), under.clone());
+    Some(under)
 }
 
 pub(super) fn check_allowed(

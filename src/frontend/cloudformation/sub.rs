@@ -11,7 +11,7 @@ use crate::syntax::{Node, OffsetMap, Shape, Term, Value};
 
 use super::function::{Call, Form, cause_of};
 use super::scope::Scope;
-use super::text::{assemble, inner_span, literal_part};
+use super::text::{assemble_in, inner_span, literal_part};
 use super::value::{call as call_of, convert};
 use super::{binding, reference};
 
@@ -44,7 +44,7 @@ pub(super) fn evaluate_sub<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value 
         values.extend(scope.text_of(key).map(|key| (key.into_owned(), value)));
     }
     let parts = substitute(text, &values, scope);
-    assemble(parts, call.span)
+    assemble_in(parts, call.span, scope)
 }
 
 /// The parts of a text with `${Name}` placeholders.

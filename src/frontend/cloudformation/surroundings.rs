@@ -3,7 +3,7 @@
 //! In: a name as the template writes it. Out: the value that stands for it, written where it is used. Which template gives
 //! it, and whether that is certain, is not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Diagnostic, Span, closest_name};
 use crate::syntax::{Cause, CauseKind, Term, Value};
@@ -22,10 +22,14 @@ pub struct Surroundings {
     pub nested: bool,
     /// What the parent hands down, by parameter.
     pub parameters: BTreeMap<String, Value>,
+    /// Parameters to which the configuration gives values for this stack alone.
+    pub given: BTreeSet<String>,
     /// What imports stand for, by the name as it is printed.
     pub imports: BTreeMap<String, Value>,
     /// Outputs of nested stacks, by resource.
     pub outputs: BTreeMap<String, BTreeMap<String, Value>>,
+    /// What the template itself keeps in the parameter store, by name.
+    pub stored: BTreeMap<String, Value>,
     /// The name of the stack, where it is known.
     pub stack: Option<String>,
     /// What tells this stack from others of the same template, where there are several.
@@ -92,6 +96,21 @@ pub(super) fn output(
         format!("{resource}.Outputs.{name}"),
         span,
     ))
+}
+
+/// How a dynamic reference to the parameter store begins.
+pub const STORED: &str = "{{resolve:ssm:";
+
+/// What the template keeps under the name that a dynamic reference has. One that names a version may be older.
+pub(super) fn kept_under(subject: &str, span: Span, scope: &mut Scope<'_>) -> Option<Value> {
+    let name = subject.strip_prefix(STORED)?.strip_suffix("}}")?;
+    kept(name, span, scope)
+}
+
+/// What the template keeps under a name.
+pub(super) fn kept(name: &str, span: Span, scope: &mut Scope<'_>) -> Option<Value> {
+    let value = scope.surroundings.stored.get(name).cloned()?;
+    Some(foreign(&value, span, scope))
 }
 
 /// A value of another template, written where it is used and paid for by its size.

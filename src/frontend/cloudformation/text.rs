@@ -8,17 +8,18 @@ use std::ops::Range;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Node, OffsetMap, Parameter, Scalar, Term, Value};
 
-use super::dynamic::{has_dynamic_reference, resolve_dynamic};
+use super::dynamic::{Known, has_dynamic_reference, resolve_dynamic};
 use super::function::{Call, cause_of, choose, may_vanish};
 use super::json_text;
 use super::scope::{Scope, unknown};
+use super::surroundings::kept_under;
 use super::value::convert;
 
 /// Items of one `Fn::Join` that may be absent by condition; each doubles the result.
 const MOST_VANISHING: usize = 4;
 
 /// The value of a scalar node: a literal, or unknown where it is resolved at deployment.
-pub(super) fn scalar<'t>(node: Node<'t>, scope: &Scope<'t>) -> Value {
+pub(super) fn scalar<'t>(node: Node<'t>, scope: &mut Scope<'t>) -> Value {
     let text = scope.text_of(node).unwrap_or_default().into_owned();
     let plain = node.is_plain();
     if !has_dynamic_reference(&text) {
@@ -33,7 +34,7 @@ pub(super) fn scalar<'t>(node: Node<'t>, scope: &Scope<'t>) -> Value {
         &OffsetMap::of_scalar(node),
         node.span(),
     );
-    assemble(vec![whole], node.span())
+    assemble_in(vec![whole], node.span(), scope)
 }
 
 /// A range of a scalar's text, with its place.
@@ -65,8 +66,19 @@ fn is_between_lines(text: &str) -> bool {
     text.contains('\n') && text.trim_ascii().is_empty()
 }
 
+/// One text of parts, as [`assemble`] makes it, with what the template itself keeps in the parameter store.
+pub(super) fn assemble_in<'t>(parts: Vec<Value>, span: Span, scope: &mut Scope<'t>) -> Value {
+    assemble_with(parts, span, &mut |subject, at| {
+        kept_under(subject, at, scope)
+    })
+}
+
 /// One text of parts: nested texts are opened, neighbouring literals joined, and what is all literal becomes a scalar.
 pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
+    assemble_with(parts, span, &mut |_, _| None)
+}
+
+fn assemble_with(parts: Vec<Value>, span: Span, known: Known<'_>) -> Value {
     let mut flat = Vec::new();
     for part in parts {
         match part.term {
@@ -85,7 +97,7 @@ pub(super) fn assemble(parts: Vec<Value>, span: Span) -> Value {
         }
     }
     let mut joined: Vec<Value> = Vec::new();
-    let flat = resolve_dynamic(flat);
+    let flat = resolve_dynamic(flat, known);
     let is_literal = flat.iter().all(|part| part.as_text().is_some());
     for part in flat {
         if let (
@@ -215,7 +227,7 @@ fn join_present<'t>(
         }
         parts.push(item);
     }
-    assemble(parts, call.span)
+    assemble_in(parts, call.span, scope)
 }
 
 /// The value of a `Fn::Split`.

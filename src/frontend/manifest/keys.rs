@@ -53,6 +53,8 @@ pub enum Holds {
     Mapping(&'static [Key]),
     /// Mappings with these keys, by name.
     Named(&'static [Key]),
+    /// A mapping with these keys, or a list of them, by name.
+    NamedLists(&'static [Key]),
     /// A list of mappings with these keys.
     List(&'static [Key]),
     /// Routes by data class.

@@ -12,6 +12,7 @@ use crate::syntax::Guard;
 use super::super::Template;
 use super::super::cloudformation::{Surroundings, Wanted};
 use super::target::{Stack, Target, stacks};
+use super::values::one_of_several;
 use super::{Place, Read, Run};
 
 /// How deep stacks nest.
@@ -29,7 +30,7 @@ pub(super) struct Instance {
     /// Resources that are nested stacks, each with its index.
     pub(super) nested: BTreeMap<String, usize>,
     pub(super) place: Place,
-    /// The path of the outermost template.
+    /// What the outermost stack is called.
     root: String,
     /// The resources on the way from the outermost template.
     way: Vec<String>,
@@ -93,15 +94,32 @@ struct Growing<'t> {
 }
 
 impl<'t> Growing<'t> {
+    /// Adds a stack that nobody nests, or each of them where the template is deployed several times.
     fn root(&mut self, template: &'t Template, run: &mut Run<'_>) {
+        if let Some(several) = run.language.several.get(&template.path) {
+            for (name, place) in several {
+                self.outermost(template, (name.clone(), place.clone()), run);
+            }
+            return;
+        }
         let place = run.language.places.get(&template.path).cloned();
+        let place = (template.path.clone(), place.unwrap_or_default());
+        self.outermost(template, place, run);
+    }
+
+    fn outermost(
+        &mut self,
+        template: &'t Template,
+        (name, place): (String, Place),
+        run: &mut Run<'_>,
+    ) {
         self.instances.push(Instance {
             file: template.file,
-            name: template.path.clone(),
+            name: name.clone(),
             parent: None,
             nested: BTreeMap::new(),
-            place: place.unwrap_or_default(),
-            root: template.path.clone(),
+            place,
+            root: name,
             way: Vec::new(),
             template: template.clone(),
             wanted: self.read[&template.file].wanted.clone(),
@@ -140,7 +158,7 @@ impl<'t> Growing<'t> {
             let message = format!(
                 "`{path}`, the template of stack `{name}`, was not read: what it deploys is not checked"
             );
-            return self.say(stack, "stack-not-read", Severity::Warning, message, run);
+            return self.say(stack, "stack-not-read", Severity::Error, message, run);
         };
         if self.is_within(parent, template.file) {
             let message = format!("stack `{name}` nests `{path}` within itself");
@@ -163,6 +181,7 @@ impl<'t> Growing<'t> {
             nested: BTreeMap::new(),
             place: Place {
                 stack: None,
+                parameters: BTreeMap::new(),
                 ..above.place.clone()
             },
             root: above.root.clone(),
@@ -204,9 +223,7 @@ impl<'t> Growing<'t> {
             (_, Severity::Note) => {
                 "to have it checked, keep the template beside this one and name it by its path"
             }
-            (_, Severity::Warning) => {
-                "it is not there, no template, or outside of what may be read"
-            }
+            ("stack-not-read", _) => "it is not there, no template, or outside of what may be read",
             _ => "check the nested templates one by one",
         };
         run.diagnostics.push(said.help(help));
@@ -220,10 +237,15 @@ fn name(instances: &mut [Instance]) {
         *stacks.entry(instance.file).or_default() += 1;
     }
     for instance in instances {
+        // Those that nobody nests have theirs.
+        if instance.way.is_empty() {
+            continue;
+        }
         instance.name.clone_from(&instance.template.path);
-        if stacks[&instance.file] > 1 && !instance.way.is_empty() {
+        if stacks[&instance.file] > 1 {
             let way = instance.way.join("/");
-            instance.name = format!("{} (stack {}/{way})", instance.name, instance.root);
+            let place = format!("{}/{way}", instance.root);
+            instance.name = one_of_several(&instance.name, &place);
         }
     }
 }

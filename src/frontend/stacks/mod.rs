@@ -19,13 +19,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{Diagnostic, FileId, SourceFile};
+use crate::source::{Diagnostic, FileId, SourceFile, Span};
 
 use super::cloudformation::{self, Wanted};
 use super::{Document, Format, Template};
 
+pub(super) use stored::note_beside;
 pub use target::needed;
-pub use values::{PARAMETER_OF, carried};
+pub use values::{PARAMETER_OF, carried, one_of_several};
 
 /// What stands between the name of a template and the name of something in it.
 pub const OF: char = '#';
@@ -44,6 +45,8 @@ pub struct Language {
     pub stored: BTreeMap<String, Vec<String>>,
     /// Where templates are deployed, by path.
     pub places: BTreeMap<String, Place>,
+    /// Of templates that are deployed several times, what each of the stacks is called here, and where it is.
+    pub several: BTreeMap<String, Vec<(String, Place)>>,
     /// What is known of the deployments of single templates, by path; of the others the same is.
     pub settings: BTreeMap<String, cloudformation::Settings>,
     /// The paths of templates by the names under which they are published.
@@ -59,6 +62,8 @@ pub struct Place {
     pub account: Option<String>,
     /// The Region.
     pub region: Option<String>,
+    /// Values of parameters for this stack alone, by name, with the place where each is named.
+    pub parameters: BTreeMap<String, (String, Span)>,
 }
 
 impl Place {
@@ -102,7 +107,8 @@ pub(super) fn link(
     };
     let asks = |template: &Template| {
         let place = language.places.get(&template.path);
-        place.is_some_and(|place| place.stack.is_some())
+        place.is_some_and(|place| place.stack.is_some() || !place.parameters.is_empty())
+            || language.several.contains_key(&template.path)
             || !read[&template.file].wanted.imports.is_empty()
             || !read[&template.file].wanted.stored.is_empty()
             || stored::is_named(template, &read[&template.file].file)

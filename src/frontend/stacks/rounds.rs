@@ -15,7 +15,7 @@ use super::super::cloudformation::{self, Surroundings};
 use super::exports::{Exports, Given, assuming};
 use super::instances::Instance;
 use super::values::carried;
-use super::{Read, Run};
+use super::{Read, Run, stored};
 
 /// Most rounds; each link of a chain of stacks takes one.
 const MOST: usize = 24;
@@ -42,9 +42,12 @@ pub(super) fn read(instances: &mut [Instance], read: &BTreeMap<FileId, Read>, ru
             let root = documents.find(|root| cloudformation::is_template(*root));
             let surroundings = Arc::new(surroundings);
             let settings = run.language.settings.get(&file.path);
-            let settings = settings.unwrap_or(run.settings);
+            let mut settings = settings.unwrap_or(run.settings).clone();
+            let own = instances[index].place.parameters.iter();
+            let own = own.map(|(name, (value, _))| (name.clone(), value.clone()));
+            settings.values.extend(own);
             let (template, wanted, diagnostics) =
-                cloudformation::read_within(tree, root, settings, &surroundings, &limits);
+                cloudformation::read_within(tree, root, &settings, &surroundings, &limits);
             said.insert(index, diagnostics);
             instances[index].template = template;
             instances[index].wanted = wanted;
@@ -82,11 +85,13 @@ fn surroundings(
     let own = &instances[index];
     let mut surroundings = Surroundings {
         stack: own.place.stack.clone(),
+        stored: stored::own(own, read, run),
+        given: own.place.parameters.keys().cloned().collect(),
         ..Surroundings::default()
     };
+    let is_one_of_several = own.name != read[&own.file].file.path;
+    surroundings.instance = is_one_of_several.then(|| own.name.clone());
     if let Some((parent, name)) = &own.parent {
-        let is_one_of_several = own.name != read[&own.file].file.path;
-        surroundings.instance = is_one_of_several.then(|| own.name.clone());
         let parent = &instances[*parent];
         let handed = handed(parent, name, run);
         // What a parent hands down in a way that nobody can read leaves all parameters open.
@@ -162,15 +167,25 @@ fn handed<'i>(parent: &'i Instance, name: &str, run: &Run<'_>) -> Option<&'i [sy
     }
 }
 
-/// Says which parameters of nested stacks do not fit what is handed down.
+/// Says which parameters of stacks do not fit what is handed down, or what the configuration says.
 fn check_parameters(instances: &[Instance], read: &BTreeMap<FileId, Read>, run: &mut Run<'_>) {
     let mut found = Vec::new();
     for own in instances {
+        let declared = &own.wanted.parameters;
+        let known = || declared.keys().map(String::as_str);
+        for (name, (_, span)) in &own.place.parameters {
+            if !declared.contains_key(name) && !name.starts_with("AWS::") {
+                let path = &read[&own.file].file.path;
+                let message = format!("`{path}` has no parameter `{name}`");
+                let mut fault = Diagnostic::error("unknown-parameter", *span, message);
+                fault.help =
+                    closest_name(name, known()).map(|name| format!("did you mean `{name}`?"));
+                found.push(fault);
+            }
+        }
         let Some((parent, name)) = &own.parent else {
             continue;
         };
-        let declared = &own.wanted.parameters;
-        let known = || declared.keys().map(String::as_str);
         let Some(handed) = handed(&instances[*parent], name, run) else {
             continue;
         };

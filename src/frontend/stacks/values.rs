@@ -70,3 +70,8 @@ fn owned(name: &mut String, from: &str, to: &str) {
         None => *name = format!("{name}{PARAMETER_OF}{from}"),
     }
 }
+
+/// What a stack of a template is called that is several.
+pub fn one_of_several(path: &str, stack: &str) -> String {
+    format!("{path} (stack {stack})")
+}

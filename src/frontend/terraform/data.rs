@@ -4,7 +4,7 @@
 //! Which data sources are which comes with the [`Language`](super::Language).
 
 use crate::source::Span;
-use crate::syntax::{CauseKind, Entry, Symbol, Term, Value};
+use crate::syntax::{Cause, CauseKind, Entry, Symbol, Term, Value};
 
 use super::evaluate::key_text;
 use super::expression::{Expression, Node, Step};
@@ -43,7 +43,12 @@ impl Program<'_> {
         } else if self.language.policy_documents.contains(&kind) {
             self.document(module, key, index.as_ref(), span)
         } else {
-            unknown(CauseKind::NotRead, format!("`{name}.{attribute}`"), span)
+            let cause = Cause::new(CauseKind::NotRead, format!("`{name}.{attribute}`"));
+            let kept = match index {
+                None if !is_splat => self.of_kept((module, key, attribute), &cause, span),
+                _ => None,
+            };
+            kept.unwrap_or_else(|| at(Term::Unknown(cause), span))
         };
         let value = match is_splat {
             true => at(Term::List(vec![value]), span),

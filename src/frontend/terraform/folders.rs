@@ -213,6 +213,7 @@ fn template(program: &mut Program<'_>) -> Template {
             when: Guard::Always,
         });
     }
+    template.asked = std::mem::take(&mut program.asked);
     template
 }
 

@@ -15,6 +15,7 @@ mod folders;
 mod functions;
 mod instances;
 mod json;
+mod kept;
 mod lift;
 mod lookup;
 mod module;
@@ -55,6 +56,8 @@ pub struct Language {
     pub symbols: BTreeMap<String, Symbol>,
     /// Types of data sources that make a policy document of their blocks.
     pub policy_documents: BTreeSet<String>,
+    /// Types of data sources that read what a resource keeps under a name: its type, and the argument with the name in both.
+    pub kept: BTreeMap<String, Vec<String>>,
     /// The folder that plans and states belong to, where a person says so.
     pub source: Option<String>,
     /// Attributes that name a resource, by its type: they stay references.

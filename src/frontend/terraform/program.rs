@@ -14,6 +14,7 @@ use super::Language;
 use super::configuration::Configuration;
 use super::expression::Block;
 use super::instances::Expansion;
+use super::kept::Kept;
 use super::module::Instances;
 
 /// Steps that an evaluation may take, beside one for each byte of its files.
@@ -83,6 +84,10 @@ pub(super) struct Program<'c> {
     pub(super) variables: Memo<Value>,
     pub(super) locals: Memo<Value>,
     pub(super) documents: Memo<Value>,
+    /// What resources of a type keep, by module and type.
+    pub(super) kept: BTreeMap<(ModuleId, String), Kept>,
+    /// Names under which data sources read what nobody in the configuration keeps, by what is not known for that.
+    pub(super) asked: BTreeMap<Cause, String>,
     pub(super) called: Memo<Instances>,
     pub(super) expansions: Memo<Rc<Expansion>>,
     /// The instance of a resource that an address means: module, `type.name`, place in its expansion.
@@ -121,6 +126,8 @@ impl<'c> Program<'c> {
             variables: HashMap::new(),
             locals: HashMap::new(),
             documents: HashMap::new(),
+            kept: BTreeMap::new(),
+            asked: BTreeMap::new(),
             called: HashMap::new(),
             expansions: HashMap::new(),
             addresses: BTreeMap::new(),

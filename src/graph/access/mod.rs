@@ -14,6 +14,7 @@ mod key;
 mod names;
 mod principal;
 mod rights;
+mod say;
 mod tiers;
 mod who;
 

@@ -237,24 +237,6 @@ impl<'m> Rights<'m> {
         })
     }
 
-    /// Whether the policy of a component has a say in an action: that of a role says who may take it, and nothing else.
-    fn has_say(&self, action: &str, component: &Component) -> bool {
-        let mut assume = self.knowledge.access.assume.iter();
-        !self.is_role(component) || assume.any(|one| one.eq_ignore_ascii_case(action))
-    }
-
-    /// Keys are not used and roles not taken without a word of their own policy.
-    fn authority(&self, action: &str, component: &Component) -> Authority {
-        let kind = component.kind.map(|kind| self.knowledge.kind(kind));
-        let mut mappings = kind.iter().flat_map(|kind| &kind.attributes);
-        let is_key = mappings.any(|mapping| Some(mapping.attribute) == self.words.key_policy);
-        let is_taken = self.is_role(component) && self.has_say(action, component);
-        match is_key || is_taken {
-            true => Authority::Required,
-            false => Authority::Shared,
-        }
-    }
-
     /// Who calls, as far as it is known.
     fn caller(&self, principal: &Principal) -> Caller {
         match principal {

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::model::design::{Design, Part};
-use crate::model::{Component, ComponentId, Deployment, DeploymentId, Presence};
+use crate::model::{Component, ComponentId, Deployment, DeploymentId, End, Presence};
 use crate::source::{Diagnostic, Span, closest_name};
 
 use super::super::builder::Builder;
+use super::super::resolve::{Named, resolve};
 use super::super::starts::{is_named, mark_of};
 use super::Bound;
+
+/// What stands before the stack in the name of a template that is several.
+const STACK: &str = " (stack ";
 
 /// The components that each part binds; none for a part that the templates do not have.
 pub(super) fn bind(
@@ -92,8 +96,14 @@ fn resources(
     let model = builder.model;
     let deployment = |one: &Component| &model.deployments[one.deployment.0 as usize];
     let is_at = |one: &&Component| {
-        let rest = text.strip_prefix(&*deployment(one).path);
-        rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
+        let path = &*deployment(one).path;
+        // The path of a template alone means all its stacks.
+        let all = path.split(STACK).next().unwrap_or(path);
+        let under = |path: &str| {
+            let rest = text.strip_prefix(path);
+            rest.and_then(|rest| rest.strip_prefix('#')) == Some(&one.name)
+        };
+        under(path) || under(all)
     };
     let is_declared = |one: &&Component| (one.id.0 as usize) < model.components.len();
     let means = |one: &&Component| match text.split_once('=') {
@@ -159,4 +169,28 @@ pub(super) fn own(
     covers.sort();
     covers.dedup();
     bound.covers.push(covers);
+}
+
+/// Lets what is a part of something bound come along, unless a design binds it itself.
+pub(super) fn along(builder: &Builder<'_>, bound: &mut Bound) {
+    let parts = builder.model.links.iter().filter(|link| link.part);
+    let mut found = Vec::new();
+    for link in parts {
+        let (End::Component(inner), End::Named(value, kinds)) = (&link.from, &link.to) else {
+            continue;
+        };
+        if bound.owners.contains_key(inner) {
+            continue;
+        }
+        let meanings = resolve(builder, value, link.deployment, kinds);
+        let owners = meanings.iter().filter_map(|one| match one.named {
+            Named::Component(id) => bound.owners.get(&id),
+            Named::NotRead(..) => None,
+        });
+        found.extend(owners.map(|owner| (*inner, *owner)).next());
+    }
+    for (inner, owner) in found {
+        bound.inner.insert(inner, owner);
+        bound.owners.insert(inner, owner);
+    }
 }

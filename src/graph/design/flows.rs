@@ -34,7 +34,7 @@ pub(super) fn draw(builder: &mut Builder<'_>, design: usize, bound: &Bound) {
     let model = builder.model;
     for flow in &model.designs[design].flows {
         let (from, to) = ((design, flow.from), (design, flow.to));
-        mean(builder, bound.of(from), bound.of(to), flow.carries);
+        mean(builder, &bound.whole(from), &bound.whole(to), flow.carries);
         // A service that the code never uses could be called from it all the same.
         let is_service = |part: usize| model.designs[design].parts[part].service.is_some();
         let both = match (bound.is_in_code(from), bound.is_in_code(to)) {
@@ -210,9 +210,9 @@ fn stated(builder: &mut Builder<'_>, id: EdgeId, classes: Classes) {
 
 /// Whether the code has a flow between what two parts bind.
 fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCode {
-    let (sources, targets) = (bound.of(from), bound.of(to));
+    let (sources, targets) = (bound.whole(from), bound.whole(to));
     let mut perhaps = None;
-    for source in sources {
+    for source in &sources {
         for edge in flows_from(builder, *source) {
             if !targets.contains(&builder.graph.ends(edge.id).1) {
                 continue;
@@ -230,8 +230,8 @@ fn in_code(builder: &Builder<'_>, bound: &Bound, from: Owner, to: Owner) -> InCo
     if let Some(cause) = perhaps {
         return InCode::Possible(cause);
     }
-    let around = around(builder, bound, sources, targets);
-    match around.or_else(|| unread_permissions(builder, targets)) {
+    let around = around(builder, bound, &sources, &targets);
+    match around.or_else(|| unread_permissions(builder, &targets)) {
         Some(cause) => InCode::Perhaps(cause),
         None => InCode::Lacks,
     }

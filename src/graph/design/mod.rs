@@ -35,6 +35,8 @@ pub(super) type Owner = (usize, PartId);
 pub(super) struct Bound {
     /// The components of each part, by design and part.
     pub(super) parts: Vec<Vec<Vec<ComponentId>>>,
+    /// What comes along with what is bound, because it is a part of that, with the part of the design.
+    pub(super) inner: BTreeMap<ComponentId, Owner>,
     /// The part that a component of the templates belongs to.
     pub(super) owners: BTreeMap<ComponentId, Owner>,
     /// The deployments of templates that each design speaks of.
@@ -45,6 +47,13 @@ impl Bound {
     /// The components of a part.
     pub(super) fn of(&self, (design, part): Owner) -> &[ComponentId] {
         &self.parts[design][part]
+    }
+
+    /// The components of a part, with those that come along.
+    pub(super) fn whole(&self, owner: Owner) -> Vec<ComponentId> {
+        let inner = self.inner.iter().filter(|(_, own)| **own == owner);
+        let inner = inner.map(|(id, _)| *id);
+        self.of(owner).iter().copied().chain(inner).collect()
     }
 
     /// Whether a part is in the templates.
@@ -85,6 +94,7 @@ pub(super) fn lay_over(builder: &mut Builder<'_>, faults: &mut Vec<Diagnostic>) 
         let parts: Vec<_> = parts.collect();
         bound.parts.push(parts);
     }
+    bind::along(builder, &mut bound);
     for (index, design) in model.designs.iter().enumerate() {
         parts::hold(builder, design, &bound.parts[index]);
         flows::draw(builder, index, &bound);

@@ -19,7 +19,9 @@ pub(in super::super) fn state(builder: &mut Builder<'_>, bound: &Bound) {
         let stated = &part.facts;
         // What is said of a function is not said of the log that it shares the part with; where both are, is.
         let log = is_log(builder.graph.component(id), &builder.words);
-        let means = !log || ends(builder, bound, owner).contains(&id);
+        // Nor is it said of what only comes along.
+        let comes_along = bound.inner.contains_key(&id);
+        let means = !comes_along && (!log || ends(builder, bound, owner).contains(&id));
         let other = match means {
             true => contradictions(builder, id, part, bound.of(owner)),
             false => None,

@@ -18,6 +18,7 @@ use super::super::resolve::is_spelled_out;
 use super::super::{Basis, Layer, Leg, Level, Payload, Reason, Via};
 use super::audience;
 use super::features::{self, Used};
+use super::gates;
 use super::guardrail;
 use super::models;
 use super::reach::{Grant, Reached, on_kind, on_service};
@@ -75,6 +76,10 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
         let mut permitted = BTreeMap::new();
         let beyond = everything(statement).then(|| whatever(builder, holder, statement));
         for (service, action, written) in actions(builder, statement) {
+            // Only the policy of a component itself gives such an action.
+            if action.needs.is_some() {
+                continue;
+            }
             let span = holder.attached_at.unwrap_or(written);
             let reached = match &action.target {
                 ActionTarget::Service => on_service(builder, holder, service, beyond, span),
@@ -90,6 +95,7 @@ pub(super) fn policy(builder: &mut Builder<'_>, policy: &Policy, holder: &Holder
                         .collect()
                 }
             };
+            let reached = gates::through(builder, holder, (service, &action), reached);
             note(
                 &mut permitted,
                 holder,
@@ -135,7 +141,7 @@ pub(super) fn on_resource(
         if kind.is_some_and(|kind| action.target.is(kind)) {
             let reached = vec![Reached {
                 component: resource,
-                doubt: None,
+                doubt: gates::closed(builder, holder, &action, resource),
                 when: Guard::Always,
             }];
             note(

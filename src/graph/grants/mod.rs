@@ -4,6 +4,7 @@ mod attached;
 mod audience;
 mod expand;
 mod features;
+mod gates;
 mod guardrail;
 mod models;
 mod named;

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 39] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -48,6 +48,7 @@ const KEYS: [&str; 38] = [
     "sensitive_ports",
     "stored_parameters",
     "tags",
+    "terraform_kept",
     "terraform_mirror",
     "terraform_policy_documents",
     "terraform_symbols",
@@ -58,8 +59,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own = file.get("own_service");
-    let own_service = own.and_then(|node| names.service(node, faults));
+    let own_service = own_service(&file, names, faults);
     let mut kind = |key: &str| {
         let node = file.get(key);
         node.and_then(|node| names.kind(node, faults))
@@ -90,6 +90,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         open_conditions: texts("open_conditions"),
         provider_key_aliases: texts("provider_key_aliases"),
         terraform_policy_documents: texts("terraform_policy_documents"),
+        terraform_kept: texts_by_name(&file, "terraform_kept", faults),
         clear_text_condition: file.text("clear_text_condition", faults).into_owned(),
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
         geographies: texts_by_name(&file, "geographies", faults),
@@ -113,6 +114,15 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         policy_document,
         retrieval,
     }
+}
+
+/// The service that stands for what is the system's own.
+fn own_service(
+    file: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<crate::knowledge::ServiceId> {
+    names.service(file.get("own_service")?, faults)
 }
 
 /// Lists of texts under names.

@@ -7,15 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::Format;
-use crate::knowledge::{
-    Element, KeyOfCaller, Kind, KindId, Knowledge, Satellite, ServiceId, SourceSpec,
-};
+use crate::knowledge::{Element, KeyOfCaller, Kind, KindId, Knowledge, ServiceId, SourceSpec};
 use crate::source::Diagnostic;
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::names::{FORMATS, Names};
-use super::{Parsed, arns, calls, catalog, mappings, paths, relations};
+use super::{Parsed, arns, calls, catalog, mappings, paths, relations, satellites};
 
 /// Keys of a file of kinds.
 pub const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
@@ -141,7 +139,7 @@ pub(super) fn ignored(knowledge: &mut Knowledge, root: Node<'_>, faults: &mut Ve
 
 fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Kind {
     let name = fields.need_text("kind", faults).unwrap_or_default();
-    let sources = sources(fields, faults);
+    let sources = sources(fields, names, faults);
     let service = fields
         .need("service", faults)
         .and_then(|node| names.service(node, faults));
@@ -198,7 +196,11 @@ fn key_of_caller(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> KeyOfCall
     }
 }
 
-fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format, SourceSpec> {
+fn sources(
+    fields: &Fields<'_>,
+    names: Names<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<Format, SourceSpec> {
     let mut sources = BTreeMap::new();
     for Field { name, at, value } in fields.entries("sources", "sources by format", faults) {
         let Some(format) = FORMATS.into_iter().find(|format| format.name() == name) else {
@@ -215,15 +217,7 @@ fn sources(fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) -> BTreeMap<Format
         };
         fields.need("type", faults);
         let types = catalog::owned(fields.texts("type", faults));
-        let satellites = fields.entries("satellites", "satellites by type", faults);
-        let satellites = satellites.into_iter().filter_map(|field| {
-            let to = paths::at(field.value, format, &BTreeMap::new(), faults);
-            (!to.is_empty()).then(|| Satellite {
-                type_name: field.name.into_owned(),
-                to,
-            })
-        });
-        let satellites = satellites.collect();
+        let satellites = satellites::read(&fields, format, names, faults);
         let identity = catalog::owned(fields.texts("identity", faults));
         sources.insert(
             format,

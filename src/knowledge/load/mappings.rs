@@ -18,9 +18,10 @@ use crate::vocabulary::{Attribute, AttributeId, Literal, Reader, Type};
 use super::catalog;
 use super::names::{FORMATS, Names};
 use super::paths::{self, KindSources, paths, paths_of};
+use super::satellites;
 
 /// The keys of a mapping from paths to an attribute.
-pub const ATTRIBUTE_KEYS: [&str; 12] = [
+pub const ATTRIBUTE_KEYS: [&str; 13] = [
     "cloudformation",
     "terraform",
     "value",
@@ -32,6 +33,7 @@ pub const ATTRIBUTE_KEYS: [&str; 12] = [
     "only",
     "recognises",
     "parts",
+    "statement",
     "through",
 ];
 
@@ -99,6 +101,7 @@ fn attribute_mapping(
         only: tests(&fields, names, faults),
         recognises: recognises(attribute, &fields, names, faults),
         parts: parts(attribute, &fields, faults),
+        statement: satellites::statement(&fields, faults),
         through: through(&fields, faults),
         ..settled(id, &fields, names, faults)
     };
@@ -169,6 +172,7 @@ fn settled(
         only: Vec::new(),
         recognises: Vec::new(),
         parts: Vec::new(),
+        statement: None,
         through: Vec::new(),
         beside: Vec::new(),
         nothing: Vec::new(),
@@ -184,10 +188,11 @@ fn complete(
 ) {
     let mut fault = |code, message| faults.push(Diagnostic::error(code, fields.span(), message));
     let of_items = !mapping.each.is_empty() || !mapping.only.is_empty();
-    let has_no_items = matches!(
-        attribute.reader,
-        Reader::Key | Reader::Policy | Reader::Environment | Reader::Tags | Reader::Credential
-    );
+    let has_no_items = match attribute.reader {
+        Reader::Key | Reader::Environment | Reader::Tags | Reader::Credential => true,
+        Reader::Policy => mapping.statement.is_none(),
+        _ => false,
+    };
     if of_items && has_no_items {
         let message = format!(
             "`each` and `only` need texts, numbers, lists or records, and `{}` is none of them",
@@ -198,11 +203,16 @@ fn complete(
     let is_constant = fields.get("value").is_some();
     let is_read = !mapping.paths.is_empty() || !mapping.variants.is_empty();
     let sources = [is_constant, is_read];
+    let others = sources.contains(&true) || !mapping.through.is_empty();
     if attribute.reader == Reader::Records {
-        let others = sources.contains(&true) || !mapping.through.is_empty();
         if others || mapping.each.is_empty() {
             let message = format!("`{}` needs `each` and `parts`", attribute.name);
             fault("contradiction", message);
+        }
+    } else if mapping.statement.is_some() {
+        if attribute.reader != Reader::Policy || others || mapping.each.is_empty() {
+            let message = "`statement` goes with `each`, for attributes of the type `policy`";
+            fault("contradiction", message.to_owned());
         }
     } else if sources == [true, true] || sources == [false, false] && mapping.through.is_empty() {
         let message = format!(

@@ -81,13 +81,9 @@ pub(super) fn path(
         });
     }
     let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let satellite = satellites
-        .iter()
-        .find(|satellite| satellite.type_name == first);
+    let satellite = satellites.iter().find(|satellite| satellite.name == first);
     if satellite.is_none() && first.contains("::") {
-        let candidates = satellites
-            .iter()
-            .map(|satellite| satellite.type_name.as_str());
+        let candidates = satellites.iter().map(|satellite| satellite.name.as_str());
         faults.push(fields::unknown_name(
             "satellite",
             first,
@@ -116,7 +112,7 @@ pub(super) fn path(
         }
     });
     Some(Path {
-        satellite: satellite.map(|satellite| satellite.type_name.clone()),
+        satellite: satellite.map(|satellite| satellite.name.clone()),
         steps: steps.collect(),
     })
 }

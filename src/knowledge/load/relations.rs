@@ -19,7 +19,7 @@ use super::names::{DIRECTIONS, Names, layer, payload};
 use super::paths::{KindSources, paths, paths_of};
 
 /// Keys of a relation.
-pub const RELATION_KEYS: [&str; 12] = [
+pub const RELATION_KEYS: [&str; 13] = [
     "cloudformation",
     "terraform",
     "each",
@@ -32,6 +32,7 @@ pub const RELATION_KEYS: [&str; 12] = [
     "when",
     "kinds",
     "service",
+    "part",
 ];
 /// Keys of a connector.
 pub const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
@@ -75,6 +76,7 @@ pub(super) fn relations(
             to,
             each: paths_of(&fields, "each", sources, faults),
             only: tests(&fields, names, faults),
+            part: fields.is_set("part", faults),
             layer,
             direction,
             payload,

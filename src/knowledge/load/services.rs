@@ -36,7 +36,7 @@ const SERVICE_KEYS: [&str; 16] = [
     "secrets",
     "actions",
 ];
-const ACTION_KEYS: [&str; 8] = [
+const ACTION_KEYS: [&str; 9] = [
     "names",
     "prefix",
     "direction",
@@ -45,6 +45,7 @@ const ACTION_KEYS: [&str; 8] = [
     "endpoint",
     "guardrail",
     "feature",
+    "needs",
 ];
 
 /// The files that name their service; the others are errors.
@@ -136,6 +137,16 @@ fn service(
         .collect();
     for node in fields.items("actions", faults) {
         actions(&mut service, node, &prefixes, names, faults);
+    }
+    for action in service.actions.values() {
+        let needed = action.needs.as_deref();
+        if let Some(name) = needed.filter(|name| {
+            let key = name.to_ascii_lowercase();
+            !service.actions.contains_key(&key)
+        }) {
+            let known = service.actions.values().map(|one| one.name.as_str());
+            faults.push(unknown_name("action", name, fields.span(), known));
+        }
     }
     service
 }
@@ -266,17 +277,13 @@ fn action(
             key => ModelCall::Bound(Arc::from(key)),
         })
     });
-    let feature = fields.get("feature").and_then(|node| {
-        let name = fields::text(node, faults)?;
-        let found = service.features.get_key_value(&*name);
-        if found.is_none() {
-            let features = service.features.keys().map(|name| &**name);
-            faults.push(unknown_name("feature", &name, node.span(), features));
-        }
-        found.map(|(name, _)| Arc::clone(name))
-    });
+    let feature = feature(fields, service, faults);
+    let needs = fields
+        .get("needs")
+        .and_then(|node| fields::text(node, faults));
     Some(Action {
         name: String::new(),
+        needs: needs.map(|name| Arc::from(&*name)),
         direction: direction?,
         payload: carried?,
         target,
@@ -284,4 +291,20 @@ fn action(
         model_call,
         feature,
     })
+}
+
+/// The feature of the service that a group of actions uses.
+fn feature(
+    fields: &Fields<'_>,
+    service: &Service,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Arc<str>> {
+    let node = fields.get("feature")?;
+    let name = fields::text(node, faults)?;
+    let found = service.features.get_key_value(&*name);
+    if found.is_none() {
+        let features = service.features.keys().map(|name| &**name);
+        faults.push(unknown_name("feature", &name, node.span(), features));
+    }
+    found.map(|(name, _)| Arc::clone(name))
 }

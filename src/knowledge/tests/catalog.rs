@@ -88,6 +88,22 @@ fn path_at_an_unknown_satellite() {
 }
 
 #[test]
+fn a_satellite_by_patterns_without_forms() {
+    let said = check(
+        KINDS,
+        "{Made::Up::Policy: Store}",
+        "{Made::Up::Policy: [{name: rules, each: Rules, patterns: Resource}]}",
+    );
+    let wanted = "missing-key a satellite by patterns needs the key `forms`";
+    assert!(said.contains(wanted), "{said}");
+    // Paths know it by its name, and not by its type.
+    assert!(
+        said.contains("unknown satellite `Made::Up::Policy`"),
+        "{said}"
+    );
+}
+
+#[test]
 fn path_with_an_empty_step() {
     assert_snapshot!(check(KINDS, "Keep.*.Days", "Keep..Days"), @r#"catalog/kinds/made/store.yaml:10:37 wrong-type `Keep..Days` has an empty step"#);
 }

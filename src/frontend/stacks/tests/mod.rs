@@ -10,6 +10,7 @@ use crate::{Input, Role};
 use super::Place;
 
 mod nested;
+mod several;
 
 fn language() -> Language {
     let names = |names: [&str; 2]| names.map(str::to_owned).to_vec();
@@ -31,7 +32,7 @@ fn place(stack: &str, account: &str) -> Place {
     Place {
         stack: some(stack),
         account: some(account),
-        region: None,
+        ..Place::default()
     }
 }
 

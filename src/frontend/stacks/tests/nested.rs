@@ -205,7 +205,7 @@ fn what_cannot_be_followed_is_said() {
         run.said,
         [
             "note stack-not-read: the template of stack `Away` is at `https://….example.com/a.yaml`: it is not fetched, and what it deploys is not checked",
-            "warning stack-not-read: `gone.yaml`, the template of stack `Gone`, was not read: what it deploys is not checked",
+            "error stack-not-read: `gone.yaml`, the template of stack `Gone`, was not read: what it deploys is not checked",
             "note stack-not-read: which template stack `Open` has is not known before deployment: what it deploys is not checked",
         ]
     );
@@ -272,6 +272,44 @@ Resources:
         &language(),
     );
     assert!(two.template("b.yaml").perhaps.is_empty());
+}
+
+#[test]
+fn what_a_stack_keeps_itself_is_what_it_reads() {
+    let text = "Parameters:
+  Stage: {Type: String, AllowedValues: [prod, test]}
+  Queue: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /made/queue}
+  Zones: {Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: /made/zones}
+Conditions: {Prod: !Equals [!Ref Stage, prod]}
+Resources:
+  Line: {Type: Made::Up::Queue}
+  Kept: {Type: Made::Up::Kept, Properties: {Name: /made/queue, Value: !Ref Line}}
+  List: {Type: Made::Up::Kept, Properties: {Name: /made/zones, Value: 'one,two'}}
+  Late: {Type: Made::Up::Kept, Properties: {Name: /made/late, Value: 'x-{{resolve:ssm:/made/queue}}'}}
+  Some: {Type: Made::Up::Kept, Condition: Prod, Properties: {Name: /made/some, Value: here}}
+  Round: {Type: Made::Up::Kept, Properties: {Name: /made/round, Value: '{{resolve:ssm:/made/round}}{{resolve:ssm:/made/round}}'}}
+  One: {Type: Made::Up::User, Properties: {P: !Ref Queue}}
+  Two: {Type: Made::Up::User, Properties: {P: !Sub '{{resolve:ssm:/made/queue}}/${Stage}'}}
+  Three: {Type: Made::Up::User, Properties: {P: '{{resolve:ssm:/made/late}}'}}
+  Four: {Type: Made::Up::User, Properties: {P: '{{resolve:ssm:/made/some}}'}}
+  Five: {Type: Made::Up::User, Properties: {P: !Ref Zones}}
+  Older: {Type: Made::Up::User, Properties: {P: '{{resolve:ssm:/made/queue:1}}'}}
+  Circle: {Type: Made::Up::User, Properties: {P: '{{resolve:ssm:/made/round}}'}}";
+    let other =
+        "Resources: {Kept: {Type: Made::Up::Kept, Properties: {Name: /made/queue, Value: other}}}";
+    let run = run(&[("a.yaml", text), ("b.yaml", other)], &language());
+    let is = |resource: &str| run.property("a.yaml", resource);
+    assert_eq!(is("One"), "->Line.");
+    assert_eq!(is("Two"), "text(->Line. + / + Stage = )");
+    assert_eq!(is("Three"), "text(x- + ->Line.)");
+    assert!(
+        is("Four").starts_with("if Prod: here else unknown: "),
+        "{}",
+        is("Four")
+    );
+    assert_eq!(is("Five"), "list(one + two)");
+    assert!(is("Older").starts_with("unknown: "), "{}", is("Older"));
+    assert!(is("Circle").starts_with("unknown: "), "{}", is("Circle"));
 }
 
 #[test]

@@ -41,6 +41,10 @@ fn language() -> Language {
     };
     Language {
         source: None,
+        kept: BTreeMap::from([(
+            "made_lookup".to_owned(),
+            vec!["made_kept".to_owned(), "name".to_owned()],
+        )]),
         symbols: BTreeMap::from([("made_account.id".to_owned(), Symbol::Account)]),
         policy_documents: names(&["made_document"]),
         identities: BTreeMap::from([("made_store".to_owned(), names(&["id", "arn", "name"]))]),

@@ -169,6 +169,44 @@ fn dynamic_blocks_are_blocks() {
 }
 
 #[test]
+fn what_is_kept_under_a_name_is_the_resource_that_keeps_it() {
+    let text = r#"
+        variable "open" { type = bool }
+        resource "made_kept" "queue" {
+          name  = "/made/queue"
+          value = made_store.line.arn
+        }
+        resource "made_kept" "other" {
+          count = var.open ? 1 : 0
+          name  = "/made/other"
+          value = "there"
+        }
+        data "made_lookup" "queue" { name = "/made/queue" }
+        data "made_lookup" "named" { name = made_kept.queue.name }
+        data "made_lookup" "other" { name = "/made/other" }
+        data "made_lookup" "away" { name = "/made/away" }
+        resource "made_store" "line" {}
+        resource "made_wall" "a" {
+          one   = data.made_lookup.queue.value
+          two   = "${data.made_lookup.named.value}/x"
+          three = data.made_lookup.other.value
+          four  = data.made_lookup.away.value
+        }
+    "#;
+    let (templates, _) = super::read(&[("main.tf", text)], &[]);
+    let printed = super::printed(&templates[0]);
+    let wall = printed.lines().find(|line| line.starts_with("made_wall"));
+    assert_eq!(
+        wall,
+        Some(
+            r#"made_wall.a {one: <made_store.line.arn>, two: <made_store.line.arn>+"/x", three: (open == true ? "there" : unknown(open == true)), four: unknown(`data.made_lookup.away.value`)}"#
+        )
+    );
+    let asked: Vec<&String> = templates[0].asked.values().collect();
+    assert_eq!(asked, ["/made/away"]);
+}
+
+#[test]
 fn documents_are_policies_with_their_statements() {
     let text = r#"
         data "made_account" "me" {}
