@@ -62,6 +62,9 @@ fn report(analysis: &Analysis) -> Report<'_> {
         diagnostics: analysis.diagnostics.clone(),
         coverage: analysis.coverage.clone(),
         as_of: "2026-11-22".to_owned(),
+        exceptions: Vec::new(),
+        reach: phipath::report::Reach::default(),
+        baseline: None,
         catalog_date: analysis.knowledge.catalog_date.clone(),
     }
 }

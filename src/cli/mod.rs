@@ -8,6 +8,7 @@ mod args;
 mod assemblies;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod formats;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
     // A reader that closes the pipe early (`| head`) ends the output, it is no fault.
     let result = match Arguments::parse().command {
         Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
         Command::Access(options) => access::run(&options),

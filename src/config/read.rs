@@ -1,5 +1,6 @@
 //! From a tree to a configuration.
 
+use crate::exceptions;
 use crate::frontend::manifest::keys::names;
 use crate::frontend::manifest::{Stated, Written, is_account};
 use crate::source::{Diagnostic, Span};
@@ -28,12 +29,17 @@ pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
     let deployments = deployments
         .iter()
         .filter_map(|entry| placement(entry, faults));
+    let deployments = deployments.collect();
+    let exceptions = fields.items("exceptions", faults).into_iter();
+    let exceptions = exceptions.flat_map(|item| exceptions::listed(item, faults));
+    let exceptions = exceptions.collect();
     Config {
+        exceptions,
         phi,
         packs,
         exclude,
         parameters,
-        deployments: deployments.collect(),
+        deployments,
         rules: fields.get("rules").and_then(|node| written(node, faults)),
         catalog_max_age_days: fields
             .get("catalog_max_age_days")

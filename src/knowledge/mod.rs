@@ -21,7 +21,7 @@ pub mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::frontend::Format;
@@ -168,6 +168,8 @@ pub struct Pack {
     pub title: String,
     /// Its rules by id, those of packs that it extends included; with a severity where the pack changes it.
     pub rules: BTreeMap<String, Option<RuleLevel>>,
+    /// Rules of which it allows no exception, those of packs that it extends included.
+    pub never_except: BTreeSet<String>,
 }
 
 /// Everything that the tool knows, after loading.
@@ -219,6 +221,10 @@ pub struct Knowledge {
     pub packs: BTreeMap<String, Pack>,
     /// Rules, by id, that the chosen packs hold, and the user's own.
     pub rules: Vec<Rule>,
+    /// Ids of all rules, chosen or not.
+    pub rule_ids: BTreeSet<String>,
+    /// Rules of which a chosen pack allows no exception, with that pack.
+    pub never_except: BTreeMap<String, String>,
     /// Day of the newest fact about services, ISO 8601; reports print it.
     pub catalog_date: String,
 }

@@ -80,7 +80,14 @@ fn pack<'t>(
     let fields = Fields::of(
         parsed.root()?,
         "a pack",
-        &["pack", "title", "rules", "extends", "severity"],
+        &[
+            "pack",
+            "title",
+            "rules",
+            "extends",
+            "severity",
+            "never_except",
+        ],
         faults,
     )?;
     let name = file_name(&fields, "pack", parsed, faults)?;
@@ -88,6 +95,7 @@ fn pack<'t>(
     let mut pack = Pack {
         title,
         rules: BTreeMap::new(),
+        never_except: never_except(&fields, rules, faults),
     };
     for (rule, node) in fields.texts("rules", faults) {
         if !rules.contains(&*rule) {
@@ -124,6 +132,42 @@ fn pack<'t>(
     ))
 }
 
+/// The rules of which a pack allows no exception.
+fn never_except(
+    fields: &Fields<'_>,
+    rules: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (rule, node) in fields.texts("never_except", faults) {
+        match rules.contains(&*rule) {
+            true => _ = named.insert(rule.into_owned()),
+            false => {
+                let known = rules.iter().copied();
+                faults.push(unknown_name("rule", &rule, node.span(), known));
+            }
+        }
+    }
+    named
+}
+
+/// The rules of which one of the packs of these names allows no exception, with the first such pack. `all` are all packs.
+pub(super) fn never_excepted(
+    packs: &BTreeMap<String, Pack>,
+    names: &[String],
+) -> BTreeMap<String, String> {
+    let default = [DEFAULT.to_owned()];
+    let names = if names.is_empty() { &default } else { names };
+    let is_chosen = |name: &String| names.iter().any(|one| one == name || one == EVERYTHING);
+    let mut never = BTreeMap::new();
+    for (name, pack) in packs.iter().filter(|(name, _)| is_chosen(name)) {
+        for rule in &pack.never_except {
+            never.entry(rule.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    never
+}
+
 /// A pack with the rules of all packs that it extends; its own severities count before theirs. Circles end by themselves.
 fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
     let mut seen = BTreeSet::new();
@@ -131,6 +175,7 @@ fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
     let mut whole = Pack {
         title: written[name].pack.title.clone(),
         rules: BTreeMap::new(),
+        never_except: BTreeSet::new(),
     };
     while let Some(next) = open.pop() {
         let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else {
@@ -140,6 +185,8 @@ fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
             let slot = whole.rules.entry(rule.clone()).or_insert(None);
             *slot = slot.or(*level);
         }
+        let never = &pack.pack.never_except;
+        whole.never_except.extend(never.iter().cloned());
         open.extend(pack.extends.iter().rev().map(|(name, _)| name.as_str()));
     }
     whole

@@ -6,6 +6,7 @@
 
 mod access;
 mod graph;
+mod standing;
 mod types;
 mod view;
 mod why;
@@ -31,7 +32,8 @@ pub fn schema() -> serde_json::Value {
     schema_of::<types::Document<'static>>()
 }
 
-fn schema_of<T: schemars::JsonSchema>() -> serde_json::Value {
+/// The JSON Schema of a type.
+pub(super) fn schema_of<T: schemars::JsonSchema>() -> serde_json::Value {
     let generator = schemars::generate::SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator();

@@ -29,6 +29,13 @@ pub(super) struct Document<'r> {
     pub(super) summary: Summary,
     /// What was read and what not.
     pub(super) coverage: Coverage<'r>,
+    /// Where PHI goes: components that it reaches, and flows that move it.
+    pub(super) phi: Phi<'r>,
+    /// Exceptions, and how each fared.
+    pub(super) exceptions: Vec<Exception<'r>>,
+    /// The report of an earlier run with which this one is compared; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline: Option<&'r str>,
     /// What was said about inputs.
     pub(super) diagnostics: Vec<Diagnostic<'r>>,
     /// The rules that ran.
@@ -57,17 +64,23 @@ pub(super) struct Summary {
     pub(super) rules_violated: usize,
     /// Rules without a violation that are undecided somewhere, or held only if they apply.
     pub(super) rules_undecided: usize,
+    /// Rules without a violation or anything undecided but what exceptions cover.
+    pub(super) rules_waived: usize,
     /// Rules without a subject.
     pub(super) rules_without_subject: usize,
+    /// Violations, among those counted above, that the run compared with has too.
+    pub(super) violations_unchanged: usize,
 }
 
 /// How often a rule, or several, came to each verdict.
 #[derive(JsonSchema, Serialize)]
 pub(super) struct Tally {
-    /// Subjects that break it.
+    /// Subjects that break it, without those that an exception covers.
     pub(super) violated: usize,
-    /// Subjects of which it cannot be said.
+    /// Subjects of which it cannot be said, without those that an exception covers.
     pub(super) undecided: usize,
+    /// Subjects that break it, or of which it cannot be said, and that an exception covers.
+    pub(super) waived: usize,
     /// Subjects for which it held.
     pub(super) held: usize,
     /// Subjects for which what it requires holds, though it is not sure that it applies.
@@ -217,8 +230,91 @@ pub(super) struct Finding<'r> {
     /// What made the resource at its places, where that was an app of the AWS CDK; absent elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) construct: Option<Construct<'r>>,
+    /// Who answers for it, where an exception covers it: nothing fails by it; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) waiver: Option<Waiver<'r>>,
+    /// Whether the run compared with has it too: nothing fails by it.
+    pub(super) unchanged: bool,
     /// Stable across moves in the file, in hex.
     pub(super) fingerprint: &'r str,
+}
+
+/// Who answers for a finding.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Waiver<'r> {
+    /// Why.
+    pub(super) reason: &'r str,
+    /// Who.
+    pub(super) owner: &'r str,
+    /// Last day on which it counts, ISO 8601.
+    pub(super) until: &'r str,
+    /// Where it is written down besides; absent where nobody says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ticket: Option<&'r str>,
+    /// `in_source` beside what it is about, `external` in the configuration.
+    pub(super) kind: &'static str,
+    /// Where the exception is written.
+    pub(super) span: Span<'r>,
+}
+
+/// An exception of the run.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Exception<'r> {
+    /// Id of the rule, as written.
+    pub(super) rule: &'r str,
+    /// The subject, as written; absent where the exception stands beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subject: Option<&'r str>,
+    /// What it says.
+    #[serde(flatten)]
+    pub(super) says: Waiver<'r>,
+    /// `used`, `unused`, `ended`, `not_judged` (its rule did not run, or its subject was not read) or `refused`.
+    pub(super) state: &'static str,
+    /// Findings that it covers.
+    pub(super) covers: usize,
+}
+
+/// Where PHI goes.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Phi<'r> {
+    /// Components that carry PHI, by address.
+    pub(super) carriers: Vec<Carrier<'r>>,
+    /// Flows that move PHI, by the addresses of their ends: one for each pair of components.
+    pub(super) flows: Vec<PhiFlow<'r>>,
+}
+
+/// A component that carries PHI.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Carrier<'r> {
+    /// Its address.
+    pub(super) address: &'r str,
+    /// Its name.
+    pub(super) name: &'r str,
+    /// `yes` or `possible`.
+    pub(super) level: &'static str,
+    /// Why PHI starts there; absent where it comes from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start: Option<&'r str>,
+}
+
+/// A flow that moves PHI.
+#[derive(JsonSchema, Serialize)]
+pub(super) struct PhiFlow<'r> {
+    /// Address of the component where it starts.
+    pub(super) from: &'r str,
+    /// Address of the component where it ends.
+    pub(super) to: &'r str,
+    /// `yes` or `possible`.
+    pub(super) level: &'static str,
+    /// What moves.
+    pub(super) payload: &'static str,
+    /// `declared`, `configured` or `permitted`.
+    pub(super) basis: &'static str,
+    /// Why the data moves.
+    pub(super) reason: &'r str,
+    /// Where it says so; absent where nothing does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) span: Option<Span<'r>>,
 }
 
 /// A construct of an app of the AWS CDK.

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Finding, Hop, Label, Verdict};
+use crate::check::{Finding, Hop, Label, Verdict, Waiver};
 use crate::report::{Report, totals};
 use crate::source::Sources;
 
 use super::location::{note_text, place_of};
 use super::types::{
     CauseProperties, CodeFlow, HopProperties, Location, LogicalLocation, Message, ResultObject,
-    ResultProperties, ThreadFlow, ThreadFlowLocation,
+    ResultProperties, Suppression, SuppressionProperties, ThreadFlow, ThreadFlowLocation,
 };
 
 /// The result of a finding.
@@ -42,6 +42,15 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
         locations: vec![primary(report.sources, finding)],
         related_locations: related.collect(),
         code_flows: code_flow(report.sources, finding).into_iter().collect(),
+        suppressions: finding
+            .waiver
+            .iter()
+            .map(|waiver| suppression(report.sources, waiver))
+            .collect(),
+        baseline_state: report.baseline.as_ref().map(|_| match finding.unchanged {
+            true => "unchanged",
+            false => "new",
+        }),
         partial_fingerprints: BTreeMap::from([("phipath/v1", finding.fingerprint.as_str())]),
         properties: ResultProperties {
             severity: rule.map_or("high", |rule| totals::level_name(rule.severity)),
@@ -55,6 +64,23 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
                 .collect(),
             notes: &finding.notes,
             if_it_applies: finding.if_it_applies,
+        },
+    }
+}
+
+fn suppression<'r>(sources: &Sources, waiver: &'r Waiver) -> Suppression<'r> {
+    Suppression {
+        kind: match waiver.in_source {
+            true => "inSource",
+            false => "external",
+        },
+        status: "accepted",
+        justification: &waiver.reason,
+        location: place_of(sources, waiver.span, None),
+        properties: SuppressionProperties {
+            owner: &waiver.owner,
+            until: &waiver.until,
+            ticket: waiver.ticket.as_deref(),
         },
     }
 }

@@ -190,8 +190,29 @@ pub(super) struct ResultObject<'r> {
     pub(super) related_locations: Vec<Location<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) suppressions: Vec<Suppression<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, &'r str>,
     pub(super) properties: ResultProperties<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression<'r> {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: &'r str,
+    pub(super) location: Location<'r>,
+    pub(super) properties: SuppressionProperties<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SuppressionProperties<'r> {
+    pub(super) owner: &'r str,
+    pub(super) until: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ticket: Option<&'r str>,
 }
 
 #[derive(Serialize)]

@@ -80,9 +80,11 @@ fn a_finding_has_its_places_its_way_and_its_causes() {
 fn counts_keep_apart_what_held_and_what_held_if_it_applies() {
     let sample = Sample::new();
     let document = rendered(&sample.report());
-    let all = json!({"violated": 1, "undecided": 1, "held": 4, "held_if_it_applies": 1});
+    let all =
+        json!({"violated": 1, "undecided": 1, "waived": 0, "held": 4, "held_if_it_applies": 1});
     assert_eq!(document["summary"]["verdicts"], all);
-    let medium = json!({"violated": 0, "undecided": 1, "held": 1, "held_if_it_applies": 1});
+    let medium =
+        json!({"violated": 0, "undecided": 1, "waived": 0, "held": 1, "held_if_it_applies": 1});
     assert_eq!(document["rules"][1]["verdicts"], medium);
     assert_eq!(document["summary"]["by_severity"]["medium"], medium);
     assert_eq!(document["coverage"]["unmapped_types"][0]["count"], 12);
