@@ -140,12 +140,9 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     let read = frontend::read(inputs, &mut sources, &template, &language);
     diagnostics.extend(read.diagnostics);
     let mut exceptions = settings.exceptions.clone();
-    exceptions.extend(exceptions::in_sources(
-        &read.documents,
-        &read.files,
-        sources.iter().skip(before),
-        &mut diagnostics,
-    ));
+    let (documents, own) = (&read.documents, sources.iter().skip(before));
+    let in_sources = exceptions::in_sources(documents, &read.files, own, &mut diagnostics);
+    exceptions.extend(in_sources);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
     diagnostics.extend(model::place(&mut model, &settings.deployments, &knowledge));
@@ -160,13 +157,8 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         read: &read.files,
         constructs: &model.constructs,
     };
-    let (exceptions, judging) = check::except(
-        &mut outcome,
-        exceptions,
-        (&graph, &knowledge),
-        files,
-        settings.as_of,
-    );
+    let known = (&graph, &*knowledge);
+    let (exceptions, judging) = check::except(&mut outcome, exceptions, known, files, today);
     diagnostics.extend(judging);
     check::show_twins(&mut outcome.findings, &model.twins);
     check::show_constructs(&mut outcome.findings, &model.constructs);

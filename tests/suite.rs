@@ -4,9 +4,11 @@
 #![allow(clippy::panic)]
 
 mod access;
+mod action;
 mod barriers;
 mod cdk;
 mod cloudformation;
+mod comparing;
 mod configuration;
 mod corpus;
 mod coverage;
@@ -32,6 +34,7 @@ mod parser_suites;
 mod policies;
 mod policy_files;
 mod propagation;
+mod reports;
 mod routes;
 mod rules;
 mod sam;

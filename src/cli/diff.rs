@@ -60,7 +60,7 @@ pub(super) fn past(path: &Path) -> Result<Past, Failure> {
     let shown = path.display();
     let bytes = fs::read(path)
         .map_err(|error| Failure::new(format!("`{shown}` cannot be read: {error}")))?;
-    compare::read(&bytes).map_err(|error| {
+    report::json::read(&bytes).map_err(|error| {
         Failure::new(format!("`{shown}` cannot be compared with: {error}"))
             .help("`phipath check --report json=FILE` makes a report")
     })
@@ -77,5 +77,5 @@ fn checked(folder: &Path, shared: &SharedOptions) -> Result<Past, Failure> {
     let mut bytes = Vec::new();
     let written = report::json::render(&report, &mut bytes);
     written.map_err(|error| Failure::new(format!("the report cannot be made: {error}")))?;
-    compare::read(&bytes).map_err(Failure::new)
+    report::json::read(&bytes).map_err(Failure::new)
 }

@@ -20,6 +20,7 @@ mod output;
 mod run;
 mod why;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -67,10 +68,12 @@ pub fn main() -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            eprintln!("error: {}", output::clean(&failure.message));
+            let mut text = format!("error: {}\n", output::clean(&failure.message));
             if let Some(help) = &failure.help {
-                eprintln!("  help: {}", output::clean(help));
+                text.push_str(&format!("  help: {}\n", output::clean(help)));
             }
+            // Where nobody hears it, the status says it alone.
+            let _ = io::stderr().write_all(text.as_bytes());
             ExitCode::from(2)
         }
     }

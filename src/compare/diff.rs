@@ -82,14 +82,14 @@ fn notes(base: &Past, head: &Past) -> Vec<String> {
     let mut notes = Vec::new();
     if base.errors > 0 {
         notes.push(format!(
-            "{} of the base could not be read: what is said to be new may have been there",
-            inputs(base.errors)
+            "{} in inputs of the base: what is said to be new may have been there",
+            errors(base.errors)
         ));
     }
     if head.errors > 0 {
         notes.push(format!(
-            "{} of the head could not be read: more may be new",
-            inputs(head.errors)
+            "{} in inputs of the head: more may be new",
+            errors(head.errors)
         ));
     }
     if base.made_with != head.made_with {
@@ -101,10 +101,10 @@ fn notes(base: &Past, head: &Past) -> Vec<String> {
     notes
 }
 
-fn inputs(count: usize) -> String {
+fn errors(count: usize) -> String {
     match count {
-        1 => "1 input".to_owned(),
-        count => format!("{count} inputs"),
+        1 => "1 error".to_owned(),
+        count => format!("{count} errors"),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Two runs, one beside the other: what is known from before, and what a change brings.
 //!
-//! In: JSON reports of earlier runs, findings of this one. Out: the findings that are known, marked; and a [`Diff`]. Where
+//! In: what reports say of runs, findings of this one. Out: the findings that are known, marked; and a [`Diff`]. Where
 //! reports are, and how a diff is shown, is not known here.
 
 mod diff;
 mod pairing;
-mod read;
 mod ways;
 
 #[cfg(test)]
@@ -16,7 +15,6 @@ use std::collections::BTreeSet;
 use crate::check::{Outcome, Verdict};
 
 pub use diff::{Diff, Kept, NewFlow, Widened, diff};
-pub use read::read;
 
 use pairing::{Identity, pair};
 

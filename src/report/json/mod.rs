@@ -6,6 +6,7 @@
 
 mod access;
 mod graph;
+mod read;
 mod standing;
 mod types;
 mod view;
@@ -18,6 +19,8 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use super::Report;
 
 pub use access::{access_schema, render_access};
+pub use read::read;
+
 pub use graph::{graph_schema, render_graph};
 pub use why::{render_why, why_schema};
 

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Findings;
+use super::standing::{Exception, Phi, Waiver};
 
 /// A report of phipath.
 #[derive(JsonSchema, Serialize)]
@@ -237,84 +238,6 @@ pub(super) struct Finding<'r> {
     pub(super) unchanged: bool,
     /// Stable across moves in the file, in hex.
     pub(super) fingerprint: &'r str,
-}
-
-/// Who answers for a finding.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct Waiver<'r> {
-    /// Why.
-    pub(super) reason: &'r str,
-    /// Who.
-    pub(super) owner: &'r str,
-    /// Last day on which it counts, ISO 8601.
-    pub(super) until: &'r str,
-    /// Where it is written down besides; absent where nobody says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) ticket: Option<&'r str>,
-    /// `in_source` beside what it is about, `external` in the configuration.
-    pub(super) kind: &'static str,
-    /// Where the exception is written.
-    pub(super) span: Span<'r>,
-}
-
-/// An exception of the run.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct Exception<'r> {
-    /// Id of the rule, as written.
-    pub(super) rule: &'r str,
-    /// The subject, as written; absent where the exception stands beside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) subject: Option<&'r str>,
-    /// What it says.
-    #[serde(flatten)]
-    pub(super) says: Waiver<'r>,
-    /// `used`, `unused`, `ended`, `not_judged` (its rule did not run, or its subject was not read) or `refused`.
-    pub(super) state: &'static str,
-    /// Findings that it covers.
-    pub(super) covers: usize,
-}
-
-/// Where PHI goes.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct Phi<'r> {
-    /// Components that carry PHI, by address.
-    pub(super) carriers: Vec<Carrier<'r>>,
-    /// Flows that move PHI, by the addresses of their ends: one for each pair of components.
-    pub(super) flows: Vec<PhiFlow<'r>>,
-}
-
-/// A component that carries PHI.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct Carrier<'r> {
-    /// Its address.
-    pub(super) address: &'r str,
-    /// Its name.
-    pub(super) name: &'r str,
-    /// `yes` or `possible`.
-    pub(super) level: &'static str,
-    /// Why PHI starts there; absent where it comes from elsewhere.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) start: Option<&'r str>,
-}
-
-/// A flow that moves PHI.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct PhiFlow<'r> {
-    /// Address of the component where it starts.
-    pub(super) from: &'r str,
-    /// Address of the component where it ends.
-    pub(super) to: &'r str,
-    /// `yes` or `possible`.
-    pub(super) level: &'static str,
-    /// What moves.
-    pub(super) payload: &'static str,
-    /// `declared`, `configured` or `permitted`.
-    pub(super) basis: &'static str,
-    /// Why the data moves.
-    pub(super) reason: &'r str,
-    /// Where it says so; absent where nothing does.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) span: Option<Span<'r>>,
 }
 
 /// A construct of an app of the AWS CDK.

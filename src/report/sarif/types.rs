@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Results;
+use super::{Invocations, Results};
 
 #[derive(Serialize)]
 pub(super) struct Log<'r> {
@@ -21,11 +21,11 @@ pub(super) struct Log<'r> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'r> {
     pub(super) tool: Tool<'r>,
-    pub(super) invocations: [Invocation<'r>; 1],
     pub(super) original_uri_base_ids: Bases,
     pub(super) artifacts: Vec<Artifact>,
     pub(super) column_kind: &'static str,
     pub(super) results: Results<'r>,
+    pub(super) invocations: Invocations<'r>,
     pub(super) properties: RunProperties<'r>,
 }
 
@@ -75,6 +75,7 @@ pub(super) struct RuleProperties<'r> {
     #[serde(rename = "security-severity")]
     pub(super) security_severity: &'static str,
     pub(super) since: &'r str,
+    pub(super) controls: &'r [String],
 }
 
 #[derive(Clone, Serialize)]

@@ -100,3 +100,28 @@ fn the_same_report_gives_the_same_bytes() {
     };
     assert_eq!(once(&sample.report()), once(&sample.report()));
 }
+
+#[test]
+fn what_is_no_report_says_so() {
+    let error = |text: &str| json::read(text.as_bytes()).err().unwrap_or_default();
+    assert!(error("{}").starts_with("it is no JSON report of phipath: missing field `format`"));
+    assert!(error("no").starts_with("it is no JSON report of phipath: "));
+    let head = "\"version\": \"0\", \"catalog_date\": \"\", \"coverage\": {\"files\": []}, \"diagnostics\": [], \"findings\": []";
+    let of = |format: &str, version: u32| {
+        error(&format!(
+            "{{\"format\": \"{format}\", \"format_version\": {version}, {head}}}"
+        ))
+    };
+    assert_eq!(
+        of("phipath-graph", 1),
+        "it is no JSON report of phipath that this version understands"
+    );
+    assert_eq!(
+        of("phipath-report", 9),
+        "it is no JSON report of phipath that this version understands"
+    );
+    assert_eq!(
+        of("phipath-report", 1),
+        "it does not say where PHI goes: an older version made it"
+    );
+}

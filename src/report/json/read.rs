@@ -1,10 +1,10 @@
 //! Reports in our own JSON, read again.
 //!
-//! In: the bytes of a report. Out: what it says, or why it is none.
+//! In: the bytes of a report. Out: what it says of a run, or why it is none. What it is compared with is not known here.
 
 use serde::Deserialize;
 
-use super::{Carrier, Flow, Known, Level, Past};
+use crate::compare::{Carrier, Flow, Known, Level, Past};
 
 /// The version of the format that is understood.
 const VERSION: u32 = 1;
