@@ -124,7 +124,7 @@ fn a_comment_can_stand_at_the_end_of_the_line_of_the_place() {
 }
 
 #[test]
-fn terraform_has_comments_too_and_plans_go_by_their_sources() {
+fn terraform_has_comments_too() {
     let bucket = "resource \"aws_s3_bucket\" \"notes\" {\n  bucket = \"notes\"\n  tags = { DataClassification = \"PHI\" }\n}\n";
     let text = format!(
         "# phipath: ignore[{RULE}] {SAID}\n{bucket}{}",
@@ -460,6 +460,12 @@ fn every_format_shows_what_is_excepted() {
             .all(|one| one["severity"] == "INFO")
     );
     assert_eq!(said.filter(is_own).count(), 1);
+    let why = ["why", "Notes", ".", "--root", ".", "--as-of", "2026-12-01"];
+    let why = run_in(&folder, &why, "").out;
+    assert!(
+        why.contains(&format!("violated, excepted  {RULE}")),
+        "{why}"
+    );
     let markdown = out("markdown");
     assert!(
         markdown.contains("1 more covered by exceptions."),
@@ -469,4 +475,42 @@ fn every_format_shows_what_is_excepted() {
         markdown.contains("1 excepted or unchanged</summary>"),
         "{markdown}"
     );
+}
+
+#[test]
+fn a_plan_goes_by_its_sources() {
+    let pair = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/terraform-plans-pairs/values");
+    let read = |path: &str| fs::read_to_string(pair.join(path)).expect("it can be read");
+    let (main, plan) = (read("main.tf"), read("plan.json"));
+    let of = |main: &str| {
+        let files = [("main.tf", main), ("plan.json", plan.as_str())];
+        json(
+            &root("except-plan", &files),
+            &["--pack", "all", "--phi", "all"],
+        )
+    };
+    let report = of(&main);
+    let all = report["findings"].as_array().expect("a list").iter();
+    let planned = |one: &&Value| {
+        let text = one["labels"][1]["text"].as_str();
+        one["verdict"] == "violated" && text == Some("as it is planned or deployed")
+    };
+    let finding = all
+        .clone()
+        .find(planned)
+        .expect("something is wrong with it");
+    let place = &finding["labels"][0]["span"];
+    assert_eq!(place["path"], "main.tf");
+    let line = place["start"]["line"].as_u64().expect("a line") as usize;
+    let rule = finding["rule"].as_str().expect("a rule");
+    let mut lines: Vec<String> = main.lines().map(str::to_owned).collect();
+    lines[line - 1].push_str(&format!(" # phipath: ignore[{rule}] {SAID}"));
+    let report = of(&(lines.join("\n") + "\n"));
+    let mut all = report["findings"].as_array().expect("a list").iter();
+    let same = all.find(|one| one["fingerprint"] == finding["fingerprint"]);
+    assert_eq!(
+        same.expect("it stays")["waiver"]["owner"],
+        "clinic-platform"
+    );
+    assert_eq!(states(&report), ["used"]);
 }
