@@ -3,6 +3,7 @@
 //! In: a file. Out: the exceptions in its comments, each with the line that it is about. What looks like a comment inside of
 //! a text is none.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::{cdk, terraform};
@@ -22,11 +23,14 @@ pub(super) fn read(
     if !file.text().contains(MARK) {
         return Vec::new();
     }
-    let starts: Vec<(u32, Span)> = wholes
-        .filter(|whole| whole.file == file.id)
-        .map(|whole| (file.position(whole.start).line, whole))
-        .collect();
+    let mut starts: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+    for whole in wholes.filter(|whole| whole.file == file.id) {
+        let line = file.position(whole.start).line;
+        starts.entry(line).or_default().push(whole);
+    }
     let mut found = Vec::new();
+    // Comments above each other mean the same line, which is looked for once.
+    let (mut above, mut meant) = (1, 1);
     for (at, text) in comments(file) {
         let (draft, span) = match words::read(file.id, at, text) {
             None => continue,
@@ -36,12 +40,14 @@ pub(super) fn read(
             }
             Some(Ok(said)) => said,
         };
-        let line = line_meant(file, file.position(at as u32).line);
-        let resources = starts.iter().filter(|(start, _)| *start == line);
+        let own = file.position(at as u32).line;
+        if !(above..meant).contains(&own) {
+            (above, meant) = (own, line_meant(file, own));
+        }
         let covers = Covers::Place(Line {
             file: file.id,
-            line,
-            resources: resources.map(|(_, whole)| *whole).collect(),
+            line: meant,
+            resources: starts.get(&meant).cloned().unwrap_or_default(),
         });
         found.extend(finish(draft, &covers, span, faults));
     }
@@ -71,18 +77,26 @@ fn comments(file: &Arc<SourceFile>) -> Vec<(usize, &str)> {
         let texts = texts(file);
         Box::new(move |begin| text.as_bytes()[begin] == b'#' && !texts.has(begin as u32))
     };
-    let real = marked.filter(|(begin, _)| real(*begin));
-    real.map(|(_, at)| (at, end_of(text, at))).collect()
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (begin, at) in marked {
+        // What stands in a comment begins none.
+        if begin >= end && real(begin) {
+            let said = end_of(text, at);
+            end = at + said.len();
+            found.push((at, said));
+        }
+    }
+    found
 }
 
 /// Where the comment begins whose first word stands at an offset.
 fn beginning(text: &str, at: usize) -> Option<usize> {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let before = text[line..at].trim_end();
+    let before = text[..at].trim_end_matches([' ', '\t']);
     let mark = BEGINNINGS.into_iter().find(|mark| before.ends_with(mark))?;
-    let begin = line + before.len() - mark.len();
+    let begin = before.len() - mark.len();
     // In YAML, what touches a `#` is no comment; elsewhere nobody writes it so.
-    let apart = begin == line || text[line..begin].ends_with([' ', '\t']);
+    let apart = begin == 0 || text[..begin].ends_with([' ', '\t', '\n', '\r']);
     apart.then_some(begin)
 }
 

@@ -141,3 +141,17 @@ fn the_reader_of_hcl_ends_with_any_text() {
     assert_eq!(hcl::comments("a = \"$${x\" # c"), [11]);
     assert_eq!(hcl::comments("x = <<E\n# no\nE\n# yes"), [15]);
 }
+
+#[test]
+fn many_comments_are_read_each_once() {
+    let one = "# phipath: ignore[a] until=2027-01-31 owner=b reason=c";
+    // Above each other, and on one line, where only the first one begins a comment.
+    let above = format!("{one}\n").repeat(20_000);
+    let beside = format!("{one} ").repeat(20_000);
+    for (text, count) in [(above, 20_000), (beside, 0)] {
+        let file = file("a.yaml", &(text + "\na: 1\n"));
+        let mut faults = Vec::new();
+        let found = comments::read(&file, std::iter::empty(), &mut faults);
+        assert_eq!(found.len(), count);
+    }
+}
