@@ -55,11 +55,11 @@ pub(super) fn pair(
             continue;
         };
         let renamed = |old: &str| {
-            let ends = paths(old).zip(paths(one.address));
+            let mut ends = paths(old).zip(paths(one.address));
             let is_new_name = |(old, new): (&str, &str)| {
                 old == new || (!has(files_now, old) && !has(files_before, new))
             };
-            ends.map(is_new_name).all(|is| is)
+            ends.all(is_new_name)
         };
         if let Some(at) = same.iter().position(|old| renamed(before[*old].address)) {
             pairs.push((same.remove(at), index));
