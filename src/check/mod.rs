@@ -2,10 +2,12 @@
 //!
 //! In: a [`Graph`](crate::graph::Graph) and rules. Out: [`Finding`]s and [`Tally`]s. Output formats are not known here.
 
+mod blame;
 mod boundaries;
 mod exceptions;
 mod finding;
 mod instances;
+mod intrinsic;
 mod judge;
 mod paths;
 mod places;
