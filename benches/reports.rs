@@ -1,7 +1,7 @@
 //! How long reports of many findings take, and what memory, format by format.
 //!
 //! In: the findings of an example system, repeated until there are 100,000. Out: a table on standard output: the floor is a
-//! copy of as many bytes as the format writes. Memory, on Linux, is the peak above what the findings themselves take.
+//! copy of as many bytes as the format writes. Arguments choose formats by name. Memory, on Linux, is the peak above what the findings themselves take.
 
 mod timing;
 
@@ -74,7 +74,12 @@ fn main() {
     let analysis = analyse(load(&Request::default()), vec![input], &Settings::default());
     let report = report(&analysis);
     println!("{FINDINGS} findings, median of {ROUNDS} rounds");
-    for (name, render) in FORMATS {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|one| !one.starts_with('-'))
+        .collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| name.contains(one));
+    for (name, render) in FORMATS.into_iter().filter(|(name, _)| is_wanted(name)) {
         measure(name, render, &report);
     }
 }
