@@ -14,7 +14,7 @@ use phipath::frontend::terraform::plan::read;
 use phipath::source::{Encoding, FileId, SourceFile};
 use phipath::syntax::{Cursor, Limits};
 use serde_json::{Map, Value as Json, json};
-use timing::{median, row, timed};
+use timing::{forget_peak, median, row, status, timed};
 
 /// The plan that is cloned.
 const SMALL: &str = include_str!("../testdata/terraform-plans-pairs/values/plan.json");
@@ -79,18 +79,6 @@ fn walked(file: &Arc<SourceFile>) -> usize {
     let limits = Limits::default();
     let mut cursor = Cursor::new(file, &limits);
     cursor.skip().map_or(0, |span| span.len() as usize)
-}
-
-/// A value of `/proc/self/status`, in kilobytes.
-fn status(name: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(name))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// Lets the peak begin anew, where the system can.
-fn forget_peak() {
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
 /// The small plan so often, under other names each time, that it has about so many bytes, on one line as Terraform prints it.

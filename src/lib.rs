@@ -5,7 +5,9 @@
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
+pub mod exceptions;
 pub mod expr;
 pub mod frontend;
 pub mod graph;
@@ -66,6 +68,8 @@ pub struct Settings {
     pub deployments: Vec<config::Placement>,
     /// Paths of files that others name and that are left out on purpose.
     pub left_out: BTreeSet<String>,
+    /// Findings that somebody answers for, as the configuration lists them; sources have more.
+    pub exceptions: Vec<exceptions::Exception>,
     /// How many days old the catalog may be on that day; without it as old as it is.
     pub catalog_max_age_days: Option<u32>,
 }
@@ -94,6 +98,8 @@ pub struct Analysis {
     pub graph: graph::Graph,
     /// Verdicts.
     pub outcome: check::Outcome,
+    /// Exceptions, and how each fared.
+    pub exceptions: Vec<check::Standing>,
     /// What was read and what not.
     pub coverage: report::Coverage,
     /// What there is to say about the inputs.
@@ -131,8 +137,13 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         sam: Some(Arc::new(model::transform(&knowledge))),
         ..settings.template.clone()
     };
+    let before = sources.iter().count();
     let read = frontend::read(inputs, &mut sources, &template, &language);
     diagnostics.extend(read.diagnostics);
+    let mut exceptions = settings.exceptions.clone();
+    let (documents, own) = (&read.documents, sources.iter().skip(before));
+    let in_sources = exceptions::in_sources(documents, &read.files, own, &mut diagnostics);
+    exceptions.extend(in_sources);
     let (mut model, lowering) = model::lower(&read.documents, &sources, &knowledge);
     diagnostics.extend(lowering);
     diagnostics.extend(model::place(&mut model, &settings.deployments, &knowledge));
@@ -142,6 +153,14 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
     let (graph, building) = graph::build(&model, &knowledge, &settings.seeds, settings.as_of);
     diagnostics.extend(building);
     let mut outcome = check::check(&graph, &knowledge, &model.deployments);
+    let files = check::Files {
+        sources: &sources,
+        read: &read.files,
+        constructs: &model.constructs,
+    };
+    let known = (&graph, &*knowledge);
+    let (exceptions, judging) = check::except(&mut outcome, exceptions, known, files, today);
+    diagnostics.extend(judging);
     check::show_twins(&mut outcome.findings, &model.twins);
     check::show_constructs(&mut outcome.findings, &model.constructs);
     let coverage = report::coverage(&read.files, read.others, &model, &graph);
@@ -151,6 +170,7 @@ pub fn analyse(loaded: Loaded, inputs: Vec<Input>, settings: &Settings) -> Analy
         model,
         graph,
         outcome,
+        exceptions,
         coverage,
         diagnostics,
     }

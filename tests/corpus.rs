@@ -92,6 +92,9 @@ fn render(analysis: Analysis) {
         diagnostics: analysis.diagnostics,
         coverage: analysis.coverage,
         as_of: "2026-01-01".to_owned(),
+        exceptions: Vec::new(),
+        reach: phipath::report::Reach::default(),
+        baseline: None,
         catalog_date: analysis.knowledge.catalog_date.clone(),
     };
     let style = Style {

@@ -44,6 +44,9 @@ pub(crate) fn drawn(
         diagnostics: analysis.diagnostics.clone(),
         coverage: analysis.coverage.clone(),
         as_of: "2026-11-28".to_owned(),
+        exceptions: Vec::new(),
+        reach: phipath::report::Reach::default(),
+        baseline: None,
         catalog_date: analysis.knowledge.catalog_date.clone(),
     };
     let material = Material {

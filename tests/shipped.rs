@@ -28,6 +28,7 @@ fn predicates(subject: &Subject) -> Vec<(&Predicate, &'static [Variable])> {
         Subject::Operator { condition, require } => {
             vec![(condition, OPERATOR), (require, OPERATOR)]
         }
+        Subject::Exception => Vec::new(),
         Subject::Path(path) => {
             let barrier = path.barrier.iter().map(|barrier| (barrier, FLOW));
             [(&path.from, COMPONENT), (&path.to, COMPONENT)]

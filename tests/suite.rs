@@ -4,9 +4,11 @@
 #![allow(clippy::panic)]
 
 mod access;
+mod action;
 mod barriers;
 mod cdk;
 mod cloudformation;
+mod comparing;
 mod configuration;
 mod corpus;
 mod coverage;
@@ -15,6 +17,7 @@ mod designs;
 mod determinism;
 mod docs;
 mod estates;
+mod exceptions;
 mod exposure;
 mod graph;
 mod hostile;
@@ -33,6 +36,7 @@ mod parser_suites;
 mod policies;
 mod policy_files;
 mod propagation;
+mod reports;
 mod routes;
 mod rules;
 mod sam;

@@ -83,6 +83,8 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         causes: draft.causes,
         if_it_applies: draft.if_it_applies,
         construct: None,
+        waiver: None,
+        unchanged: false,
     }
 }
 
@@ -169,7 +171,7 @@ fn subject(run: &Run<'_>, draft: &Draft<'_>) -> (String, String) {
 
 /// A hash of what does not change when text moves. Both directions between two components count as one, and so do the
 /// instances of one block.
-fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
+pub(super) fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
     let mut ends: Vec<&str> = address.split(" → ").collect();
     ends.sort_unstable();
     let mut hash = Sha256::new();

@@ -4,6 +4,7 @@
 
 mod blame;
 mod boundaries;
+mod exceptions;
 mod finding;
 mod instances;
 mod intrinsic;
@@ -24,6 +25,7 @@ use crate::model::{ComponentId, Construct, Deployment};
 use crate::source::Span;
 use crate::syntax::Cause;
 
+pub use exceptions::{Files, Standing, State, Waiver, except};
 pub use twins::{show_constructs, show_twins};
 pub use way::{Arrival, arrivals, origin};
 
@@ -44,10 +46,12 @@ pub fn check(graph: &Graph, knowledge: &Knowledge, deployments: &[Deployment]) -
             Subject::Operator { condition, require } => {
                 subjects::operators(&run, id, condition, require)
             }
+            // Exceptions are judged when all else is: what they cover has to be known.
+            Subject::Exception => Vec::new(),
             Subject::Path(path) => paths::paths(&run, id, path),
         };
         let findings = instances::together(&run, merge(findings));
-        outcome.tallies.push(tally(&findings));
+        outcome.tallies.push(tally(findings.iter()));
         outcome.findings.extend(findings);
     }
     order(&mut outcome.findings);
@@ -99,19 +103,19 @@ fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     merged.into_values().collect()
 }
 
-fn tally(findings: &[Finding]) -> Tally {
+fn tally<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> Tally {
     let count = |verdict: Verdict| {
         findings
-            .iter()
-            .filter(|finding| finding.verdict == verdict)
+            .clone()
+            .filter(|finding| finding.verdict == verdict && finding.waiver.is_none())
             .count()
     };
+    let waived = findings.clone().filter(|one| one.waiver.is_some());
+    let doubtful = findings.clone().filter(|finding| finding.if_it_applies);
     Tally {
+        waived: waived.count(),
         satisfied: count(Verdict::Satisfied),
-        if_it_applies: findings
-            .iter()
-            .filter(|finding| finding.if_it_applies)
-            .count(),
+        if_it_applies: doubtful.count(),
         violated: count(Verdict::Violated),
         undecided: count(Verdict::Undecided),
     }
@@ -227,8 +231,19 @@ pub struct Finding {
     pub if_it_applies: bool,
     /// What made the resource at its places, where that was an app of the CDK.
     pub construct: Option<Construct>,
+    /// Who answers for it, where an exception covers it: it is shown, and nothing fails by it.
+    pub waiver: Option<Waiver>,
+    /// Whether an earlier run that this one is compared with has it too: it is shown, and nothing fails by it.
+    pub unchanged: bool,
     /// Stable across moves in the file: a hash of rule, deployment, address, attribute and sink, in hex.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// Whether something can fail by it: no exception covers it, and it is not known from before.
+    pub fn counts(&self) -> bool {
+        self.waiver.is_none() && !self.unchanged
+    }
 }
 
 /// How a rule fared.
@@ -238,10 +253,12 @@ pub struct Tally {
     pub satisfied: usize,
     /// Of these, those of which it is not sure that the rule applies.
     pub if_it_applies: usize,
-    /// Subjects that break it.
+    /// Subjects that break it, without those that an exception covers.
     pub violated: usize,
-    /// Subjects of which it cannot be said.
+    /// Subjects of which it cannot be said, without those that an exception covers.
     pub undecided: usize,
+    /// Subjects that break it, or of which it cannot be said, and that an exception covers.
+    pub waived: usize,
 }
 
 /// The result of checking.

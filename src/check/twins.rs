@@ -52,7 +52,7 @@ pub fn show_constructs(findings: &mut [Finding], constructs: &BTreeMap<Span, Con
 }
 
 /// What is known of a place, else of the nearest one around it.
-fn around<T>(span: Span, known: &BTreeMap<Span, T>) -> Option<&T> {
+pub(super) fn around<T>(span: Span, known: &BTreeMap<Span, T>) -> Option<&T> {
     if let Some(own) = known.get(&span) {
         return Some(own);
     }

@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::graph::{DataClass, Layer};
 use crate::knowledge::RuleLevel;
 
-pub(super) use super::formats::Format;
 use super::formats::report_target;
+pub(super) use super::formats::{DiffFormat, Format, News};
 use super::rules::args::RulesOptions;
 
 /// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
@@ -24,6 +24,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check templates, and report where PHI goes and which rules that breaks
     Check(CheckOptions),
+    /// Compare two folders or two JSON reports: new PHI flows, PHI that reaches further, new and fixed findings
+    Diff(DiffOptions),
     /// Draw the data-flow graph, or a part of it
     Graph(GraphOptions),
     /// Say what a component carries, how that got there, what leaves it, and which rules speak of it
@@ -60,6 +62,9 @@ pub(super) struct CheckOptions {
     /// Exit with 1 on a violation of this severity or above
     #[arg(long, value_enum, default_value_t = Threshold::Low, value_name = "LEVEL")]
     pub(super) fail_on: Threshold,
+    /// JSON report of an earlier run: what it has too does not fail
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// Exit with 1 on undecided findings too
     #[arg(long)]
     pub(super) fail_on_undecided: bool,
@@ -74,6 +79,23 @@ pub(super) struct CheckOptions {
     /// Colours in human output
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     pub(super) color: When,
+}
+
+/// Options of `diff`.
+#[derive(Args, Debug)]
+pub(super) struct DiffOptions {
+    /// Before: a folder, or a JSON report of `phipath check`
+    pub(super) base: PathBuf,
+    /// After: a folder, or a JSON report of `phipath check`
+    pub(super) head: PathBuf,
+    /// Format of standard output
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human, value_name = "F")]
+    pub(super) format: DiffFormat,
+    /// What of the new makes the exit status 1; several with commas between them
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',', default_values_t = [News::Violation, News::Flow])]
+    pub(super) fail_on: Vec<News>,
+    #[command(flatten)]
+    pub(super) shared: SharedOptions,
 }
 
 /// Options of `graph`.
@@ -152,7 +174,7 @@ pub(super) struct AccessOptions {
 }
 
 /// Options that several commands take.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct SharedOptions {
     /// Value of a template parameter; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
@@ -244,6 +266,8 @@ pub(super) enum SchemaName {
     Why,
     /// Who may do what, as JSON
     Access,
+    /// What differs between two runs, as JSON
+    Diff,
     /// Architecture manifests
     Manifest,
     /// The configuration, `phipath.yaml`

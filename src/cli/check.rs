@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::Analysis;
 use crate::check::Verdict;
+use crate::compare::{self, Past};
 use crate::report::terminal::{Color, Detail, Style};
 use crate::report::{self, Report};
 
@@ -14,7 +15,12 @@ use super::{Failure, output};
 
 /// Checks, reports, and gives the exit status.
 pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
+    let past = options.baseline.as_deref().map(super::diff::past);
+    let past = past.transpose()?;
     let mut analysis = run::analysed(&options.paths, &options.shared)?;
+    if let Some(past) = &past {
+        mark(&mut analysis, past);
+    }
     let status = status(options, &analysis)?;
     report(options, &mut analysis)?;
     // The process ends here: to give back every value by itself would take a tenth of a run.
@@ -22,10 +28,26 @@ pub(super) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     Ok(status)
 }
 
+/// Marks what an earlier run has too.
+fn mark(analysis: &mut Analysis, past: &Past) {
+    let rules: Vec<&str> = analysis
+        .knowledge
+        .rules
+        .iter()
+        .map(|rule| &*rule.id)
+        .collect();
+    let files = analysis.coverage.files.iter().cloned().collect();
+    compare::mark(&mut analysis.outcome, &rules, &files, past);
+}
+
 /// Writes every report that is asked for.
 fn report(options: &CheckOptions, analysis: &mut Analysis) -> Result<(), Failure> {
     let findings = Findings::taken(analysis);
-    let report = findings.report(analysis, &options.shared);
+    let baseline = options.baseline.as_ref();
+    let report = Report {
+        baseline: baseline.map(|path| path.display().to_string()),
+        ..findings.report(analysis, &options.shared)
+    };
     write_files(options, &report)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let written = write(options.format, &report, &style(options), &mut out);
@@ -94,6 +116,7 @@ fn status(options: &CheckOptions, analysis: &Analysis) -> Result<u8, Failure> {
             Verdict::Satisfied | Verdict::NotApplicable => false,
         };
         counts
+            && finding.counts()
             && options
                 .fail_on
                 .level()

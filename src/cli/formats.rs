@@ -27,6 +27,34 @@ pub(super) enum Format {
     Markdown,
 }
 
+/// Formats of what differs between two runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people
+    Human,
+    /// phipath's own JSON
+    Json,
+    /// A comment on a change
+    Markdown,
+    /// Annotations of GitHub's build service
+    Github,
+}
+
+/// What can be new in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum News {
+    /// A violation
+    Violation,
+    /// A finding that is undecided
+    Undecided,
+    /// A flow that moves PHI
+    Flow,
+    /// A component that PHI reaches
+    Reach,
+    /// Nothing
+    Never,
+}
+
 /// A format and the file that it goes to.
 pub(super) fn report_target(text: &str) -> Result<(Format, PathBuf), String> {
     let (format, path) =

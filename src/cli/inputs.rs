@@ -243,6 +243,7 @@ pub(super) fn settings(shared: &SharedOptions, config: &Config) -> Result<Settin
         seeds: seeds(&chosen(&shared.phi, &config.phi)),
         as_of: Some(shared.as_of.unwrap_or_else(today)),
         deployments,
+        exceptions: config.exceptions.clone(),
         catalog_max_age_days: Some(age.unwrap_or(CATALOG_MAX_AGE_DAYS)),
         left_out: BTreeSet::new(),
     })

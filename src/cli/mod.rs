@@ -8,6 +8,7 @@ mod args;
 mod assemblies;
 mod check;
 mod config;
+mod diff;
 mod explain;
 mod files;
 mod formats;
@@ -20,6 +21,7 @@ mod rules;
 mod run;
 mod why;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -54,6 +56,7 @@ pub fn main() -> ExitCode {
     // A reader that closes the pipe early (`| head`) ends the output, it is no fault.
     let result = match Arguments::parse().command {
         Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
         Command::Access(options) => access::run(&options),
@@ -66,10 +69,12 @@ pub fn main() -> ExitCode {
     match result {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            eprintln!("error: {}", output::clean(&failure.message));
+            let mut text = format!("error: {}\n", output::clean(&failure.message));
             if let Some(help) = &failure.help {
-                eprintln!("  help: {}", output::clean(help));
+                text.push_str(&format!("  help: {}\n", output::clean(help)));
             }
+            // Where nobody hears it, the status says it alone.
+            let _ = io::stderr().write_all(text.as_bytes());
             ExitCode::from(2)
         }
     }

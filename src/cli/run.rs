@@ -5,10 +5,10 @@ use std::io::{self, IsTerminal};
 use std::mem::take;
 use std::path::PathBuf;
 
-use crate::check::Outcome;
+use crate::check::{Outcome, Standing};
 use crate::graph::{self, Unnamed};
 use crate::model::{self, ComponentId};
-use crate::report::{Coverage, Report};
+use crate::report::{self, Coverage, Report};
 use crate::source::{Diagnostic, Severity};
 use crate::{Analysis, Input, analyse, load_beside};
 
@@ -75,6 +75,7 @@ pub(super) struct Findings {
     outcome: Outcome,
     diagnostics: Vec<Diagnostic>,
     coverage: Coverage,
+    exceptions: Vec<Standing>,
 }
 
 impl Findings {
@@ -83,6 +84,7 @@ impl Findings {
             outcome: take(&mut analysis.outcome),
             diagnostics: take(&mut analysis.diagnostics),
             coverage: take(&mut analysis.coverage),
+            exceptions: take(&mut analysis.exceptions),
         }
     }
 
@@ -98,6 +100,9 @@ impl Findings {
             outcome: self.outcome,
             diagnostics: self.diagnostics,
             coverage: self.coverage,
+            exceptions: self.exceptions,
+            reach: report::reach(&analysis.graph, &analysis.model.deployments),
+            baseline: None,
             as_of: shared.as_of.unwrap_or_else(inputs::today).to_string(),
             catalog_date: analysis.knowledge.catalog_date.clone(),
         }

@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: tables, of the same sort as those of manifests. Reader and JSON Schema take the names from here.
 
+use crate::exceptions;
 use crate::frontend::manifest::keys::{Holds, Key, key};
 
 /// Keys of the file.
@@ -35,6 +36,11 @@ pub const CONFIG: &[Key] = &[
         "deployments",
         Holds::NamedLists(DEPLOYMENT),
         "Where templates are deployed to, by path of the template from the root on; a list for one that is deployed several times.",
+    ),
+    key(
+        "exceptions",
+        Holds::List(exceptions::keys::EXCEPTION),
+        "Findings that somebody answers for, until a day.",
     ),
     key(
         "catalog_max_age_days",

@@ -6,6 +6,7 @@
 pub mod keys;
 mod read;
 
+use crate::exceptions::Exception;
 use crate::frontend::manifest::{Stated, Written};
 
 pub use read::read;
@@ -30,6 +31,8 @@ pub struct Config {
     pub parameters: Vec<(Written, Written)>,
     /// Where templates are deployed to; one that is deployed several times has several.
     pub deployments: Vec<Placement>,
+    /// Findings that somebody answers for.
+    pub exceptions: Vec<Exception>,
     /// How many days old the catalog may be.
     pub catalog_max_age_days: Option<u32>,
 }

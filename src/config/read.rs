@@ -1,5 +1,6 @@
 //! From a tree to a configuration.
 
+use crate::exceptions;
 use crate::frontend::manifest::keys::names;
 use crate::frontend::manifest::{Stated, Written, is_account};
 use crate::source::{Diagnostic, Span};
@@ -30,7 +31,11 @@ pub fn read(tree: &Tree, faults: &mut Vec<Diagnostic>) -> Config {
     });
     let deployments = each.filter_map(|(entry, node)| placement(entry, node, faults));
     let deployments: Vec<Placement> = deployments.collect();
+    let exceptions = fields.items("exceptions", faults).into_iter();
+    let exceptions = exceptions.flat_map(|item| exceptions::listed(item, faults));
+    let exceptions = exceptions.collect();
     Config {
+        exceptions,
         phi,
         packs,
         exclude,

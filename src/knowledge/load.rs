@@ -188,6 +188,8 @@ pub(super) fn load_files(
     let nameable: BTreeSet<&str> = known.iter().copied().chain(of_users).collect();
     let pack_files = in_section(&catalog, Section::Packs).chain(user_packs.iter().copied());
     knowledge.packs = packs::read(pack_files, &nameable, &mut faults);
+    knowledge.never_except = packs::never_excepted(&knowledge.packs, &request.packs);
+    knowledge.rule_ids = nameable.iter().map(|id| (*id).to_owned()).collect();
     let chosen = packs::choose(&knowledge.packs, &request.packs, &known, &mut faults);
 
     let texts: Vec<_> = rules

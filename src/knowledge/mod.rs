@@ -24,7 +24,7 @@ pub mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::frontend::Format;
@@ -182,6 +182,8 @@ pub struct Pack {
     pub title: String,
     /// Its rules by id, those of packs that it extends included.
     pub rules: BTreeMap<String, Choice>,
+    /// Rules of which it allows no exception, those of packs that it extends included.
+    pub never_except: BTreeSet<String>,
 }
 
 /// How a pack, or several together, have a rule.
@@ -251,6 +253,10 @@ pub struct Knowledge {
     pub packs: BTreeMap<String, Pack>,
     /// Rules, by id, that the chosen packs hold, and the user's own.
     pub rules: Vec<Rule>,
+    /// Ids of all rules, chosen or not.
+    pub rule_ids: BTreeSet<String>,
+    /// Rules of which a chosen pack allows no exception, with that pack.
+    pub never_except: BTreeMap<String, String>,
     /// Day of the newest fact about services, ISO 8601; reports print it.
     pub catalog_date: String,
 }

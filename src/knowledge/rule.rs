@@ -56,6 +56,8 @@ pub enum Subject {
         /// What must hold of each.
         require: Predicate,
     },
+    /// Each exception of the run: it must cover something.
+    Exception,
     /// Paths of a data class from one set of components to another, unless a barrier lies on the way.
     Path(PathRule),
 }

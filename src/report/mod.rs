@@ -5,6 +5,7 @@
 //! arguments are not known here, and rendering computes nothing.
 
 pub mod access;
+pub mod diff;
 pub mod graph;
 pub mod json;
 pub mod review;
@@ -13,6 +14,7 @@ pub mod terminal;
 pub mod why;
 
 mod coverage;
+mod reach;
 mod rule;
 mod totals;
 mod trials;
@@ -21,13 +23,14 @@ mod trials;
 mod tests;
 
 pub use coverage::coverage;
+pub use reach::{Carrier, Moved, Reach, reach};
 pub use rule::{rule_crosswalk, rule_page, rule_table};
 pub use terminal::clean;
 pub use trials::{Tried, trial_table};
 
 use std::collections::BTreeMap;
 
-use crate::check::{Finding, Outcome};
+use crate::check::{Finding, Outcome, Standing};
 use crate::knowledge::{Control, Rule};
 use crate::source::{Diagnostic, Sources, Span};
 
@@ -46,6 +49,12 @@ pub struct Report<'run> {
     pub diagnostics: Vec<Diagnostic>,
     /// What was read and what not.
     pub coverage: Coverage,
+    /// Exceptions, and how each fared.
+    pub exceptions: Vec<Standing>,
+    /// Where PHI goes.
+    pub reach: Reach,
+    /// The report of the earlier run that this one is compared with, as shown.
+    pub baseline: Option<String>,
     /// Day on which the run is to be judged, ISO 8601.
     pub as_of: String,
     /// Day of the newest service fact, ISO 8601.

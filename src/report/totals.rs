@@ -3,7 +3,7 @@
 //! In: a [`Report`]. Out: tallies by severity, how many rules held, and the words for severities. How they are laid out
 //! is not known here.
 
-use crate::check::Tally;
+use crate::check::{Tally, Verdict};
 use crate::knowledge::RuleLevel;
 use crate::source::Severity;
 
@@ -68,6 +68,7 @@ fn sum<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> Tally {
             if_it_applies: total.if_it_applies + tally.if_it_applies,
             violated: total.violated + tally.violated,
             undecided: total.undecided + tally.undecided,
+            waived: total.waived + tally.waived,
         })
 }
 
@@ -84,6 +85,8 @@ pub(super) struct Fared {
     pub(super) undecided: usize,
     /// Rules that held wherever they were judged, and of which it is not sure everywhere that they apply.
     pub(super) if_it_applies: usize,
+    /// Rules without a violation or anything undecided but what exceptions cover.
+    pub(super) waived: usize,
     /// Rules without a subject.
     pub(super) without_subject: usize,
 }
@@ -105,6 +108,8 @@ pub(super) fn fared(report: &Report<'_>) -> Fared {
             fared.violated += 1;
         } else if tally.undecided > 0 {
             fared.undecided += 1;
+        } else if tally.waived > 0 {
+            fared.waived += 1;
         } else if tally.if_it_applies > 0 {
             fared.if_it_applies += 1;
         } else if tally.satisfied > 0 {
@@ -114,6 +119,13 @@ pub(super) fn fared(report: &Report<'_>) -> Fared {
         }
     }
     fared
+}
+
+/// Findings that an earlier run has too and that would count without it, by verdict.
+pub(super) fn unchanged(report: &Report<'_>, verdict: Verdict) -> usize {
+    let findings = report.outcome.findings.iter();
+    let known = findings.filter(|one| one.unchanged && one.waiver.is_none());
+    known.filter(|one| one.verdict == verdict).count()
 }
 
 /// Unmapped types, the most frequent first.

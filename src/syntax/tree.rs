@@ -64,6 +64,12 @@ impl Tree {
         self.nodes.len()
     }
 
+    /// The places of all scalars as written, quotes included; a block scalar is its content without the header.
+    pub fn scalars(&self) -> impl Iterator<Item = Span> {
+        let scalars = self.nodes.iter().filter(|node| node.kind() == Kind::Scalar);
+        scalars.map(|node| self.span(node.start, node.end))
+    }
+
     pub(super) fn text(&self) -> &str {
         match &self.embedded {
             Some((text, _)) => text,

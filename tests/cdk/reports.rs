@@ -153,3 +153,32 @@ fn a_nested_stack_is_found_by_the_name_under_which_it_is_published() {
         notes[0].names
     );
 }
+
+#[test]
+fn exceptions_stand_at_the_line_of_the_app_or_in_metadata() {
+    const RULE: &str = "phi-store-without-customer-key";
+    let owner = |folder: &Path| {
+        let run = check(folder, &["--root", ".", "--format", "json", "cdk.out"]);
+        let report: Json = serde_json::from_str(&run.out).expect("JSON");
+        let mut all = report["findings"].as_array().expect("a list").iter();
+        let own = all.find(|one| one["rule"] == RULE).expect("it is judged");
+        (
+            own["waiver"]["owner"].clone(),
+            report["diagnostics"].clone(),
+        )
+    };
+    let none = json!([]);
+    let folder = app("cdk-exceptions");
+    assert_eq!(owner(&folder), (Json::Null, none.clone()));
+    let comment = format!("// phipath: ignore[{RULE}] until=2027-06-30 owner=clinic reason=later");
+    let code = format!("{comment}\n  new Bucket(this, 'Notes');\n");
+    fs::write(folder.join("lib/data.js"), code).expect("a file");
+    assert_eq!(owner(&folder), (json!("clinic"), none.clone()));
+    let folder = app("cdk-exceptions");
+    let mut template = bucket("Notes1A2B");
+    let item = json!({"rule": [RULE], "until": "2027-06-30", "owner": "data", "reason": "later"});
+    template["Resources"]["Notes1A2B"]["Metadata"] = json!({"phipath": {"ignore": [item]}});
+    let path = folder.join("cdk.out/Data.template.json");
+    fs::write(path, template.to_string()).expect("a file");
+    assert_eq!(owner(&folder), (json!("data"), none));
+}

@@ -10,7 +10,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("syntax", &["source"]),
     ("frontend", &["source", "syntax", "Input", "Role"]),
-    ("config", &["source", "syntax", "frontend::manifest"]),
+    ("exceptions", &["source", "syntax", "frontend"]),
+    (
+        "config",
+        &["source", "syntax", "frontend::manifest", "exceptions"],
+    ),
     ("policy", &["source", "syntax"]),
     ("vocabulary", &["source", "syntax"]),
     ("expr", &["source", "vocabulary"]),
@@ -70,6 +74,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "check",
         &[
             "source",
+            "exceptions",
             "syntax",
             "graph",
             "expr",
@@ -78,10 +83,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "vocabulary",
         ],
     ),
+    ("compare", &["check"]),
     (
         "report",
         &[
             "check",
+            "compare",
+            "exceptions",
             "trial",
             "graph",
             "knowledge",

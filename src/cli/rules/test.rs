@@ -13,7 +13,7 @@ use crate::Loaded;
 use crate::check::Outcome;
 use crate::knowledge::{self, Example, Knowledge, Request, UserFile};
 use crate::report::terminal::{self, Style};
-use crate::report::{self, Coverage, Report, Tried};
+use crate::report::{self, Coverage, Reach, Report, Tried};
 use crate::source::{Diagnostic, Severity, Sources};
 use crate::trial;
 
@@ -110,6 +110,9 @@ fn say(
         outcome: Outcome::default(),
         diagnostics,
         coverage: Coverage::default(),
+        exceptions: Vec::new(),
+        reach: Reach::default(),
+        baseline: None,
         as_of: day.to_string(),
         catalog_date: knowledge.catalog_date.clone(),
     };

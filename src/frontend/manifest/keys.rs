@@ -73,7 +73,8 @@ pub const fn key(name: &'static str, holds: Holds, what: &'static str) -> Key {
     }
 }
 
-const fn needed(name: &'static str, holds: Holds, what: &'static str) -> Key {
+/// A key that has to be there.
+pub const fn needed(name: &'static str, holds: Holds, what: &'static str) -> Key {
     Key {
         name,
         holds,

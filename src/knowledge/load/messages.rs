@@ -49,6 +49,7 @@ fn variables(sort: Sort) -> &'static [&'static str] {
         Sort::Path => &["source", "target", "flow"],
         Sort::Statement => &["statement", "component"],
         Sort::Operator => &["operator"],
+        Sort::Exception => &["exception"],
     }
 }
 

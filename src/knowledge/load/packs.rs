@@ -15,7 +15,15 @@ use super::names::file_name;
 use super::scopes::inner;
 
 /// Keys of a pack.
-pub const KEYS: [&str; 6] = ["pack", "title", "rules", "extends", "severity", "scope"];
+pub const KEYS: [&str; 7] = [
+    "pack",
+    "title",
+    "rules",
+    "extends",
+    "severity",
+    "scope",
+    "never_except",
+];
 /// The pack that is on where none is named.
 const DEFAULT: &str = "hipaa-baseline";
 /// The name that stands for every rule.
@@ -94,6 +102,7 @@ fn pack<'t>(
     let mut pack = Pack {
         title,
         rules: BTreeMap::new(),
+        never_except: never_except(&fields, rules, faults),
     };
     for (rule, node) in fields.texts("rules", faults) {
         if !rules.contains(&*rule) {
@@ -134,6 +143,42 @@ fn pack<'t>(
             at: fields.span(),
         },
     ))
+}
+
+/// The rules of which a pack allows no exception.
+fn never_except(
+    fields: &Fields<'_>,
+    rules: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (rule, node) in fields.texts("never_except", faults) {
+        match rules.contains(&*rule) {
+            true => _ = named.insert(rule.into_owned()),
+            false => {
+                let known = rules.iter().copied();
+                faults.push(unknown_name("rule", &rule, node.span(), known));
+            }
+        }
+    }
+    named
+}
+
+/// The rules of which one of the packs of these names allows no exception, with the first such pack. `all` are all packs.
+pub(super) fn never_excepted(
+    packs: &BTreeMap<String, Pack>,
+    names: &[String],
+) -> BTreeMap<String, String> {
+    let default = [DEFAULT.to_owned()];
+    let names = if names.is_empty() { &default } else { names };
+    let is_chosen = |name: &String| names.iter().any(|one| one == name || one == EVERYTHING);
+    let mut never = BTreeMap::new();
+    for (name, pack) in packs.iter().filter(|(name, _)| is_chosen(name)) {
+        for rule in &pack.never_except {
+            never.entry(rule.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    never
 }
 
 /// What a pack narrows.
@@ -179,6 +224,7 @@ fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
     let mut whole = Pack {
         title: written[name].pack.title.clone(),
         rules: BTreeMap::new(),
+        never_except: BTreeSet::new(),
     };
     while let Some(next) = open.pop() {
         let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else {
@@ -191,6 +237,8 @@ fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
                 slot.scopes.clone_from(&choice.scopes);
             }
         }
+        let never = &pack.pack.never_except;
+        whole.never_except.extend(never.iter().cloned());
         open.extend(pack.extends.iter().rev().map(|(name, _)| name.as_str()));
     }
     whole

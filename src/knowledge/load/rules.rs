@@ -90,14 +90,16 @@ pub(super) enum Sort {
     Path,
     Statement,
     Operator,
+    Exception,
 }
 
-const SORTS: [(&str, Sort); 5] = [
+const SORTS: [(&str, Sort); 6] = [
     ("component", Sort::Component),
     ("flow", Sort::Flow),
     ("path", Sort::Path),
     ("statement", Sort::Statement),
     ("operator", Sort::Operator),
+    ("exception", Sort::Exception),
 ];
 
 /// Reads rules into the knowledge, by id. `known` are the ids of all rules of the tool, `chosen` what packs say of them.
@@ -252,6 +254,12 @@ fn controls(
 /// Each subject has keys of its own, all of which a rule must have, and none of the others.
 fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     let (own, others): (&[&str], &[&str]) = match sort {
+        Sort::Exception => (
+            &[],
+            &[
+                "where", "require", "class", "from", "to", "barrier", "labels",
+            ],
+        ),
         Sort::Path => (&["class", "from", "to"], &["where", "require"]),
         Sort::Component | Sort::Flow | Sort::Statement | Sort::Operator => {
             (&["where", "require"], &["class", "from", "to", "barrier"])
@@ -263,10 +271,11 @@ fn check_keys(sort: Sort, fields: &Fields<'_>, faults: &mut Vec<Diagnostic>) {
     for field in others.iter().filter_map(|key| fields.field(key)) {
         let message = format!("`{}` does not belong to this subject", field.name);
         let listed: Vec<_> = own.iter().map(|key| format!("`{key}`")).collect();
-        faults.push(
-            Diagnostic::error("unknown-key", field.at, message)
-                .help(format!("it has {}", listed.join(", "))),
-        );
+        let fault = Diagnostic::error("unknown-key", field.at, message);
+        faults.push(match listed.is_empty() {
+            true => fault.help("it has no keys of its own"),
+            false => fault.help(format!("it has {}", listed.join(", "))),
+        });
     }
 }
 
@@ -297,6 +306,7 @@ fn subject(
         Sort::Operator => {
             pair(&OF_OPERATOR).map(|(condition, require)| Subject::Operator { condition, require })
         }
+        Sort::Exception => Some(Subject::Exception),
         Sort::Path => {
             let (from, to) = (
                 compiled("from", &OF_COMPONENT),

@@ -20,7 +20,9 @@ pub(super) const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Var
 /// Narrows a subject to where one of the scopes holds; without any it stays as it is, and so it does where one has a fault,
 /// which [`check`] reports.
 pub(super) fn narrow(subject: &mut Subject, scopes: &[ScopeText], vocabulary: &Vocabulary) {
-    let (condition, variables) = condition(subject);
+    let Some((condition, variables)) = condition(subject) else {
+        return;
+    };
     let mut joined: Option<Predicate> = None;
     for scope in scopes {
         let Ok(next) = expr::compile(&scope.text, scope.span, variables, vocabulary) else {
@@ -43,24 +45,32 @@ pub(super) fn check<'s>(
     vocabulary: &Vocabulary,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let (_, variables) = condition(subject);
+    let variables = condition(subject).map(|(_, variables)| variables);
     let scopes: BTreeMap<Span, &ScopeText> = scopes.map(|scope| (scope.span, scope)).collect();
     for scope in scopes.values() {
+        let Some(variables) = variables else {
+            let message = "a rule on exceptions cannot be narrowed";
+            let fault = Diagnostic::error("contradiction", scope.span, message);
+            faults.push(fault.help("remove this scope"));
+            continue;
+        };
         if let Err(found) = expr::compile(&scope.text, scope.span, variables, vocabulary) {
             faults.extend(found);
         }
     }
 }
 
-/// The predicate that chooses what a rule speaks of, and its variables.
-fn condition(subject: &mut Subject) -> (&mut Predicate, &'static [Variable]) {
-    match subject {
+/// The predicate that chooses what a rule speaks of, and its variables; a rule on exceptions has none.
+fn condition(subject: &mut Subject) -> Option<(&mut Predicate, &'static [Variable])> {
+    let found: (&mut Predicate, &'static [Variable]) = match subject {
         Subject::Component { condition, .. } => (condition, &OF_COMPONENT),
         Subject::Flow { condition, .. } => (condition, &OF_FLOW),
         Subject::Statement { condition, .. } => (condition, &OF_STATEMENT),
         Subject::Operator { condition, .. } => (condition, &OF_OPERATOR),
         Subject::Path(path) => (&mut path.from, &OF_COMPONENT),
-    }
+        Subject::Exception => return None,
+    };
+    Some(found)
 }
 
 /// Compiles the predicate of a node.

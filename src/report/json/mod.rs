@@ -6,6 +6,8 @@
 
 mod access;
 mod graph;
+mod read;
+mod standing;
 mod types;
 mod view;
 mod why;
@@ -17,6 +19,8 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use super::Report;
 
 pub use access::{access_schema, render_access};
+pub use read::read;
+
 pub use graph::{graph_schema, render_graph};
 pub use why::{render_why, why_schema};
 
@@ -31,7 +35,8 @@ pub fn schema() -> serde_json::Value {
     schema_of::<types::Document<'static>>()
 }
 
-fn schema_of<T: schemars::JsonSchema>() -> serde_json::Value {
+/// The JSON Schema of a type.
+pub(super) fn schema_of<T: schemars::JsonSchema>() -> serde_json::Value {
     let generator = schemars::generate::SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator();

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Findings;
+use super::standing::{Exception, Phi, Waiver};
 
 /// A report of phipath.
 #[derive(JsonSchema, Serialize)]
@@ -29,6 +30,13 @@ pub(super) struct Document<'r> {
     pub(super) summary: Summary,
     /// What was read and what not.
     pub(super) coverage: Coverage<'r>,
+    /// Where PHI goes: components that it reaches, and flows that move it.
+    pub(super) phi: Phi<'r>,
+    /// Exceptions, and how each fared.
+    pub(super) exceptions: Vec<Exception<'r>>,
+    /// The report of an earlier run with which this one is compared; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline: Option<&'r str>,
     /// What was said about inputs.
     pub(super) diagnostics: Vec<Diagnostic<'r>>,
     /// The rules that ran.
@@ -57,17 +65,23 @@ pub(super) struct Summary {
     pub(super) rules_violated: usize,
     /// Rules without a violation that are undecided somewhere, or held only if they apply.
     pub(super) rules_undecided: usize,
+    /// Rules without a violation or anything undecided but what exceptions cover.
+    pub(super) rules_waived: usize,
     /// Rules without a subject.
     pub(super) rules_without_subject: usize,
+    /// Violations, among those counted above, that the run compared with has too.
+    pub(super) violations_unchanged: usize,
 }
 
 /// How often a rule, or several, came to each verdict.
 #[derive(JsonSchema, Serialize)]
 pub(super) struct Tally {
-    /// Subjects that break it.
+    /// Subjects that break it, without those that an exception covers.
     pub(super) violated: usize,
-    /// Subjects of which it cannot be said.
+    /// Subjects of which it cannot be said, without those that an exception covers.
     pub(super) undecided: usize,
+    /// Subjects that break it, or of which it cannot be said, and that an exception covers.
+    pub(super) waived: usize,
     /// Subjects for which it held.
     pub(super) held: usize,
     /// Subjects for which what it requires holds, though it is not sure that it applies.
@@ -217,6 +231,11 @@ pub(super) struct Finding<'r> {
     /// What made the resource at its places, where that was an app of the AWS CDK; absent elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) construct: Option<Construct<'r>>,
+    /// Who answers for it, where an exception covers it: nothing fails by it; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) waiver: Option<Waiver<'r>>,
+    /// Whether the run compared with has it too: nothing fails by it.
+    pub(super) unchanged: bool,
     /// Stable across moves in the file, in hex.
     pub(super) fingerprint: &'r str,
 }

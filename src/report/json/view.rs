@@ -8,11 +8,11 @@ use crate::report::{Report, totals};
 use crate::source::{self, Place, Sources};
 use crate::syntax::{self, CauseKind};
 
-use super::Findings;
 use super::types::{
     Cause, Construct, Control, Coverage, Diagnostic, Document, Finding, FlowPath, Hop, Label,
     Point, Rule, Span, Summary, Tally, Unmapped,
 };
+use super::{Findings, standing};
 
 /// The whole document; its findings are made when they are written.
 pub(super) fn document<'r>(report: &'r Report<'r>) -> Document<'r> {
@@ -27,6 +27,9 @@ pub(super) fn document<'r>(report: &'r Report<'r>) -> Document<'r> {
         assumptions: &report.coverage.assumptions,
         summary: summary(report),
         coverage: coverage(report),
+        phi: standing::phi(report),
+        exceptions: standing::exceptions(report),
+        baseline: report.baseline.as_deref(),
         diagnostics: report
             .diagnostics
             .iter()
@@ -61,6 +64,8 @@ pub(super) fn finding<'r>(report: &'r Report<'_>, finding: &'r check::Finding) -
             path: &one.path,
             line: one.line.as_deref(),
         }),
+        waiver: standing::waiver(report.sources, finding.waiver.as_ref()),
+        unchanged: finding.unchanged,
         fingerprint: &finding.fingerprint,
     }
 }
@@ -81,7 +86,9 @@ fn summary(report: &Report<'_>) -> Summary {
         rules_held_if_they_apply: fared.if_it_applies,
         rules_violated: fared.violated,
         rules_undecided: fared.undecided,
+        rules_waived: fared.waived,
         rules_without_subject: fared.without_subject,
+        violations_unchanged: totals::unchanged(report, check::Verdict::Violated),
     }
 }
 
@@ -89,6 +96,7 @@ fn tally(tally: check::Tally) -> Tally {
     Tally {
         violated: tally.violated,
         undecided: tally.undecided,
+        waived: tally.waived,
         held: tally.satisfied.saturating_sub(tally.if_it_applies),
         held_if_it_applies: tally.if_it_applies,
     }
@@ -158,6 +166,7 @@ fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
             Subject::Path(_) => "path",
             Subject::Statement { .. } => "statement",
             Subject::Operator { .. } => "operator",
+            Subject::Exception => "exception",
         },
         controls: &rule.controls,
         why: &rule.why,

@@ -63,11 +63,11 @@ fn write(report: &Report<'_>, remark: &Remark<'_>, out: &mut dyn Write) -> io::R
 }
 
 /// A text as the service unescapes it.
-fn data(text: &str) -> String {
+pub(in crate::report) fn data(text: &str) -> String {
     clean(text).replace('%', "%25")
 }
 
 /// The value of a property, in which commas and colons mean something.
-fn property(text: &str) -> String {
+pub(in crate::report) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

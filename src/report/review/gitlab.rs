@@ -75,6 +75,7 @@ fn fingerprint(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
 
 fn severity(remark: &Remark<'_>) -> &'static str {
     match remark {
+        Remark::Finding(finding, _) if !finding.counts() => "info",
         Remark::Finding(finding, _) if finding.verdict == Verdict::Undecided => "info",
         Remark::Finding(_, rule) => match rule.map_or(RuleLevel::High, |rule| rule.severity) {
             RuleLevel::Critical => "blocker",

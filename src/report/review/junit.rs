@@ -1,7 +1,7 @@
 //! Test results in the format of JUnit, for services that show tests.
 //!
 //! In: a report. Out: a suite with a case for each rule that held or has no subject, and one for each finding: violated is a
-//! failure, undecided is skipped, and an input that could not be read is an error of its own.
+//! failure, what is undecided, covered by an exception or known from before is skipped, and an input that could not be read is an error of its own.
 
 use std::io::{self, Write};
 
@@ -15,8 +15,8 @@ use crate::report::{Report, clean};
 /// Writes the suite. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let remarks = remarks(report);
-    let is = |remark: &Remark<'_>, verdict| matches!(remark, Remark::Finding(finding, _) if finding.verdict == verdict);
-    let of = |verdict| remarks.iter().filter(|one| is(one, verdict)).count();
+    let of = |verdict| remarks.iter().filter(|one| one.counts_as(verdict)).count();
+    let aside = remarks.iter().filter(|one| one.is_set_aside()).count();
     let quiet = quiet_rules(report);
     let without_subject = quiet.iter().filter(|(_, held)| !held).count();
     let errors = remarks.iter().filter(|one| is_error(one)).count();
@@ -24,10 +24,10 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut suite = BytesStart::new("testsuite");
     suite.push_attribute(("name", env!("CARGO_PKG_NAME")));
     let counts = [
-        ("tests", failures + undecided + errors + quiet.len()),
+        ("tests", failures + undecided + aside + errors + quiet.len()),
         ("failures", failures),
         ("errors", errors),
-        ("skipped", undecided + without_subject),
+        ("skipped", undecided + aside + without_subject),
     ];
     for (name, count) in counts {
         suite.push_attribute((name, count.to_string().as_str()));
@@ -54,7 +54,7 @@ fn is_error(remark: &Remark<'_>) -> bool {
 /// Rules without a finding that is violated or undecided, and whether they had a subject.
 fn quiet_rules<'r>(report: &'r Report<'_>) -> Vec<(&'r str, bool)> {
     let tallies = report.rules.iter().zip(&report.outcome.tallies);
-    let quiet = tallies.filter(|(_, tally)| tally.violated == 0 && tally.undecided == 0);
+    let quiet = tallies.filter(|(_, tally)| tally.violated + tally.undecided + tally.waived == 0);
     quiet
         .map(|(rule, tally)| (&*rule.id, tally.satisfied > 0))
         .collect()
@@ -78,7 +78,9 @@ fn case(
     xml: &mut Writer<&mut dyn Write>,
 ) -> io::Result<()> {
     let (subject, outcome) = match remark {
-        Remark::Finding(finding, _) if finding.verdict == Verdict::Undecided => {
+        Remark::Finding(finding, _)
+            if finding.verdict == Verdict::Undecided || !finding.counts() =>
+        {
             (finding.address.as_str(), "skipped")
         }
         Remark::Finding(finding, _) => (finding.address.as_str(), "failure"),

@@ -25,7 +25,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut left_out = 0;
     for remark in &remarks {
         let section = match remark {
-            Remark::Finding(finding, rule) if finding.verdict == Verdict::Violated => {
+            Remark::Finding(finding, rule) if remark.counts_as(Verdict::Violated) => {
                 violation(report, remark, finding, *rule)
             }
             Remark::Input(_) if remark.loudness() == "error" => {
@@ -45,7 +45,13 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             counted(left_out, "violations")
         ));
     }
-    text.push_str(&undecided(report, &remarks));
+    let open: Vec<&Remark<'_>> = remarks
+        .iter()
+        .filter(|one| one.counts_as(Verdict::Undecided))
+        .collect();
+    let aside: Vec<&Remark<'_>> = remarks.iter().filter(|one| one.is_set_aside()).collect();
+    text.push_str(&listed(report, "undecided", &open));
+    text.push_str(&listed(report, "excepted or unchanged", &aside));
     out.write_all(text.as_bytes())
 }
 
@@ -81,8 +87,19 @@ fn head(report: &Report<'_>, remarks: &[Remark<'_>]) -> String {
             counted(unread, "inputs")
         ),
     };
+    let mut aside = String::new();
+    if all.waived > 0 {
+        aside.push_str(&format!(
+            " {} by exceptions.",
+            counted(all.waived, "more covered")
+        ));
+    }
+    let known = totals::unchanged(report, Verdict::Violated);
+    if known > 0 {
+        aside.push_str(&format!(" {known} of them are known from before."));
+    }
     text.push_str(&format!(
-        "\n{result} {} read, as of {}, catalog of {}.\n\n",
+        "\n{result}{aside} {} read, as of {}, catalog of {}.\n\n",
         counted(report.coverage.files.len(), "files"),
         escaped(&report.as_of),
         escaped(&report.catalog_date)
@@ -131,40 +148,44 @@ fn line(report: &Report<'_>, remark: &Remark<'_>) -> String {
 
 /// The way of the data as a flowchart.
 fn picture(finding: &Finding) -> String {
+    let hops = finding.path.hops.iter().take(MOST_HOPS);
+    drawn(hops.map(|hop| (hop.from.as_str(), hop.to.as_str(), hop.breaks)))
+}
+
+/// A way as a flowchart, by the names of the ends of its hops.
+pub(in crate::report) fn flowchart(hops: &[(&str, &str)]) -> String {
+    let hops = hops.iter().take(MOST_HOPS);
+    drawn(hops.map(|(from, to)| (*from, *to, false)))
+}
+
+fn drawn<'n>(hops: impl Iterator<Item = (&'n str, &'n str, bool)>) -> String {
     let mut text = String::from("\n```mermaid\nflowchart LR\n");
     let mut names: Vec<&str> = Vec::new();
-    for hop in finding.path.hops.iter().take(MOST_HOPS) {
-        for name in [&hop.from, &hop.to] {
-            if !names.contains(&name.as_str()) {
+    for (from, to, breaks) in hops {
+        for name in [from, to] {
+            if !names.contains(&name) {
                 names.push(name);
                 let index = names.len() - 1;
                 text.push_str(&format!("  n{index}[\"{}\"]\n", in_picture(&clean(name))));
             }
         }
         let index = |name: &str| {
-            names
-                .iter()
-                .position(|one| *one == name)
-                .unwrap_or_default()
+            let at = names.iter().position(|one| *one == name);
+            at.unwrap_or_default()
         };
-        let arrow = if hop.breaks { "==>" } else { "-->" };
-        let (from, to) = (index(&hop.from), index(&hop.to));
-        text.push_str(&format!("  n{from} {arrow} n{to}\n"));
+        let arrow = if breaks { "==>" } else { "-->" };
+        text.push_str(&format!("  n{} {arrow} n{}\n", index(from), index(to)));
     }
     text.push_str("```\n\n");
     text
 }
 
-/// How much is undecided, by rule.
-fn undecided(report: &Report<'_>, remarks: &[Remark<'_>]) -> String {
-    let open: Vec<&Remark<'_>> = remarks
-        .iter()
-        .filter(|one| matches!(one, Remark::Finding(finding, _) if finding.verdict == Verdict::Undecided))
-        .collect();
+/// Remarks that are no violations to act on, a line each.
+fn listed(report: &Report<'_>, what: &str, open: &[&Remark<'_>]) -> String {
     if open.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n<details><summary>{} undecided</summary>\n\n", open.len());
+    let mut text = format!("\n<details><summary>{} {what}</summary>\n\n", open.len());
     let mut characters = 0;
     for (index, remark) in open.iter().enumerate() {
         let place = line(report, remark);
@@ -186,7 +207,7 @@ fn undecided(report: &Report<'_>, remarks: &[Remark<'_>]) -> String {
 }
 
 /// A text that no service understands, but for what stands between backticks, which is code.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let text = clean(text);
     let parts: Vec<&str> = text.split('`').collect();
     let paired = parts.len() % 2 == 1;

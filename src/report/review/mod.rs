@@ -9,13 +9,16 @@ mod junit;
 mod markdown;
 mod rdjson;
 
+pub(super) use github::{data, property};
+pub(super) use markdown::{escaped, flowchart};
+
 pub use github::render as github;
 pub use gitlab::render as gitlab;
 pub use junit::render as junit;
 pub use markdown::render as markdown;
 pub use rdjson::render as rdjson;
 
-use crate::check::{Finding, Verdict};
+use crate::check::{Finding, Verdict, Waiver};
 use crate::knowledge::{Rule, RuleLevel};
 use crate::source::{Diagnostic, Place, Position, Severity, Span};
 
@@ -39,15 +42,17 @@ pub(super) struct Where<'r> {
     pub(super) range: Option<(Position, Position)>,
 }
 
-/// What a report has to say: errors of inputs, what is violated from the gravest on, what is undecided, warnings.
+/// What a report has to say: errors of inputs, what is violated from the gravest on, what is undecided, warnings,
+/// and last what nothing fails by.
 pub(super) fn remarks<'r>(report: &'r Report<'_>) -> Vec<Remark<'r>> {
     let mut ordered: Vec<(usize, Remark<'r>)> = Vec::new();
     for finding in &report.outcome.findings {
         let rule = report.rule(finding);
         let rank = match finding.verdict {
+            Verdict::Satisfied | Verdict::NotApplicable => continue,
+            _ if !finding.counts() => 10 + rank(rule),
             Verdict::Violated => 1 + rank(rule),
             Verdict::Undecided => 5 + rank(rule),
-            Verdict::Satisfied | Verdict::NotApplicable => continue,
         };
         ordered.push((rank, Remark::Finding(finding, rule)));
     }
@@ -89,6 +94,7 @@ impl<'r> Remark<'r> {
     /// How loud it is: `error`, `warning` or `note`.
     pub(super) fn loudness(&self) -> &'static str {
         match self {
+            Remark::Finding(finding, _) if !finding.counts() => "note",
             Remark::Finding(finding, _) if finding.verdict == Verdict::Undecided => "note",
             Remark::Finding(_, rule) => {
                 rule.map_or("error", |rule| totals::loudness(rule.severity))
@@ -105,15 +111,33 @@ impl<'r> Remark<'r> {
         }
     }
 
-    /// What is said, in one sentence; that it is undecided is part of it.
+    /// What is said, in one sentence; that it is undecided, covered by an exception or known before is part of it.
     pub(super) fn headline(&self) -> String {
         match self {
-            Remark::Finding(finding, _) if finding.verdict == Verdict::Undecided => {
-                format!("undecided: {}", finding.message)
+            Remark::Finding(finding, _) => {
+                let known = match &finding.waiver {
+                    Some(waiver) => format!("excepted until {}: ", waiver.until),
+                    None if finding.unchanged => "unchanged: ".to_owned(),
+                    None => String::new(),
+                };
+                let open = match finding.verdict {
+                    Verdict::Undecided => "undecided: ",
+                    _ => "",
+                };
+                format!("{known}{open}{}", finding.message)
             }
-            Remark::Finding(finding, _) => finding.message.clone(),
             Remark::Input(said) => said.message.clone(),
         }
+    }
+
+    /// Whether it is a finding of this verdict that something can fail by.
+    pub(super) fn counts_as(&self, verdict: Verdict) -> bool {
+        matches!(self, Remark::Finding(finding, _) if finding.verdict == verdict && finding.counts())
+    }
+
+    /// Whether it is a finding that nothing fails by.
+    pub(super) fn is_set_aside(&self) -> bool {
+        matches!(self, Remark::Finding(finding, _) if !finding.counts())
     }
 
     /// What else there is to say, a line each: the way of the data, what is not known, what to do.
@@ -122,6 +146,7 @@ impl<'r> Remark<'r> {
             Remark::Input(said) => said.help.iter().cloned().collect(),
             Remark::Finding(finding, rule) => {
                 let mut lines = Vec::new();
+                lines.extend(finding.waiver.as_ref().map(exception));
                 if let Some(start) = &finding.path.start {
                     let first = finding.path.hops.first();
                     let name = first.map_or(finding.subject.as_str(), |hop| &hop.from);
@@ -150,6 +175,17 @@ impl<'r> Remark<'r> {
             }
         }
     }
+}
+
+/// Who answers for a finding, and why.
+fn exception(waiver: &Waiver) -> String {
+    let ticket = waiver.ticket.as_ref();
+    let ticket = ticket.map(|ticket| format!(" ({ticket})"));
+    let (owner, reason) = (&waiver.owner, joined(&waiver.reason));
+    format!(
+        "exception of {owner}{}: {reason}",
+        ticket.unwrap_or_default()
+    )
 }
 
 fn at<'r>(report: &'r Report<'_>, span: Span) -> Where<'r> {

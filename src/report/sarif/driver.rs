@@ -5,12 +5,15 @@
 use crate::knowledge::{Rule, RuleLevel};
 use crate::report::totals;
 
+use super::limits::MOST_TAGS;
 use super::types::{Configuration, Help, Message, RuleDescriptor, RuleProperties};
 
 /// The descriptor of a rule.
 pub(super) fn rule(rule: &Rule) -> RuleDescriptor<'_> {
     let mut tags = vec!["security", &*rule.topic];
+    // The help and the properties have all controls.
     tags.extend(rule.controls.iter().map(String::as_str));
+    tags.truncate(MOST_TAGS);
     RuleDescriptor {
         id: &rule.id,
         deprecated_ids: &rule.aliases,
@@ -26,6 +29,7 @@ pub(super) fn rule(rule: &Rule) -> RuleDescriptor<'_> {
             precision: precision(rule.confidence),
             security_severity: security_severity(rule.severity),
             since: &rule.since,
+            controls: &rule.controls,
         },
     }
 }

@@ -4,6 +4,7 @@
 //! with the number of findings. Which service reads it is not known here.
 
 mod driver;
+mod limits;
 mod location;
 mod result;
 mod types;
@@ -15,6 +16,7 @@ use serde::ser::{Serialize, SerializeSeq, Serializer};
 use crate::source::{Place, Severity};
 
 use super::{Report, totals};
+use limits::Written;
 use location::{artifact, note_text, physical, place_of};
 use types::{
     Artifact, Base, Bases, Descriptor, Driver, Invocation, Location, Log, Message, Notification,
@@ -23,6 +25,7 @@ use types::{
 
 /// Writes a report as SARIF 2.1.0 on one line, in small pieces: `out` should be buffered. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let written = Written::default();
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
@@ -30,7 +33,6 @@ pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             tool: Tool {
                 driver: driver(report),
             },
-            invocations: [invocation(report)],
             original_uri_base_ids: Bases {
                 root: Base {
                     description: Message::new("the root of the files that were read"),
@@ -43,25 +45,41 @@ pub fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
                 .map(|path| read_file(path))
                 .collect(),
             column_kind: "utf16CodeUnits",
-            results: Results(report),
+            results: Results(report, &written),
+            // What was left out is known when the results are written.
+            invocations: Invocations(report, &written),
             properties: properties(report),
         }],
     };
-    serde_json::to_writer(&mut *out, &log)?;
+    let counting = limits::Counting {
+        out: &mut *out,
+        written: &written,
+    };
+    serde_json::to_writer(counting, &log)?;
     out.write_all(b"\n")
 }
 
 /// The results of a report, made one by one while they are written.
-struct Results<'r>(&'r Report<'r>);
+struct Results<'r>(&'r Report<'r>, &'r Written);
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = &self.0.outcome.findings;
-        let mut results = serializer.serialize_seq(Some(findings.len()))?;
-        for finding in findings {
-            results.serialize_element(&result::result(self.0, finding))?;
+        let mut results = serializer.serialize_seq(None)?;
+        for finding in limits::ordered(self.0) {
+            if self.1.takes(finding) {
+                results.serialize_element(&result::result(self.0, finding, self.1))?;
+            }
         }
         results.end()
+    }
+}
+
+/// The one invocation of a run, made when its results are written.
+struct Invocations<'r>(&'r Report<'r>, &'r Written);
+
+impl Serialize for Invocations<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        [invocation(self.0, self.1)].serialize(serializer)
     }
 }
 
@@ -81,7 +99,14 @@ fn read_file(path: &str) -> Artifact {
     }
 }
 
-fn invocation<'r>(report: &'r Report<'_>) -> Invocation<'r> {
+fn invocation<'r>(report: &'r Report<'_>, written: &Written) -> Invocation<'r> {
+    let left_out = written.remarks(report).into_iter();
+    let left_out = left_out.map(|(id, level, text)| Notification {
+        descriptor: Descriptor { id },
+        level,
+        message: Message::new(text),
+        locations: Vec::new(),
+    });
     Invocation {
         execution_successful: report
             .diagnostics
@@ -91,6 +116,7 @@ fn invocation<'r>(report: &'r Report<'_>) -> Invocation<'r> {
             .diagnostics
             .iter()
             .map(|said| notification(report, said))
+            .chain(left_out)
             .collect(),
     }
 }

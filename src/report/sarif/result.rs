@@ -9,20 +9,23 @@ use crate::check::{Finding, Hop, Label, Verdict};
 use crate::report::{Report, totals};
 use crate::source::Sources;
 
+use super::limits::{MOST_RELATED, MOST_STEPS, Written};
 use super::location::{note_text, place_of};
 use super::types::{
     CauseProperties, CodeFlow, HopProperties, Location, LogicalLocation, Message, ResultObject,
-    ResultProperties, ThreadFlow, ThreadFlowLocation,
+    ResultProperties, Suppression, SuppressionProperties, ThreadFlow, ThreadFlowLocation,
 };
 
 /// The result of a finding.
-pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> ResultObject<'r> {
+pub(super) fn result<'r>(
+    report: &'r Report<'_>,
+    finding: &'r Finding,
+    written: &Written,
+) -> ResultObject<'r> {
     let rule = report.rule(finding);
+    let loudness = rule.map_or("error", |rule| totals::loudness(rule.severity));
     let (kind, level) = match finding.verdict {
-        Verdict::Violated => (
-            "fail",
-            rule.map_or("error", |rule| totals::loudness(rule.severity)),
-        ),
+        Verdict::Violated => ("fail", loudness),
         Verdict::Undecided => ("open", "none"),
         Verdict::Satisfied => ("pass", "none"),
         Verdict::NotApplicable => ("notApplicable", "none"),
@@ -31,8 +34,12 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
         .labels
         .iter()
         .skip(1)
+        .take(MOST_RELATED)
         .enumerate()
         .map(|(index, label)| related(report.sources, index, label));
+    if finding.labels.len() > 1 + MOST_RELATED {
+        written.cut_places();
+    }
     ResultObject {
         rule_id: rule.map_or("unknown", |rule| &rule.id),
         rule_index: rule.map(|_| finding.rule.0),
@@ -41,7 +48,12 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
         message: Message::new(&finding.message),
         locations: vec![primary(report.sources, finding)],
         related_locations: related.collect(),
-        code_flows: code_flow(report.sources, finding).into_iter().collect(),
+        code_flows: Vec::from_iter(code_flow(report.sources, finding, written)),
+        suppressions: Vec::from_iter(suppression(report.sources, finding)),
+        baseline_state: report.baseline.as_ref().map(|_| match finding.unchanged {
+            true => "unchanged",
+            false => "new",
+        }),
         partial_fingerprints: BTreeMap::from([("phipath/v1", finding.fingerprint.as_str())]),
         properties: ResultProperties {
             severity: rule.map_or("high", |rule| totals::level_name(rule.severity)),
@@ -57,6 +69,24 @@ pub(super) fn result<'r>(report: &'r Report<'_>, finding: &'r Finding) -> Result
             if_it_applies: finding.if_it_applies,
         },
     }
+}
+
+fn suppression<'r>(sources: &Sources, finding: &'r Finding) -> Option<Suppression<'r>> {
+    let waiver = finding.waiver.as_ref()?;
+    Some(Suppression {
+        kind: match waiver.in_source {
+            true => "inSource",
+            false => "external",
+        },
+        status: "accepted",
+        justification: &waiver.reason,
+        location: place_of(sources, waiver.span, None),
+        properties: SuppressionProperties {
+            owner: &waiver.owner,
+            until: &waiver.until,
+            ticket: waiver.ticket.as_deref(),
+        },
+    })
 }
 
 fn primary<'r>(sources: &Sources, finding: &'r Finding) -> Location<'r> {
@@ -88,7 +118,11 @@ fn related<'r>(sources: &Sources, index: usize, label: &'r Label) -> Location<'r
 }
 
 /// The way of the data, a step per hop and one for where it starts.
-fn code_flow<'r>(sources: &Sources, finding: &'r Finding) -> Option<CodeFlow<'r>> {
+fn code_flow<'r>(
+    sources: &Sources,
+    finding: &'r Finding,
+    written: &Written,
+) -> Option<CodeFlow<'r>> {
     let first = finding.path.hops.first()?;
     let mut steps = Vec::new();
     if let Some(start) = &finding.path.start {
@@ -100,7 +134,12 @@ fn code_flow<'r>(sources: &Sources, finding: &'r Finding) -> Option<CodeFlow<'r>
             None,
         ));
     }
-    for hop in &finding.path.hops {
+    let hops = &finding.path.hops;
+    let room = MOST_STEPS - steps.len();
+    if hops.len() > room {
+        written.cut_way();
+    }
+    for hop in &hops[hops.len().saturating_sub(room)..] {
         let importance = if hop.breaks { "essential" } else { "important" };
         let order = steps.len() + 1;
         steps.push(step(order, importance, hop_place(sources, hop), Some(hop)));

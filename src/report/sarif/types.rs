@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Results;
+use super::{Invocations, Results};
 
 #[derive(Serialize)]
 pub(super) struct Log<'r> {
@@ -21,11 +21,11 @@ pub(super) struct Log<'r> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'r> {
     pub(super) tool: Tool<'r>,
-    pub(super) invocations: [Invocation<'r>; 1],
     pub(super) original_uri_base_ids: Bases,
     pub(super) artifacts: Vec<Artifact>,
     pub(super) column_kind: &'static str,
     pub(super) results: Results<'r>,
+    pub(super) invocations: Invocations<'r>,
     pub(super) properties: RunProperties<'r>,
 }
 
@@ -75,6 +75,7 @@ pub(super) struct RuleProperties<'r> {
     #[serde(rename = "security-severity")]
     pub(super) security_severity: &'static str,
     pub(super) since: &'r str,
+    pub(super) controls: &'r [String],
 }
 
 #[derive(Clone, Serialize)]
@@ -190,8 +191,29 @@ pub(super) struct ResultObject<'r> {
     pub(super) related_locations: Vec<Location<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) suppressions: Vec<Suppression<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, &'r str>,
     pub(super) properties: ResultProperties<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression<'r> {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: &'r str,
+    pub(super) location: Location<'r>,
+    pub(super) properties: SuppressionProperties<'r>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SuppressionProperties<'r> {
+    pub(super) owner: &'r str,
+    pub(super) until: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ticket: Option<&'r str>,
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@
 //! are not known here.
 
 mod access;
+mod aside;
 mod clean;
 mod diagnostic;
 mod excerpt;
@@ -94,6 +95,7 @@ pub fn render(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io
     violations(report, &mut page)?;
     if style.detail != Detail::Summary {
         undecided::write(report, &mut page)?;
+        aside::write(report, &mut page)?;
     }
     summary::write(report, &mut page)
 }
@@ -193,7 +195,7 @@ fn violations(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
         .outcome
         .findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Violated);
+        .filter(|finding| finding.verdict == Verdict::Violated && finding.counts());
     let (mut found, below): (Vec<&Finding>, Vec<&Finding>) =
         violated.partition(|finding| is_shown(report, finding, page.style));
     found.sort_by_key(|finding| std::cmp::Reverse(report.rule(finding).map(|rule| rule.severity)));

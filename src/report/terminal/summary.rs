@@ -4,7 +4,7 @@
 
 use std::io;
 
-use crate::check::Tally;
+use crate::check::{State, Tally, Verdict};
 use crate::report::{Report, totals};
 
 use super::page::{Page, painted};
@@ -34,7 +34,12 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
         fared.undecided,
         fared.without_subject
     );
+    let rules = match fared.waived {
+        0 => rules,
+        waived => format!("{rules}, {waived} with exceptions alone"),
+    };
     row(page, "rules", &rules)?;
+    exceptions(report, page)?;
     row(
         page,
         "facts",
@@ -43,6 +48,29 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
             report.catalog_date, report.as_of
         ),
     )
+}
+
+/// How exceptions fared, where there are some.
+fn exceptions(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    if report.exceptions.is_empty() {
+        return Ok(());
+    }
+    let count = |is: fn(&State) -> bool| {
+        let states = report.exceptions.iter().map(|one| &one.state);
+        states.filter(|state| is(state)).count()
+    };
+    let counts = [
+        (count(|one| matches!(one, State::Covers(_))), "used"),
+        (count(|one| matches!(one, State::Unused)), "unused"),
+        (count(|one| matches!(one, State::Ended)), "ended"),
+        (count(|one| matches!(one, State::NotJudged)), "not judged"),
+        (count(|one| matches!(one, State::Refused)), "refused"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    row(page, "exceptions", &counts.join(", "))
 }
 
 fn table(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
@@ -103,8 +131,19 @@ fn verdict(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> {
             page.palette.error,
         ),
     };
+    let mut more = String::new();
+    if total.waived > 0 {
+        more.push_str(&format!("; {} excepted", total.waived));
+    }
+    if report.baseline.is_some() {
+        let known = totals::unchanged(report, Verdict::Violated);
+        let open = totals::unchanged(report, Verdict::Undecided);
+        more.push_str(&format!(
+            "; of these {known} and {open} unchanged, which do not count"
+        ));
+    }
     page.line(&format!(
-        "{}; {} undecided",
+        "{}; {} undecided{more}",
         painted(paint, found),
         total.undecided
     ))

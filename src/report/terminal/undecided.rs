@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report<'_>, page: &mut Page<'_>) -> io::Result<()> 
         .outcome
         .findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Undecided);
+        .filter(|finding| finding.verdict == Verdict::Undecided && finding.counts());
     let (found, below): (Vec<&Finding>, Vec<&Finding>) =
         undecided.partition(|finding| is_shown(report, finding, page.style));
     if !found.is_empty() {

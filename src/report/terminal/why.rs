@@ -205,6 +205,7 @@ fn rule(
 ) -> io::Result<()> {
     let report = explanation.picture.report;
     let paint = match (finding.verdict, finding.if_it_applies) {
+        _ if finding.waiver.is_some() => page.palette.note,
         (Verdict::Violated, _) => page.palette.error,
         (Verdict::Undecided, _) => page.palette.warning,
         (Verdict::Satisfied, false) => page.palette.good,
@@ -229,6 +230,8 @@ fn verdict(finding: &Finding) -> &'static str {
         (Verdict::Satisfied, true) => "held if it applies",
         (Verdict::Satisfied, false) => "held",
         (Verdict::NotApplicable, _) => "not applicable",
+        (Verdict::Violated, _) if finding.waiver.is_some() => "violated, excepted",
+        (Verdict::Undecided, _) if finding.waiver.is_some() => "undecided, excepted",
         (verdict, _) => verdict.name(),
     }
 }

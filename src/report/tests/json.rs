@@ -80,9 +80,11 @@ fn a_finding_has_its_places_its_way_and_its_causes() {
 fn counts_keep_apart_what_held_and_what_held_if_it_applies() {
     let sample = Sample::new();
     let document = rendered(&sample.report());
-    let all = json!({"violated": 1, "undecided": 1, "held": 4, "held_if_it_applies": 1});
+    let all =
+        json!({"violated": 1, "undecided": 1, "waived": 0, "held": 4, "held_if_it_applies": 1});
     assert_eq!(document["summary"]["verdicts"], all);
-    let medium = json!({"violated": 0, "undecided": 1, "held": 1, "held_if_it_applies": 1});
+    let medium =
+        json!({"violated": 0, "undecided": 1, "waived": 0, "held": 1, "held_if_it_applies": 1});
     assert_eq!(document["rules"][1]["verdicts"], medium);
     assert_eq!(document["summary"]["by_severity"]["medium"], medium);
     assert_eq!(document["coverage"]["unmapped_types"][0]["count"], 12);
@@ -97,4 +99,29 @@ fn the_same_report_gives_the_same_bytes() {
         out
     };
     assert_eq!(once(&sample.report()), once(&sample.report()));
+}
+
+#[test]
+fn what_is_no_report_says_so() {
+    let error = |text: &str| json::read(text.as_bytes()).err().unwrap_or_default();
+    assert!(error("{}").starts_with("it is no JSON report of phipath: missing field `format`"));
+    assert!(error("no").starts_with("it is no JSON report of phipath: "));
+    let head = "\"version\": \"0\", \"catalog_date\": \"\", \"coverage\": {\"files\": []}, \"diagnostics\": [], \"findings\": []";
+    let of = |format: &str, version: u32| {
+        error(&format!(
+            "{{\"format\": \"{format}\", \"format_version\": {version}, {head}}}"
+        ))
+    };
+    assert_eq!(
+        of("phipath-graph", 1),
+        "it is no JSON report of phipath that this version understands"
+    );
+    assert_eq!(
+        of("phipath-report", 9),
+        "it is no JSON report of phipath that this version understands"
+    );
+    assert_eq!(
+        of("phipath-report", 1),
+        "it does not say where PHI goes: an older version made it"
+    );
 }

@@ -89,6 +89,7 @@ impl Sample {
             if_it_applies,
             violated,
             undecided,
+            waived: 0,
         };
         Report {
             sources: &self.sources,
@@ -101,6 +102,9 @@ impl Sample {
             diagnostics: self.diagnostics(),
             coverage: self.coverage(),
             as_of: "2026-11-22".into(),
+            exceptions: Vec::new(),
+            reach: crate::report::Reach::default(),
+            baseline: None,
             catalog_date: "2026-10-01".into(),
         }
     }
@@ -160,6 +164,8 @@ impl Sample {
             notes: vec!["assumes `KeyArn` = default".into()],
             if_it_applies: false,
             construct: None,
+            waiver: None,
+            unchanged: false,
             fingerprint: "00112233445566778899aabbccddeeff".into(),
         }
     }
@@ -182,6 +188,8 @@ impl Sample {
             notes: Vec::new(),
             if_it_applies: false,
             construct: None,
+            waiver: None,
+            unchanged: false,
             fingerprint: "ffeeddccbbaa99887766554433221100".into(),
         }
     }

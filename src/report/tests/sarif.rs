@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::check::{Finding, FlowPath};
 use crate::report::{Report, sarif};
 use crate::source::Span;
 
@@ -111,15 +112,87 @@ fn other_verdicts_have_no_level() {
             )
         })
         .collect();
-    assert_eq!(
-        kinds,
-        [("fail", "error"), ("open", "none"), ("pass", "none")]
-    );
+    assert_eq!(kinds, [("fail", "error"), ("open", "none")]);
     assert_eq!(
         results[1]["properties"]["causes"][0]["settledBy"],
         "pass `--set KeyArn=VALUE`"
     );
-    assert_eq!(results[2]["properties"]["ifItApplies"], true);
+    // What holds would be taken for a finding: it is counted alone.
+    let said = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array();
+    let last = said.unwrap().last().unwrap();
+    assert_eq!(last["descriptor"]["id"], "held-left-out");
+    let text = last["message"]["text"].as_str().unwrap();
+    assert!(text.starts_with("5 verdicts that hold"), "{text}");
+}
+
+/// What a log says of itself, by name.
+fn said(log: &Value, id: &str) -> Option<String> {
+    let all = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array();
+    let found = all
+        .unwrap()
+        .iter()
+        .find(|one| one["descriptor"]["id"] == id);
+    found.map(|one| one["message"]["text"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn what_services_do_not_take_is_left_out_in_order_and_said() {
+    let sample = Sample::new();
+    let mut report = sample.report();
+    let [leak, undecided] = [0, 1].map(|index| report.outcome.findings[index].clone());
+    assert_eq!(said(&rendered(&report), "results-left-out"), None);
+    let short = |finding: &Finding| Finding {
+        path: FlowPath::default(),
+        ..finding.clone()
+    };
+    let mut findings = vec![short(&undecided); 10];
+    findings.extend(vec![short(&leak); 25_000]);
+    report.outcome.findings = findings;
+    let log = rendered(&report);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 25_000);
+    assert!(results.iter().all(|one| one["kind"] == "fail"));
+    let text = said(&log, "results-left-out").unwrap();
+    assert!(
+        text.contains("0 violated, 10 undecided, 0 excepted"),
+        "{text}"
+    );
+    let text = said(&log, "results-not-shown").unwrap();
+    assert!(text.contains("20000 of these"), "{text}");
+}
+
+#[test]
+fn long_ways_and_many_places_are_cut_and_that_is_said() {
+    let sample = Sample::new();
+    let mut report = sample.report();
+    let finding = &mut report.outcome.findings[0];
+    let (hop, label) = (finding.path.hops[0].clone(), finding.labels[1].clone());
+    finding.path.hops.splice(1..1, vec![hop; 1_200]);
+    finding.labels.extend(vec![label; 150]);
+    let log = rendered(&report);
+    assert_eq!(errors(&log), Vec::<String>::new());
+    let result = &log["runs"][0]["results"][0];
+    let steps = &result["codeFlows"][0]["threadFlows"][0]["locations"];
+    let steps = steps.as_array().unwrap();
+    assert_eq!(steps.len(), 1_000);
+    assert_eq!(steps[999]["importance"], "essential");
+    assert_eq!(steps[0]["executionOrder"], 1);
+    assert_eq!(result["relatedLocations"].as_array().unwrap().len(), 100);
+    assert!(said(&log, "ways-cut").is_some() && said(&log, "places-cut").is_some());
+}
+
+#[test]
+fn a_log_that_grows_too_large_ends_in_order() {
+    let sample = Sample::new();
+    let mut report = sample.report();
+    let mut finding = report.outcome.findings[0].clone();
+    finding.message = "a".repeat(10_000);
+    report.outcome.findings = vec![finding; 7_000];
+    let mut out = Vec::new();
+    sarif::render(&report, &mut out).unwrap();
+    assert!(out.len() < 61_000_000, "{} bytes", out.len());
+    let log: Value = serde_json::from_slice(&out).unwrap();
+    assert!(said(&log, "results-left-out").is_some());
 }
 
 #[test]
@@ -142,7 +215,7 @@ fn rules_inputs_and_coverage_are_told() {
             .as_array()
             .unwrap()
             .len(),
-        3
+        4
     );
     assert_eq!(
         run["properties"]["unmappedTypes"][0],
