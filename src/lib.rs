@@ -6,6 +6,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod evidence;
 pub mod expr;
 pub mod frontend;
 pub mod graph;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::graph::{DataClass, Layer};
 use crate::knowledge::RuleLevel;
 
+use super::evidence::EvidenceOptions;
 pub(super) use super::formats::Format;
 use super::formats::report_target;
 
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Why(WhyOptions),
     /// Say who may read or write a component, the right on its key included, or what a principal may do
     Access(AccessOptions),
+    /// Write evidence for an audit, or find out whether it is still true
+    Evidence(EvidenceOptions),
     /// Write a first architecture manifest from the templates at hand, and a first configuration
     Init(InitOptions),
     /// Make an architecture manifest from a Threagile model or an Open Threat Model
@@ -151,7 +154,7 @@ pub(super) struct AccessOptions {
 }
 
 /// Options that several commands take.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct SharedOptions {
     /// Value of a template parameter; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
@@ -263,6 +266,8 @@ pub(super) enum SchemaName {
     Why,
     /// Who may do what, as JSON
     Access,
+    /// The evidence as JSON
+    Evidence,
     /// Architecture manifests
     Manifest,
     /// The configuration, `phipath.yaml`

@@ -39,6 +39,7 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Graph => report::json::graph_schema(),
         SchemaName::Why => report::json::why_schema(),
         SchemaName::Access => report::json::access_schema(),
+        SchemaName::Evidence => report::evidence::schema(),
         SchemaName::Manifest => schema::manifest(&built_in()),
         SchemaName::Config => schema::config(&built_in()),
     };

@@ -6,6 +6,7 @@
 mod access;
 pub mod actions;
 mod age;
+mod digest;
 mod embedded;
 pub mod import;
 pub mod kind;
@@ -30,6 +31,7 @@ use crate::vocabulary::Vocabulary;
 pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
+pub use digest::{PackDigest, catalog_digest, pack_digests};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,

@@ -5,6 +5,7 @@
 //! arguments are not known here, and rendering computes nothing.
 
 pub mod access;
+pub mod evidence;
 pub mod graph;
 pub mod json;
 pub mod review;
