@@ -56,7 +56,10 @@ fn means(before: &Evidence, after: &Evidence) -> Vec<String> {
     let mut means = Vec::new();
     let (old, new) = (&before.tool, &after.tool);
     if old.version != new.version {
-        means.push(format!("phipath {} instead of {}", new.version, old.version));
+        means.push(format!(
+            "phipath {} instead of {}",
+            new.version, old.version
+        ));
     } else if old != new {
         means.push(format!("another build of phipath {}", new.version));
     }
@@ -64,7 +67,10 @@ fn means(before: &Evidence, after: &Evidence) -> Vec<String> {
     if old.catalog_sha256 != new.catalog_sha256 {
         means.push(match old.catalog_date == new.catalog_date {
             true => format!("another catalog, of {} too", new.catalog_date),
-            false => format!("the catalog of {} instead of {}", new.catalog_date, old.catalog_date),
+            false => format!(
+                "the catalog of {} instead of {}",
+                new.catalog_date, old.catalog_date
+            ),
         });
     }
     let names: BTreeSet<&str> = [old, new]
@@ -105,7 +111,10 @@ fn controls(before: &Evidence, after: &Evidence) -> Vec<ControlChange> {
         let result = |one: Option<&(String, String)>| one.map(|(_, result)| result.clone());
         ControlChange {
             id: id.clone(),
-            title: new.or(old).map(|(title, _)| title.clone()).unwrap_or_default(),
+            title: new
+                .or(old)
+                .map(|(title, _)| title.clone())
+                .unwrap_or_default(),
             before: result(old).unwrap_or_default(),
             after: result(new).unwrap_or_default(),
         }
@@ -135,7 +144,12 @@ fn flows(evidence: &Evidence) -> BTreeMap<String, String> {
         .iter()
         .map(|item| (item.key.as_str(), item))
         .collect();
-    let name = |key: &str| named.get(key).map_or(key, |item| item.name.as_str()).to_owned();
+    let name = |key: &str| {
+        named
+            .get(key)
+            .map_or(key, |item| item.name.as_str())
+            .to_owned()
+    };
     let words = |one: &crate::report::evidence::Movement| {
         let possible = match one.level.as_str() {
             "possible" => " (possible)",
@@ -168,10 +182,19 @@ fn other(before: &Evidence, after: &Evidence) -> Vec<String> {
     };
     let parts = [
         ("what was not read", scope(before) == scope(after)),
-        ("the components with PHI", before.inventory == after.inventory),
-        ("places and reasons of movements", before.flows == after.flows),
+        (
+            "the components with PHI",
+            before.inventory == after.inventory,
+        ),
+        (
+            "places and reasons of movements",
+            before.flows == after.flows,
+        ),
         ("what rules held for", before.rules == after.rules),
-        ("places and texts of findings", before.findings == after.findings),
+        (
+            "places and texts of findings",
+            before.findings == after.findings,
+        ),
         ("texts of controls", before.controls == after.controls),
         ("agreements", before.agreements == after.agreements),
         ("attestations", before.attestations == after.attestations),

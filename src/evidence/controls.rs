@@ -24,9 +24,7 @@ pub(super) fn controls(
         .collect();
     let wanted = |name: &str| asked.is_empty() || asked.contains(name);
     let all = material.report.controls.values();
-    let mut known: Vec<&Control> = all
-        .filter(|one| wanted(framework_of(&one.id)))
-        .collect();
+    let mut known: Vec<&Control> = all.filter(|one| wanted(framework_of(&one.id))).collect();
     known.sort_by_key(|one| (framework_of(&one.id), one.position));
     let controls: Vec<ControlResult> = known
         .into_iter()
@@ -88,8 +86,8 @@ fn needs_a_person(control: &Control) -> bool {
 }
 
 fn outcome(control: &Control, has_rules: bool, verdicts: Tally) -> ControlOutcome {
-    let by_a_person_alone = control.automation == "manual"
-        || control.seen_in.as_deref() == Some("attestation");
+    let by_a_person_alone =
+        control.automation == "manual" || control.seen_in.as_deref() == Some("attestation");
     match verdicts {
         _ if !has_rules && by_a_person_alone => ControlOutcome::Attest,
         _ if !has_rules => ControlOutcome::NotChecked,

@@ -58,7 +58,12 @@ fn finding(material: &Material<'_>, index: usize, found: &check::Finding) -> Fin
         start_place: start
             .map(|label| at(sources, label.span))
             .unwrap_or_default(),
-        hops: found.path.hops.iter().map(|one| hop(sources, one)).collect(),
+        hops: found
+            .path
+            .hops
+            .iter()
+            .map(|one| hop(sources, one))
+            .collect(),
         causes,
         notes: found.notes.iter().map(|note| clean(note)).collect(),
         controls: Vec::new(),
@@ -123,8 +128,8 @@ pub(super) fn rules(material: &Material<'_>, findings: &[Finding]) -> Vec<RuleRe
             id,
             title: clean(&rule.title),
             severity: level(rule.severity),
-            why: paragraph(&rule.why),
-            fix: paragraph(&rule.fix),
+            why: lines(&rule.why),
+            fix: lines(&rule.fix),
             verdicts,
             held,
         }
@@ -132,10 +137,10 @@ pub(super) fn rules(material: &Material<'_>, findings: &[Finding]) -> Vec<RuleRe
     rules.map(result).collect()
 }
 
-/// A text of a rule on one line.
-fn paragraph(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    clean(&words.join(" "))
+/// A text of a rule, whose lines mean something: code stands indented.
+fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.trim_end().lines().map(clean).collect();
+    lines.join("\n")
 }
 
 fn level(level: RuleLevel) -> String {

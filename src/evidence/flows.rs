@@ -14,6 +14,9 @@ use crate::source::Span;
 
 use super::{Material, at};
 
+/// What the organisation itself is called where a component names who runs it.
+const OWN: &str = "the organisation itself";
+
 /// The components that carry PHI or stand at an end of a movement of it, and the movements.
 pub(super) fn inventory(material: &Material<'_>) -> (Vec<Item>, Vec<Movement>) {
     let wanted = Wanted {
@@ -47,13 +50,24 @@ fn item(material: &Material<'_>, node: &Node<'_>) -> Item {
         kind: clean(node.kind),
         element: node.element.to_owned(),
         address: clean(&node.address),
-        operator: node.operator.map(clean).unwrap_or_default(),
+        operator: operator(node, material.knowledge),
         place: at(sources, node.span),
         level: node.level.name().to_owned(),
         why: why.unwrap_or_default(),
         why_place: why_place.map(|span| at(sources, span)).unwrap_or_default(),
         violated: names(&node.marks, |marks| &marks.violated),
         undecided: names(&node.marks, |marks| &marks.undecided),
+    }
+}
+
+/// Who runs a component, in words; nothing where that is not known.
+fn operator(node: &Node<'_>, knowledge: &Knowledge) -> String {
+    let own = knowledge.conventions.own_service;
+    let own = own.map(|own| &*knowledge.service(own).operator);
+    match node.operator {
+        Some(name) if own == Some(name) => OWN.to_owned(),
+        Some(name) => clean(name),
+        None => String::new(),
     }
 }
 
@@ -93,11 +107,9 @@ fn names<'m, 'run>(
 }
 
 /// Who else PHI gets to, or may get to.
-pub(super) fn others(evidence: &Evidence, knowledge: &Knowledge) -> Vec<String> {
-    let own = knowledge.conventions.own_service;
-    let own = own.map(|own| knowledge.service(own).operator.to_string());
+pub(super) fn others(evidence: &Evidence) -> Vec<String> {
     let operators = evidence.inventory.iter().filter(|item| item.level != "no");
     let named: BTreeSet<String> = operators.map(|item| item.operator.clone()).collect();
-    let is_other = |name: &String| !name.is_empty() && own.as_ref() != Some(name);
+    let is_other = |name: &String| !name.is_empty() && name != OWN;
     named.into_iter().filter(is_other).collect()
 }

@@ -57,7 +57,9 @@ pub fn assemble(material: &Material<'_>) -> Evidence {
     let rules = findings::rules(material, &findings);
     let (frameworks, controls) = controls::controls(material, &rules);
     for finding in &mut findings {
-        let asks = controls.iter().filter(|one| one.rules.contains(&finding.rule));
+        let asks = controls
+            .iter()
+            .filter(|one| one.rules.contains(&finding.rule));
         finding.controls = asks.map(|one| one.id.clone()).collect();
     }
     let (inventory, flows) = flows::inventory(material);
@@ -83,7 +85,7 @@ pub fn assemble(material: &Material<'_>) -> Evidence {
         attestations,
         ..Evidence::default()
     };
-    evidence.summary = summary(&evidence, material);
+    evidence.summary = summary(&evidence);
     evidence
 }
 
@@ -108,10 +110,10 @@ fn known(material: &Material<'_>) -> Known {
     }
 }
 
-fn summary(evidence: &Evidence, material: &Material<'_>) -> Summary {
+fn summary(evidence: &Evidence) -> Summary {
     let mut summary = Summary {
         flows: evidence.flows.len(),
-        operators: flows::others(evidence, material.knowledge),
+        operators: flows::others(evidence),
         ..Summary::default()
     };
     for rule in &evidence.rules {
@@ -138,5 +140,8 @@ fn summary(evidence: &Evidence, material: &Material<'_>) -> Summary {
 fn at(sources: &Sources, span: Span) -> String {
     let file = sources.get(span.file);
     let position = file.position(span.start);
-    clean(&format!("{}:{}:{}", file.path, position.line, position.column))
+    clean(&format!(
+        "{}:{}:{}",
+        file.path, position.line, position.column
+    ))
 }

@@ -67,7 +67,9 @@ fn attestation(
     let attested = barrier.attested.as_ref();
     let until = attested.and_then(|one| one.until);
     let until = until.map(|day| day.date.to_string()).unwrap_or_default();
-    let on = attested.map(|one| one.on.date.to_string()).unwrap_or_default();
+    let on = attested
+        .map(|one| one.on.date.to_string())
+        .unwrap_or_default();
     let state = match attested {
         None => "missing",
         Some(_) if !until.is_empty() && until <= *as_of => "ended",
@@ -102,8 +104,14 @@ pub(super) fn ends(
     for one in agreements.iter().filter(|one| one.state == "in force") {
         ends.push(end(&one.expires, format!("agreement with {}", one.with)));
     }
-    for one in agreements.iter().filter(|one| one.state == "not yet in force") {
-        ends.push(end(&one.effective, format!("waiting for the agreement with {}", one.with)));
+    for one in agreements
+        .iter()
+        .filter(|one| one.state == "not yet in force")
+    {
+        ends.push(end(
+            &one.effective,
+            format!("waiting for the agreement with {}", one.with),
+        ));
     }
     for one in attestations.iter().filter(|one| one.state == "counts") {
         ends.push(end(&one.until, format!("attestation of {}", one.what)));

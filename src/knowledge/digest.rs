@@ -28,7 +28,9 @@ pub fn catalog_digest() -> String {
     let policies = embedded::POLICIES
         .iter()
         .map(|(path, text, _)| (*path, *text));
-    let all = lean.chain(embedded::ACTIONS.iter().copied()).chain(policies);
+    let all = lean
+        .chain(embedded::ACTIONS.iter().copied())
+        .chain(policies);
     let mut files: Vec<(&str, &str)> = all.filter(|(path, _)| !is_rule(path)).collect();
     files.sort_unstable();
     let mut hash = Sha256::new();
@@ -42,7 +44,8 @@ pub fn catalog_digest() -> String {
 /// The packs of a request, each with its hash; those that are not there are left out.
 pub fn pack_digests(knowledge: &Knowledge, request: &Request) -> Vec<PackDigest> {
     let built_in = embedded::LEAN.iter().filter(|(path, _)| is_rule(path));
-    let mut texts: BTreeMap<&str, &str> = built_in.map(|(path, text)| (stem(path), *text)).collect();
+    let mut texts: BTreeMap<&str, &str> =
+        built_in.map(|(path, text)| (stem(path), *text)).collect();
     let own = request.user_rules.iter();
     texts.extend(own.map(|file| (stem(&file.path), file.text.as_str())));
     let default = [DEFAULT_PACK.to_owned()];

@@ -38,8 +38,8 @@ use crate::syntax::{self, Limits, Node, Tree};
 use super::{Actions, Example, Knowledge, embedded};
 
 pub(super) use actions::actions_of;
-pub(super) use packs::{DEFAULT as DEFAULT_PACK, EVERYTHING as EVERY_RULE};
 pub use examples::examples_of;
+pub(super) use packs::{DEFAULT as DEFAULT_PACK, EVERYTHING as EVERY_RULE};
 pub(super) use policies::policies_of;
 
 /// What to load besides the catalog.

@@ -60,6 +60,9 @@ fn changes(options: &CreateOptions, evidence: &Evidence) -> Result<Option<Change
 
 /// That a folder has no evidence.
 pub(super) fn no_evidence(folder: &Path) -> Failure {
-    Failure::new(format!("there is no `{JSON_FILE}` in `{}`", folder.display()))
-        .help("`phipath evidence create --out DIR` writes one")
+    Failure::new(format!(
+        "there is no `{JSON_FILE}` in `{}`",
+        folder.display()
+    ))
+    .help("`phipath evidence create --out DIR` writes one")
 }

@@ -40,7 +40,10 @@ pub(super) fn make(mut asked: Asked<'_>) -> Result<Made, Failure> {
     // From here on as somebody who verifies it asks, so that both get the same.
     let (paths, shared) = options::again(&recorded, &root, day);
     asked.shared = shared;
-    asked.shared.exclude.extend(store::globs(asked.folder, &root));
+    asked
+        .shared
+        .exclude
+        .extend(store::globs(asked.folder, &root));
     let gathered = run::read(&paths, &asked.shared)?;
     let mut inputs = of_run(&gathered)?;
     inputs.extend(beside_run(&gathered, &asked.shared, &root)?);
@@ -129,7 +132,11 @@ fn beside_run(
         inputs.push(input_file(path, &bytes, "configuration"));
     }
     if let Some(path) = &shared.values {
-        inputs.push(input_file(&from_root(path), &store::bytes_of(path)?, "values"));
+        inputs.push(input_file(
+            &from_root(path),
+            &store::bytes_of(path)?,
+            "values",
+        ));
     }
     for rule in &gathered.request.user_rules {
         let path = Path::new(&rule.path);
@@ -161,7 +168,10 @@ fn without_root(analysis: &mut crate::Analysis, root: &Path) {
 /// What was found in a folder, and is no infrastructure: nothing was read of it, and nothing said about it.
 fn not_recognised(analysis: &crate::Analysis, inputs: Vec<(String, Role)>) -> BTreeSet<String> {
     let read: BTreeSet<&String> = analysis.coverage.files.iter().collect();
-    let errors = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors = analysis
+        .diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error);
     let broken: BTreeSet<String> = errors
         .filter_map(|one| match &one.place {
             crate::source::Place::Span(span) => Some(analysis.sources.get(span.file).path.clone()),
@@ -176,10 +186,7 @@ fn not_recognised(analysis: &crate::Analysis, inputs: Vec<(String, Role)>) -> BT
     none.map(|(path, _)| path).collect()
 }
 
-fn known_frameworks(
-    asked: &[String],
-    knowledge: &knowledge::Knowledge,
-) -> Result<(), Failure> {
+fn known_frameworks(asked: &[String], knowledge: &knowledge::Knowledge) -> Result<(), Failure> {
     let known = &knowledge.frameworks;
     let Some(unknown) = asked.iter().find(|name| !known.contains_key(*name)) else {
         return Ok(());
@@ -187,7 +194,10 @@ fn known_frameworks(
     let near = crate::source::closest_name(unknown, known.keys().map(String::as_str));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", known.keys().cloned().collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "there are {}",
+            known.keys().cloned().collect::<Vec<_>>().join(", ")
+        ),
     };
     Err(Failure::new(format!("no framework is named `{unknown}`")).help(help))
 }

@@ -56,7 +56,10 @@ fn below(path: &PathBuf, root: &Path) -> Result<String, Failure> {
         ));
     };
     let Some(text) = rest.to_str() else {
-        return Err(Failure::new(format!("`{}` is no text in UTF-8", path.display())));
+        return Err(Failure::new(format!(
+            "`{}` is no text in UTF-8",
+            path.display()
+        )));
     };
     Ok(match text {
         "" => ".".to_owned(),
@@ -94,7 +97,8 @@ pub(super) fn without_credentials(
     recorded: &Options,
     conventions: &Conventions,
 ) -> Result<(), Failure> {
-    let fits = |patterns: &[String], text: &str| patterns.iter().any(|one| pattern::matches(one, text));
+    let fits =
+        |patterns: &[String], text: &str| patterns.iter().any(|one| pattern::matches(one, text));
     let telling = |(name, value): &(&String, &String)| {
         let name = name.to_ascii_uppercase();
         let named = fits(&conventions.credential_names, &name)

@@ -50,8 +50,10 @@ pub(super) fn read(folder: &Path) -> Result<Option<Evidence>, Failure> {
     };
     let shown = path.display();
     let evidence = evidence::read(&text).map_err(|error| {
-        Failure::new(format!("`{shown}` is no evidence that this phipath reads: {error}"))
-            .help("take the phipath that wrote it, or another folder")
+        Failure::new(format!(
+            "`{shown}` is no evidence that this phipath reads: {error}"
+        ))
+        .help("take the phipath that wrote it, or another folder")
     })?;
     if (evidence.format.as_str(), evidence.format_version) != (FORMAT, FORMAT_VERSION) {
         let message = format!(
@@ -65,7 +67,8 @@ pub(super) fn read(folder: &Path) -> Result<Option<Evidence>, Failure> {
 
 /// Evidence with the hash over its content.
 pub(super) fn with_content_hash(mut evidence: Evidence) -> Result<Evidence, Failure> {
-    evidence.content_sha256 = evidence::content_sha256(&evidence).map_err(|error| unwritten(&error))?;
+    evidence.content_sha256 =
+        evidence::content_sha256(&evidence).map_err(|error| unwritten(&error))?;
     Ok(evidence)
 }
 
@@ -96,11 +99,17 @@ pub(super) fn write(folder: &Path, mut evidence: Evidence) -> Result<(), Failure
     evidence.sha256 = evidence::document_sha256(&evidence).map_err(|error| unwritten(&error))?;
     let document = evidence::json(&evidence).map_err(|error| unwritten(&error))?;
     fs::create_dir_all(folder).map_err(|error| {
-        Failure::new(format!("the folder `{}` cannot be made: {error}", folder.display()))
+        Failure::new(format!(
+            "the folder `{}` cannot be made: {error}",
+            folder.display()
+        ))
     })?;
     strangers(folder)?;
     let mut open = Vec::new();
-    for (name, bytes) in texts.into_iter().chain([(JSON_FILE, document.into_bytes())]) {
+    for (name, bytes) in texts
+        .into_iter()
+        .chain([(JSON_FILE, document.into_bytes())])
+    {
         match aside(folder, name, &bytes) {
             Ok(path) => open.push((path, folder.join(name))),
             Err(failure) => {
@@ -173,7 +182,10 @@ pub(super) fn edited(folder: &Path, evidence: &Evidence) -> Result<Vec<String>, 
             Ok(bytes) => {
                 let now = evidence::sha256(&bytes);
                 if now != file.sha256 {
-                    edited.push(format!("`{}` was edited: written {}, now {now}", file.name, file.sha256));
+                    edited.push(format!(
+                        "`{}` was edited: written {}, now {now}",
+                        file.name, file.sha256
+                    ));
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

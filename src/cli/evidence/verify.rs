@@ -20,9 +20,10 @@ pub(super) fn run(asked: &VerifyOptions) -> Result<u8, Failure> {
     let edited = store::edited(&asked.folder, &kept)?;
     let root = root(asked)?;
     some_input(&kept, &root)?;
-    let written: jiff::civil::Date = kept.as_of.parse().map_err(|_| {
-        Failure::new(format!("`{}` in the evidence is no day", kept.as_of))
-    })?;
+    let written: jiff::civil::Date = kept
+        .as_of
+        .parse()
+        .map_err(|_| Failure::new(format!("`{}` in the evidence is no day", kept.as_of)))?;
     let today = asked.as_of.unwrap_or_else(inputs::today);
     let then = made(asked, &kept, &root, written)?;
     let found = difference(&kept, &then);
@@ -32,9 +33,9 @@ pub(super) fn run(asked: &VerifyOptions) -> Result<u8, Failure> {
     };
     let mut said = Vec::new();
     let still = verdict(&kept, &edited, &found, later.as_ref(), today, &mut said);
-    let result = said.iter().try_for_each(|line| {
-        writeln!(io::stdout().lock(), "{}", output::clean(line))
-    });
+    let result = said
+        .iter()
+        .try_for_each(|line| writeln!(io::stdout().lock(), "{}", output::clean(line)));
     output::finished(result)?;
     Ok(u8::from(!still))
 }
@@ -63,7 +64,8 @@ fn some_input(kept: &Evidence, root: &Path) -> Result<(), Failure> {
         kept.scope.inputs.len(),
         root.display()
     );
-    Err(Failure::new(message).help("pass the folder that the paths of the evidence start from as `--root`"))
+    Err(Failure::new(message)
+        .help("pass the folder that the paths of the evidence start from as `--root`"))
 }
 
 fn made(
@@ -95,8 +97,14 @@ fn verdict(
     let later = later.filter(|later| !same_result(later));
     let still = edited.is_empty() && found.inputs.is_empty() && same && later.is_none();
     said.push(match still {
-        true => format!("still true: the evidence of {} holds as of {today}", kept.as_of),
-        false => format!("not true any more: the evidence of {} does not hold as of {today}", kept.as_of),
+        true => format!(
+            "still true: the evidence of {} holds as of {today}",
+            kept.as_of
+        ),
+        false => format!(
+            "not true any more: the evidence of {} does not hold as of {today}",
+            kept.as_of
+        ),
     });
     list("edited by hand", edited, said);
     let inputs: Vec<String> = found.inputs.iter().map(input).collect();
@@ -107,7 +115,11 @@ fn verdict(
     }
     results("result", found, said);
     if let Some(later) = later {
-        results(&format!("result as of {today}, by the day alone"), later, said);
+        results(
+            &format!("result as of {today}, by the day alone"),
+            later,
+            said,
+        );
     }
     still
 }
@@ -128,7 +140,15 @@ fn results(title: &str, found: &Differences, said: &mut Vec<String>) {
     };
     let controls = found.controls.iter();
     let controls: Vec<String> = controls
-        .map(|one| format!("control {}: was {}, is {} ({})", one.id, named(&one.before), named(&one.after), one.title))
+        .map(|one| {
+            format!(
+                "control {}: was {}, is {} ({})",
+                one.id,
+                named(&one.before),
+                named(&one.after),
+                one.title
+            )
+        })
         .collect();
     list(title, &controls, said);
     for (what, texts) in [
@@ -140,7 +160,11 @@ fn results(title: &str, found: &Differences, said: &mut Vec<String>) {
         let texts: Vec<String> = texts.iter().map(|text| format!("{what}: {text}")).collect();
         list(title, &texts, said);
     }
-    let other: Vec<String> = found.other.iter().map(|what| format!("different: {what}")).collect();
+    let other: Vec<String> = found
+        .other
+        .iter()
+        .map(|what| format!("different: {what}"))
+        .collect();
     list(title, &other, said);
 }
 

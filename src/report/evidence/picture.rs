@@ -11,13 +11,15 @@ use super::{Evidence, Item, Movement};
 
 /// With more components a picture helps nobody.
 const MOST: usize = 60;
-const WIDTH: usize = 172;
+const WIDTH: usize = 150;
 const HEIGHT: usize = 46;
-const GAP_X: usize = 76;
+const GAP_X: usize = 54;
 const GAP_Y: usize = 20;
 const MARGIN: usize = 14;
+/// Up to this width a picture shrinks to fit its place and can still be read; a wider one scrolls.
+const WIDEST: usize = 1450;
 /// Characters of a name that fit.
-const LONGEST: usize = 23;
+const LONGEST: usize = 20;
 
 /// A component with where it stands, counted in columns and rows.
 struct Placed<'e> {
@@ -49,9 +51,11 @@ pub(super) fn svg(evidence: &Evidence) -> Option<Markup> {
     // Below the last row there is room for what goes back.
     let height = 2 * MARGIN + rows * (HEIGHT + GAP_Y);
     let arrows = evidence.flows.iter();
-    let arrows = arrows.filter_map(|flow| Some((flow, placed.get(&flow.from)?, placed.get(&flow.to)?)));
+    let arrows =
+        arrows.filter_map(|flow| Some((flow, placed.get(&flow.from)?, placed.get(&flow.to)?)));
     Some(html! {
         svg viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img"
+            class=(if width > WIDEST { "wide" } else { "fits" })
             aria-labelledby="picture-title picture-text" {
             title id="picture-title" { "Where PHI goes" }
             desc id="picture-text" {
@@ -71,8 +75,8 @@ fn heads() -> Markup {
     html! {
         defs {
             @for name in ["sure", "possible", "breaks"] {
-                marker id=(format!("head-{name}")) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"
-                    orient="auto-start-reverse" {
+                marker id=(format!("head-{name}")) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9"
+                    markerUnits="userSpaceOnUse" orient="auto-start-reverse" {
                     path class=(format!("head {name}")) d="M0 0L8 4L0 8z" {}
                 }
             }
@@ -134,7 +138,10 @@ fn line(from: &Placed<'_>, to: &Placed<'_>) -> String {
     }
     if to.column == from.column {
         let right = x1 + GAP_X / 2;
-        return format!("M{x1} {y1}C{right} {y1} {right} {y2} {} {y2}", to.left() + WIDTH);
+        return format!(
+            "M{x1} {y1}C{right} {y1} {right} {y2} {} {y2}",
+            to.left() + WIDTH
+        );
     }
     let (x1, x2) = (from.left() + WIDTH / 3, to.left() + 2 * WIDTH / 3);
     let (y1, y2) = (from.top() + HEIGHT, to.top() + HEIGHT);
@@ -151,7 +158,9 @@ fn place<'e>(items: &'e [Item], flows: &[Movement]) -> BTreeMap<String, Placed<'
         entered.insert(&flow.to);
     }
     let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
-    let starts = items.iter().filter(|item| !entered.contains(item.key.as_str()));
+    let starts = items
+        .iter()
+        .filter(|item| !entered.contains(item.key.as_str()));
     let mut open: Vec<(&str, usize)> = starts.map(|item| (item.key.as_str(), 0)).collect();
     let mut rest = items.iter();
     // By breadth: the column of a component is how many movements away the nearest start is.

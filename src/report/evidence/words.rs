@@ -64,6 +64,15 @@ pub(super) fn named(name: &str) -> Option<ControlOutcome> {
     all.find(|one| one.name() == name)
 }
 
+/// What moves, as people say it.
+pub(super) fn payload(name: &str) -> String {
+    match name {
+        "content" => "the data itself".to_owned(),
+        "notice" => "what code writes of it".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
 /// A count with its noun.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     match number {

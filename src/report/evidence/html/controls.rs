@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::super::words::{self, count};
 use super::super::{ControlResult, Evidence, FrameworkResult, RuleResult, Tally};
-use super::parts;
+use super::{parts, prose};
 
 /// Every control, by framework; then every rule.
 pub(super) fn section(evidence: &Evidence) -> Markup {
@@ -88,7 +88,11 @@ fn control_rule(evidence: &Evidence, id: &str) -> Markup {
         Tally { violated: 1.., .. } => "✗",
         Tally { undecided: 1.., .. } => "?",
         Tally { waived: 1.., .. } => "≈",
-        Tally { held: 1.., .. } | Tally { held_if_it_applies: 1.., .. } => "✓",
+        Tally { held: 1.., .. }
+        | Tally {
+            held_if_it_applies: 1..,
+            ..
+        } => "✓",
         _ => "–",
     };
     html! { li { span aria-hidden="true" { (sign) } " " a href=(format!("#rule-{id}")) { (id) } } }
@@ -139,11 +143,15 @@ fn rules(evidence: &Evidence) -> Markup {
 }
 
 fn rule_row(evidence: &Evidence, rule: &RuleResult) -> Markup {
-    let open: Vec<_> = evidence.findings.iter().filter(|one| one.rule == rule.id).collect();
+    let open: Vec<_> = evidence
+        .findings
+        .iter()
+        .filter(|one| one.rule == rule.id)
+        .collect();
     let has_more = !open.is_empty() || !rule.held.is_empty();
     html! {
         div class="rule-row" id=(format!("rule-{}", rule.id)) {
-            p { strong { (rule.id) } " — " (rule.title) " " (parts::severity(&rule.severity)) " " (tally(rule.verdicts)) }
+            p { strong { (rule.id) } " — " (prose::line(&rule.title)) " " (parts::severity(&rule.severity)) " " (tally(rule.verdicts)) }
             @if has_more {
                 details {
                     summary {
@@ -205,7 +213,7 @@ fn attest_row(control: &ControlResult) -> Markup {
             th scope="row" {
                 span class="id" { (control.id) }
                 span class="asks" { (control.title) }
-                @if !control.note.is_empty() { span class="sub" { (control.note) } }
+                @if !control.note.is_empty() { span class="sub" { (prose::line(&control.note)) } }
             }
             td data-label="Files" { (parts::outcome(control.result)) }
             td data-label="Attested" class="fields" {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::super::words::{count, list};
 use super::super::{Cause, Evidence, Finding, RuleResult, Waiver};
-use super::parts;
+use super::{parts, prose};
 
 /// What is violated and not waived.
 pub(super) fn failed(evidence: &Evidence) -> Markup {
@@ -22,15 +22,15 @@ pub(super) fn failed(evidence: &Evidence) -> Markup {
             @if failed.is_empty() {
                 p { "Nothing, of what was checked. What was not checked is listed below." }
             } @else {
-                p { "By rule, the gravest first. Places are file, line and column." }
+                p { "By rule, the gravest first." }
             }
             @for (rule, findings) in by_rule(evidence, &failed) {
                 article class="rule" {
-                    h3 { (parts::severity(&rule.severity)) " " (rule.title) }
+                    h3 { (parts::severity(&rule.severity)) " " (prose::line(&rule.title)) }
                     p class="sub" { "rule " a href=(format!("#rule-{}", rule.id)) { (rule.id) } }
-                    p { strong { "Why it matters. " } (rule.why) }
+                    (prose::block("Why it matters.", &rule.why))
                     @for finding in &findings { (violation(finding)) }
-                    @if !rule.fix.is_empty() { p { strong { "How to mend it. " } (rule.fix) } }
+                    (prose::block("How to mend it.", &rule.fix))
                     @if let Some(first) = findings.first() { (asked_by(first)) }
                 }
             }
@@ -45,7 +45,10 @@ fn by_rule<'e>(
 ) -> Vec<(&'e RuleResult, Vec<&'e Finding>)> {
     let mut grouped = Vec::new();
     for severity in ["critical", "high", "medium", "low"] {
-        let rules = evidence.rules.iter().filter(|rule| rule.severity == severity);
+        let rules = evidence
+            .rules
+            .iter()
+            .filter(|rule| rule.severity == severity);
         for rule in rules {
             let own = findings.iter().copied().filter(|one| one.rule == rule.id);
             let own: Vec<&Finding> = own.collect();
@@ -60,10 +63,10 @@ fn by_rule<'e>(
 fn violation(finding: &Finding) -> Markup {
     html! {
         div class="finding" id=(format!("f-{}", finding.id)) {
-            h4 { (finding.message) }
+            h4 { (prose::line(&finding.message)) }
             (parts::places(&finding.places))
             (way(finding))
-            @for note in &finding.notes { p class="note" { (note) } }
+            @for note in &finding.notes { p class="note" { (prose::line(note)) } }
         }
     }
 }
@@ -75,13 +78,13 @@ fn way(finding: &Finding) -> Markup {
             p class="way-title" { "How PHI gets there:" }
             ol class="way" {
                 @if !finding.start.is_empty() {
-                    li { (finding.start) " " code { (finding.start_place) } }
+                    li { (prose::line(&finding.start)) " " code { (finding.start_place) } }
                 }
                 @for hop in &finding.hops {
                     li class=[hop.breaks.then_some("breaks")] {
                         strong { (hop.from) " → " (hop.to) }
                         @if hop.breaks { " " span class="tag violated" { "✗ here" } }
-                        " " (hop.reason) " " code { (hop.place) }
+                        " " (prose::line(&hop.reason)) " " code { (hop.place) }
                         @if hop.level != "yes" { " (possible)" }
                     }
                 }
@@ -117,7 +120,7 @@ pub(super) fn undecided(evidence: &Evidence) -> Markup {
                 h3 { "The questions, one by one" }
                 @for (rule, findings) in by_rule(evidence, &open) {
                     article class="rule" {
-                        h4 { (parts::severity(&rule.severity)) " " (rule.title) }
+                        h4 { (parts::severity(&rule.severity)) " " (prose::line(&rule.title)) }
                         p class="sub" { "rule " a href=(format!("#rule-{}", rule.id)) { (rule.id) } }
                         @for finding in &findings { (question(finding)) }
                     }
@@ -130,11 +133,11 @@ pub(super) fn undecided(evidence: &Evidence) -> Markup {
 fn question(finding: &Finding) -> Markup {
     html! {
         div class="finding" id=(format!("f-{}", finding.id)) {
-            p { strong { (finding.subject) } ": " (finding.message) }
+            p { strong { (finding.subject) } ": " (prose::line(&finding.message)) }
             (parts::places(&finding.places))
             @if !finding.causes.is_empty() {
                 p class="way-title" { "What is not known:" }
-                ul { @for cause in &finding.causes { li { (cause.text) " — to settle it: " (cause.settled_by) } } }
+                ul { @for cause in &finding.causes { li { (prose::line(&cause.text)) " — to settle it: " (prose::line(&cause.settled_by)) } } }
             }
         }
     }
@@ -162,8 +165,8 @@ fn causes(findings: &[&Finding]) -> Markup {
             tbody {
                 @for (cause, findings) in &by_cause {
                     tr {
-                        th scope="row" { (cause.text) }
-                        td data-label="To settle it" { (cause.settled_by) }
+                        th scope="row" { (prose::line(&cause.text)) }
+                        td data-label="To settle it" { (prose::line(&cause.settled_by)) }
                         td data-label="Leaves open" {
                             (count(findings.len(), "question", "questions")) ": "
                             @for (index, finding) in findings.iter().enumerate() {
@@ -212,7 +215,7 @@ fn waiver_row(finding: &Finding, waiver: &Waiver) -> Markup {
     html! {
         tr id=(format!("f-{}", finding.id)) {
             th scope="row" {
-                (finding.message)
+                (prose::line(&finding.message))
                 span class="sub" { "rule " (finding.rule) }
                 @if let Some(place) = finding.places.first() { code class="sub" { (place.at) } }
             }

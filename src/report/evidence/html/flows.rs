@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::picture;
 use super::super::{Evidence, Item, Movement};
-use super::parts;
+use super::super::{picture, words};
+use super::{parts, prose};
 
 /// The section.
 pub(super) fn section(evidence: &Evidence) -> Markup {
@@ -34,6 +34,11 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
             h3 id="h-inventory" { "Components with PHI" }
             (inventory(&evidence.inventory))
             h3 id="h-movements" { "Movements of PHI" }
+            p {
+                "A movement is " em { "configured" } " where a setting makes it happen, " em { "permitted" }
+                " where a policy allows it and nothing shows that it does not happen, and " em { "declared" }
+                " where a manifest, a file that people write beside the code, says so."
+            }
             (movements(evidence))
         }
     }
@@ -60,7 +65,7 @@ fn inventory(items: &[Item]) -> Markup {
                             code class="sub" { (item.place) }
                         }
                         td data-label="PHI" { (parts::level(&item.level)) }
-                        td data-label="Why" { (parts::or_none(&item.why)) code class="sub" { (item.why_place) } }
+                        td data-label="Why" { (prose::line(&item.why)) code class="sub" { (item.why_place) } }
                         td data-label="Run by" { (parts::or_none(&item.operator)) }
                         td data-label="Rules" { (marks(&item.violated, &item.undecided)) }
                     }
@@ -93,7 +98,7 @@ fn movements(evidence: &Evidence) -> Markup {
                     tr {
                         th scope="row" { (name(&flow.from)) " → " (name(&flow.to)) }
                         td data-label="PHI" { (parts::level(&flow.level)) }
-                        td data-label="What moves" { (flow.payload.replace('_', " ")) }
+                        td data-label="What moves" { (words::payload(&flow.payload)) }
                         td data-label="Why" { (reasons(flow)) code class="sub" { (flow.place) } }
                         td data-label="Rules" { (marks(&flow.violated, &flow.undecided)) }
                     }
@@ -105,7 +110,7 @@ fn movements(evidence: &Evidence) -> Markup {
 
 fn reasons(flow: &Movement) -> Markup {
     html! {
-        (flow.bases.join(", ")) ": " (flow.reasons.join("; "))
+        (flow.bases.join(", ")) ": " (prose::line(&flow.reasons.join("; ")))
         @match flow.design.as_str() {
             "undeclared" => { " — not in the design" },
             "missing" => { " — in the design, not in the code" },

@@ -5,8 +5,10 @@
 mod controls;
 mod findings;
 mod flows;
+mod near;
 mod parts;
 mod promises;
+mod prose;
 mod scope;
 mod summary;
 
@@ -37,6 +39,7 @@ const SECTIONS: [(&str, &str); 10] = [
 /// The page as a text.
 pub fn page(evidence: &Evidence) -> String {
     let title = title(evidence);
+    let (evidence, folder) = &near::shortened(evidence);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -52,7 +55,7 @@ pub fn page(evidence: &Evidence) -> String {
             }
             body {
                 a class="skip" href="#summary" { "To the summary" }
-                (header(evidence, &title))
+                (header(evidence, &title, folder))
                 (navigation())
                 main {
                     (summary::section(evidence))
@@ -86,7 +89,7 @@ fn title(evidence: &Evidence) -> String {
     }
 }
 
-fn header(evidence: &Evidence, title: &str) -> Markup {
+fn header(evidence: &Evidence, title: &str, folder: &str) -> Markup {
     html! {
         header {
             h1 { (title) }
@@ -99,6 +102,9 @@ fn header(evidence: &Evidence, title: &str) -> Markup {
                 " by phipath " (evidence.tool.version) ", a program that reads such code before it is deployed. "
                 "It does not look at the running system, at contracts or at people. "
                 "Where it says " em { "held" } ", it means: in the files."
+            }
+            @if !folder.is_empty() {
+                p class="sub" { "Places are file, line and column, and start at " code { (folder) } "." }
             }
         }
     }

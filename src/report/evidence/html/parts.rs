@@ -41,7 +41,7 @@ pub(super) fn places(places: &[Place]) -> Markup {
     html! {
         ul class="places" {
             @for place in places {
-                li { code { (place.at) } " " (place.text) }
+                li { code { (place.at) } " " (super::prose::line(&place.text)) }
             }
         }
     }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::super::words::{self, count};
 use super::super::{Changes, Differences, Evidence, Options, Scope};
-use super::parts;
+use super::{parts, prose};
 
 /// What was read, and what was not.
 pub(super) fn section(evidence: &Evidence) -> Markup {
@@ -105,7 +105,7 @@ fn messages(scope: &Scope) -> Markup {
                         "warning" => span class="tag undecided" { "warning" },
                         other => span class="tag" { (other) },
                     }
-                    " " (message.text) " " code { (message.place) }
+                    " " (prose::line(&message.text)) " " code { (message.place) }
                 }
             }
         }
@@ -142,7 +142,10 @@ fn means(evidence: &Evidence) -> Markup {
 
 /// What a person asked for, as arguments.
 fn options(options: &Options) -> Markup {
-    let set = options.set.iter().map(|(name, value)| format!("--set {name}={value}"));
+    let set = options
+        .set
+        .iter()
+        .map(|(name, value)| format!("--set {name}={value}"));
     let named = |name: &str, value: &Option<String>| {
         let value = value.as_ref()?;
         Some(format!("--{name} {value}"))
@@ -239,7 +242,7 @@ fn text_list(title: &str, texts: &[String]) -> Markup {
     html! {
         @if !texts.is_empty() {
             h4 { (title) }
-            ul { @for text in texts { li { (text) } } }
+            ul { @for text in texts { li { (prose::line(text)) } } }
         }
     }
 }

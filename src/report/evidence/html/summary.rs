@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::Evidence;
 use super::super::results::ControlOutcome;
 use super::super::words::{self, count, list};
-use super::parts;
+use super::{parts, prose};
 
 /// The section.
 pub(super) fn section(evidence: &Evidence) -> Markup {
@@ -39,7 +39,8 @@ fn status(evidence: &Evidence) -> Markup {
     let (class, text) = match (verdicts.violated, verdicts.undecided + unread) {
         (0, 0) => (
             "good",
-            "Nothing that was checked is broken, and everything that was checked could be decided.".to_owned(),
+            "Nothing that was checked is broken, and everything that was checked could be decided."
+                .to_owned(),
         ),
         (0, open) => (
             "open",
@@ -87,7 +88,7 @@ fn in_scope(evidence: &Evidence) -> Markup {
                 p { "PHI goes, or may go, to: " strong { (list(&summary.operators)) } "." }
             }
             @for assumption in &evidence.scope.assumptions {
-                p class="assumption" { strong { "Assumed: " } (assumption) "." }
+                p class="assumption" { strong { "Assumed: " } (prose::line(assumption)) "." }
             }
             p { a href="#flows" { "Where it goes" } ", " a href="#scope" { "the files" } }
         }
@@ -96,7 +97,13 @@ fn in_scope(evidence: &Evidence) -> Markup {
 
 fn failed(evidence: &Evidence) -> Markup {
     let summary = &evidence.summary;
-    let of = |level: &str| summary.violated_by_severity.get(level).copied().unwrap_or_default();
+    let of = |level: &str| {
+        summary
+            .violated_by_severity
+            .get(level)
+            .copied()
+            .unwrap_or_default()
+    };
     html! {
         section class="card" {
             h3 { "What failed?" }

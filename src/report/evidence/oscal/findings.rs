@@ -13,7 +13,9 @@ use crate::report::evidence::{ControlOutcome, ControlResult, Evidence, Finding};
 /// The findings on controls.
 pub(super) fn findings(evidence: &Evidence) -> Value {
     let controls = evidence.controls.iter();
-    controls.filter_map(|control| finding(evidence, control)).collect()
+    controls
+        .filter_map(|control| finding(evidence, control))
+        .collect()
 }
 
 fn finding(evidence: &Evidence, control: &ControlResult) -> Option<Value> {
@@ -28,11 +30,21 @@ fn finding(evidence: &Evidence, control: &ControlResult) -> Option<Value> {
     let asks = |rule: &str| control.rules.iter().any(|one| one == rule);
     let open = evidence.findings.iter().filter(|one| asks(&one.rule));
     let open: Vec<&Finding> = open.collect();
-    let held = evidence.rules.iter().filter(|rule| asks(&rule.id) && !rule.held.is_empty());
-    let observations = open.iter().map(|one| of_finding(one)).chain(held.map(of_rule));
-    let observations: Vec<Value> = observations.map(|id| json!({"observation-uuid": id})).collect();
+    let held = evidence
+        .rules
+        .iter()
+        .filter(|rule| asks(&rule.id) && !rule.held.is_empty());
+    let observations = open
+        .iter()
+        .map(|one| of_finding(one))
+        .chain(held.map(of_rule));
+    let observations: Vec<Value> = observations
+        .map(|id| json!({"observation-uuid": id}))
+        .collect();
     let risks = open.iter().filter(|one| is_risk(one));
-    let risks: Vec<Value> = risks.map(|one| json!({"risk-uuid": risk_id(one)})).collect();
+    let risks: Vec<Value> = risks
+        .map(|one| json!({"risk-uuid": risk_id(one)}))
+        .collect();
     let mut finding = json!({
         "uuid": uuid("finding", &control.id),
         "title": text(&format!("{}: {}", control.id, control.title)),

@@ -38,7 +38,10 @@ pub(super) fn uuid(what: &str, name: &str) -> String {
 /// The id of a control as a token. Frameworks whose ids begin with a letter have catalogs in which they stand alone: `SC-28(1)` is
 /// `sc-28.1` there. Others get the name of the framework in front.
 pub(super) fn token(control: &ControlResult) -> String {
-    let own = control.id.split_once('/').map_or(&*control.id, |(_, own)| own);
+    let own = control
+        .id
+        .split_once('/')
+        .map_or(&*control.id, |(_, own)| own);
     let own = own.replace("(", ".").replace(")", "");
     let plain = |character: char| match character {
         letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
@@ -47,7 +50,9 @@ pub(super) fn token(control: &ControlResult) -> String {
     };
     let own: String = own.chars().map(plain).collect();
     let stands_alone = own.starts_with(|first: char| first.is_ascii_lowercase())
-        && !control.id[control.framework.len()..].trim_start_matches('/').contains('/');
+        && !control.id[control.framework.len()..]
+            .trim_start_matches('/')
+            .contains('/');
     match stands_alone {
         true => own,
         false => format!("{}-{own}", control.framework.to_ascii_lowercase()),

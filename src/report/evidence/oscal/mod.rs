@@ -170,9 +170,10 @@ fn component(item: &Item) -> Value {
 fn reviewed_controls(evidence: &Evidence) -> Value {
     let mut selections = Vec::new();
     for framework in &evidence.frameworks {
-        let own = evidence.controls.iter().filter(|one| {
-            one.framework == framework.name && !one.rules.is_empty()
-        });
+        let own = evidence
+            .controls
+            .iter()
+            .filter(|one| one.framework == framework.name && !one.rules.is_empty());
         let ids: Vec<Value> = own.map(|one| json!({"control-id": token(one)})).collect();
         if !ids.is_empty() {
             selections.push(json!({
@@ -200,13 +201,24 @@ fn attestations(evidence: &Evidence) -> Value {
     let vouched = evidence.attestations.iter().map(|one| {
         let prose = match one.by.is_empty() {
             true => "Nobody vouches for it.".to_owned(),
-            false => format!("{} vouches for it since {}, on file at {}. As of the day: {}.", one.by, one.on, one.evidence, one.state),
+            false => format!(
+                "{} vouches for it since {}, on file at {}. As of the day: {}.",
+                one.by, one.on, one.evidence, one.state
+            ),
         };
         part("vouched", &one.what, &prose)
     });
-    let open = evidence.controls.iter().filter(|one| one.attest).map(|one: &ControlResult| {
-        part("open-attestation", &one.id, &format!("Nobody has attested this here: {}. {}", one.title, one.note))
-    });
+    let open = evidence
+        .controls
+        .iter()
+        .filter(|one| one.attest)
+        .map(|one: &ControlResult| {
+            part(
+                "open-attestation",
+                &one.id,
+                &format!("Nobody has attested this here: {}. {}", one.title, one.note),
+            )
+        });
     let all = agreement.chain(vouched).chain(open);
     all.map(|part| json!({"parts": [part]})).collect()
 }

@@ -41,7 +41,8 @@ fn observation(evidence: &Evidence, finding: &Finding) -> Value {
         props.push(prop("waived", "yes"));
     }
     let places = finding.places.iter();
-    let places = places.map(|place| json!({"href": link_to(&place.at), "description": text(&place.text)}));
+    let places =
+        places.map(|place| json!({"href": link_to(&place.at), "description": text(&place.text)}));
     let ways = finding.hops.iter().filter(|hop| !hop.place.is_empty());
     let ways = ways.map(|hop| {
         let words = format!("{} → {}: {}", hop.from, hop.to, hop.reason);
@@ -87,7 +88,8 @@ fn subjects(evidence: &Evidence, finding: &Finding) -> Vec<Value> {
 
 fn remarks(finding: &Finding) -> String {
     let causes = finding.causes.iter();
-    let causes = causes.map(|one| format!("Not known: {}. To settle it: {}.", one.text, one.settled_by));
+    let causes =
+        causes.map(|one| format!("Not known: {}. To settle it: {}.", one.text, one.settled_by));
     text(&causes.collect::<Vec<_>>().join(" "))
 }
 
