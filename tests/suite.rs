@@ -15,6 +15,7 @@ mod designs;
 mod determinism;
 mod docs;
 mod estates;
+mod evidence;
 mod exposure;
 mod graph;
 mod hostile;

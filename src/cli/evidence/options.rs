@@ -9,6 +9,7 @@ use crate::cli::args::SharedOptions;
 use crate::cli::inputs;
 use crate::knowledge::Conventions;
 use crate::policy::pattern;
+use crate::report;
 use crate::report::evidence::Options;
 
 /// What is asked for, as it is written into evidence.
@@ -18,6 +19,7 @@ pub(super) fn recorded(
     frameworks: &[String],
     root: &Path,
 ) -> Result<Options, Failure> {
+    visible(shared, frameworks)?;
     let below = |path: &PathBuf| below(path, root);
     let one = |path: &Option<PathBuf>| path.as_ref().map(below).transpose();
     Ok(Options {
@@ -32,6 +34,22 @@ pub(super) fn recorded(
         exclude: shared.exclude.clone(),
         frameworks: frameworks.to_vec(),
     })
+}
+
+/// Refuses texts with characters that nobody sees: they would be shown otherwise than they count.
+fn visible(shared: &SharedOptions, frameworks: &[String]) -> Result<(), Failure> {
+    let set = shared.set.iter().flat_map(|(name, value)| [name, value]);
+    let lists = [&shared.phi, &shared.pack, &shared.exclude];
+    let mut all = set.chain(lists.into_iter().flatten()).chain(frameworks);
+    match all.find(|text| report::clean(text) != **text) {
+        Some(text) => Err(invisible(text)),
+        None => Ok(()),
+    }
+}
+
+fn invisible(text: &str) -> Failure {
+    Failure::new(format!("`{text}` holds characters that cannot be seen"))
+        .help("evidence names what was asked for: leave them out")
 }
 
 /// The path of something from the root on.
@@ -61,6 +79,9 @@ fn below(path: &PathBuf, root: &Path) -> Result<String, Failure> {
             path.display()
         )));
     };
+    if report::clean(text) != text {
+        return Err(invisible(text));
+    }
     Ok(match text {
         "" => ".".to_owned(),
         _ => text.replace('\\', "/"),

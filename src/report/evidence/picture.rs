@@ -11,15 +11,15 @@ use super::{Evidence, Item, Movement};
 
 /// With more components a picture helps nobody.
 const MOST: usize = 60;
-const WIDTH: usize = 150;
+const WIDTH: usize = 142;
 const HEIGHT: usize = 46;
-const GAP_X: usize = 54;
+const GAP_X: usize = 46;
 const GAP_Y: usize = 20;
 const MARGIN: usize = 14;
 /// Up to this width a picture shrinks to fit its place and can still be read; a wider one scrolls.
 const WIDEST: usize = 1450;
 /// Characters of a name that fit.
-const LONGEST: usize = 20;
+const LONGEST: usize = 17;
 
 /// A component with where it stands, counted in columns and rows.
 struct Placed<'e> {

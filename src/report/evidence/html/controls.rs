@@ -42,7 +42,7 @@ fn framework_table(evidence: &Evidence, framework: &FrameworkResult) -> Markup {
         ul class="counts" {
             @for (outcome, number) in &counts { li { (parts::outcome(*outcome)) " " (number) } }
         }
-        table aria-labelledby=(id) {
+        table class="controls" aria-labelledby=(id) {
             thead {
                 tr {
                     th scope="col" { "Control" }
@@ -167,7 +167,7 @@ fn rule_row(evidence: &Evidence, rule: &RuleResult) -> Markup {
                         }
                         @for held in &rule.held {
                             li {
-                                "held: " (held.subject) " " code { (held.place) }
+                                "held: " (held.subject) " " (parts::at(&held.place))
                                 @if held.if_it_applies { " (if it applies)" }
                             }
                         }

@@ -30,7 +30,9 @@ pub(super) fn failed(evidence: &Evidence) -> Markup {
                     p class="sub" { "rule " a href=(format!("#rule-{}", rule.id)) { (rule.id) } }
                     (prose::block("Why it matters.", &rule.why))
                     @for finding in &findings { (violation(finding)) }
-                    (prose::block("How to mend it.", &rule.fix))
+                    @if !rule.fix.is_empty() {
+                        details class="fix" { summary { "How to mend it" } (prose::block("", &rule.fix)) }
+                    }
                     @if let Some(first) = findings.first() { (asked_by(first)) }
                 }
             }
@@ -78,13 +80,13 @@ fn way(finding: &Finding) -> Markup {
             p class="way-title" { "How PHI gets there:" }
             ol class="way" {
                 @if !finding.start.is_empty() {
-                    li { (prose::line(&finding.start)) " " code { (finding.start_place) } }
+                    li { (prose::line(&finding.start)) " " (parts::at(&finding.start_place)) }
                 }
                 @for hop in &finding.hops {
                     li class=[hop.breaks.then_some("breaks")] {
                         strong { (hop.from) " → " (hop.to) }
                         @if hop.breaks { " " span class="tag violated" { "✗ here" } }
-                        " " (prose::line(&hop.reason)) " " code { (hop.place) }
+                        " " (prose::line(&hop.reason)) " " (parts::at(&hop.place))
                         @if hop.level != "yes" { " (possible)" }
                     }
                 }

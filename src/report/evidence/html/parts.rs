@@ -41,10 +41,15 @@ pub(super) fn places(places: &[Place]) -> Markup {
     html! {
         ul class="places" {
             @for place in places {
-                li { code { (place.at) } " " (super::prose::line(&place.text)) }
+                li { (super::prose::line(&place.text)) " " (at(&place.at)) }
             }
         }
     }
+}
+
+/// A place in parentheses.
+pub(super) fn at(place: &str) -> Markup {
+    html! { @if !place.is_empty() { span class="at" { "(" code { (place) } ")" } } }
 }
 
 /// Links to rules.

@@ -31,12 +31,12 @@ pub(super) fn block(lead: &str, text: &str) -> Markup {
             @match block {
                 Block::Paragraph(text) => {
                     p {
-                        @if index == 0 { strong { (lead) } " " }
+                        @if index == 0 && !lead.is_empty() { strong { (lead) } " " }
                         (line(text))
                     }
                 },
                 Block::Code(text) => {
-                    @if index == 0 { p { strong { (lead) } } }
+                    @if index == 0 && !lead.is_empty() { p { strong { (lead) } } }
                     pre { code { (text) } }
                 },
             }

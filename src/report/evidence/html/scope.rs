@@ -105,7 +105,7 @@ fn messages(scope: &Scope) -> Markup {
                         "warning" => span class="tag undecided" { "warning" },
                         other => span class="tag" { (other) },
                     }
-                    " " (prose::line(&message.text)) " " code { (message.place) }
+                    " " (prose::line(&message.text)) " " (parts::at(&message.place))
                 }
             }
         }

@@ -15,8 +15,9 @@ use identity::{href, text, token, uuid};
 
 /// The version of the model that is written: the oldest one that has all that is used here.
 const OSCAL_VERSION: &str = "1.1.2";
-/// The namespace of our own properties.
-const NAMESPACE: &str = "urn:x-phipath:oscal";
+/// The namespace of our own properties: a name under a domain that is reserved for examples, since it leads nowhere. Older readers take
+/// no namespace without a host.
+const NAMESPACE: &str = "https://phipath.example/ns/oscal";
 
 /// The document. The only errors are those of memory.
 pub fn assessment_results(evidence: &Evidence) -> serde_json::Result<String> {
@@ -89,7 +90,7 @@ fn description(evidence: &Evidence) -> String {
 }
 
 fn prop(name: &str, value: &str) -> Value {
-    json!({"name": name, "ns": NAMESPACE, "value": value})
+    json!({"name": name, "ns": NAMESPACE, "value": value.trim()})
 }
 
 fn props(evidence: &Evidence) -> Value {
