@@ -24,11 +24,16 @@ const FILES: [&str; 4] = [
 
 /// A folder of its own with a copy of the example system in `system/`.
 fn copy(name: &str) -> PathBuf {
+    copy_of("documentation-summariser-flawed", name)
+}
+
+/// A folder of its own with a copy of a system in `system/`.
+fn copy_of(example: &str, name: &str) -> PathBuf {
     let folder = scratch(name);
     let system = folder.join("system");
     fs::create_dir_all(&system).expect("it can be made");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("testdata/systems/documentation-summariser-flawed");
+    let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/systems");
+    let from = systems.join(example);
     for file in ["template.yaml", "system.architecture.yaml"] {
         fs::copy(from.join(file), system.join(file)).expect("it can be copied");
     }

@@ -121,7 +121,12 @@ pub(super) fn ends(
             continue;
         };
         let what = format!("acceptance of {} for {}", finding.rule, finding.subject);
-        ends.push(end(&waiver.until, what));
+        // The first day on which it no longer counts is the one after its last.
+        let last = waiver.until.parse::<jiff::civil::Date>();
+        let next = last.ok().and_then(|day| day.tomorrow().ok());
+        if let Some(next) = next {
+            ends.push(end(&next.to_string(), what));
+        }
     }
     ends.retain(|one| one.day.as_str() > as_of);
     ends.sort();

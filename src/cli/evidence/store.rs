@@ -45,7 +45,7 @@ pub(super) fn read(folder: &Path) -> Result<Option<Evidence>, Failure> {
     let path = folder.join(JSON_FILE);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(unreadable(&path, &error)),
     };
     let shown = path.display();
@@ -63,6 +63,14 @@ pub(super) fn read(folder: &Path) -> Result<Option<Evidence>, Failure> {
         return Err(Failure::new(message).help("take the phipath that wrote it"));
     }
     Ok(Some(evidence))
+}
+
+/// Whether nothing is there, not even the folder.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// Evidence with the hash over its content.

@@ -246,7 +246,7 @@ pub struct Waiver {
     pub owner: String,
     /// Why.
     pub reason: String,
-    /// The last or first day, as the exception has it, ISO 8601.
+    /// Last day on which that counts, ISO 8601.
     pub until: String,
     /// Where it is tracked; empty where nobody says.
     pub ticket: String,

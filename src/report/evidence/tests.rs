@@ -8,13 +8,12 @@ use super::*;
 const HOSTILE: &str =
     "</title></code><script>alert(1)</script>]]>\"' onload=x &amp; `a` [x](javascript:y) =1+1";
 
-fn evidence() -> Evidence {
-    let text = || HOSTILE.to_owned();
-    let place = || Place {
-        at: format!("{HOSTILE}:1:2"),
-        text: text(),
-    };
-    let item = |key: &str| Item {
+fn text() -> String {
+    HOSTILE.to_owned()
+}
+
+fn item(key: &str) -> Item {
+    Item {
         key: key.to_owned(),
         name: text(),
         kind: text(),
@@ -24,8 +23,11 @@ fn evidence() -> Evidence {
         why: text(),
         level: "yes".to_owned(),
         ..Item::default()
-    };
-    let finding = |id: &str, waived: Option<Waiver>| Finding {
+    }
+}
+
+fn finding(id: &str, waived: Option<Waiver>) -> Finding {
+    Finding {
         id: id.to_owned(),
         rule: "made-up".to_owned(),
         verdict: "violated".to_owned(),
@@ -33,7 +35,10 @@ fn evidence() -> Evidence {
         subject: text(),
         address: text(),
         message: text(),
-        places: vec![place()],
+        places: vec![Place {
+            at: format!("{HOSTILE}:1:2"),
+            text: text(),
+        }],
         start: text(),
         start_place: text(),
         hops: vec![Hop {
@@ -51,14 +56,33 @@ fn evidence() -> Evidence {
         notes: vec![text()],
         controls: vec!["made-up/1".to_owned()],
         waived,
-    };
-    let waiver = Waiver {
+    }
+}
+
+fn waiver() -> Waiver {
+    Waiver {
         owner: text(),
         reason: text(),
         until: "2027-01-31".to_owned(),
         ticket: text(),
         place: text(),
-    };
+    }
+}
+
+fn control() -> ControlResult {
+    ControlResult {
+        id: "made-up/1".to_owned(),
+        framework: "made-up".to_owned(),
+        title: text(),
+        note: text(),
+        attest: true,
+        result: ControlOutcome::Violated,
+        rules: vec!["made-up".to_owned()],
+        ..ControlResult::default()
+    }
+}
+
+fn evidence() -> Evidence {
     let mut evidence = Evidence {
         format: FORMAT.to_owned(),
         format_version: FORMAT_VERSION,
@@ -72,16 +96,7 @@ fn evidence() -> Evidence {
             place: text(),
             ..Movement::default()
         }],
-        controls: vec![ControlResult {
-            id: "made-up/1".to_owned(),
-            framework: "made-up".to_owned(),
-            title: text(),
-            note: text(),
-            attest: true,
-            result: ControlOutcome::Violated,
-            rules: vec!["made-up".to_owned()],
-            ..ControlResult::default()
-        }],
+        controls: vec![control()],
         frameworks: vec![FrameworkResult {
             name: "made-up".to_owned(),
             title: text(),
@@ -95,7 +110,7 @@ fn evidence() -> Evidence {
             fix: format!("{HOSTILE}\n\n    {HOSTILE}"),
             ..RuleResult::default()
         }],
-        findings: vec![finding("1", None), finding("2", Some(waiver))],
+        findings: vec![finding("1", None), finding("2", Some(waiver()))],
         agreements: vec![Agreement {
             with: text(),
             evidence: text(),

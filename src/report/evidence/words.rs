@@ -11,7 +11,7 @@ pub(super) fn outcome(outcome: ControlOutcome) -> &'static str {
         ControlOutcome::Violated => "failed",
         ControlOutcome::Undecided => "not decided",
         ControlOutcome::Waived => "accepted for a time",
-        ControlOutcome::Held => "held",
+        ControlOutcome::Held => "held in the files",
         ControlOutcome::HeldIfItApplies => "held, if it applies",
         ControlOutcome::NothingToJudge => "nothing to judge",
         ControlOutcome::Attest => "only a person can say",

@@ -19,7 +19,7 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
             }
             @for framework in &evidence.frameworks { (framework_table(evidence, framework)) }
             h3 id="h-rules" { "The rules that were run" }
-            p { "Each looks for one defect. Open a row to see for what it held, and where." }
+            p { "Each looks for the defect that its line names. Where it held, that defect is not there: open a row to see for what, and where." }
             (rules(evidence))
         }
     }
@@ -39,6 +39,7 @@ fn framework_table(evidence: &Evidence, framework: &FrameworkResult) -> Markup {
         .collect();
     html! {
         h3 id=(id) { (framework.title) }
+        p class="sub" { "after " (sources(&controls)) }
         ul class="counts" {
             @for (outcome, number) in &counts { li { (parts::outcome(*outcome)) " " (number) } }
         }
@@ -54,6 +55,16 @@ fn framework_table(evidence: &Evidence, framework: &FrameworkResult) -> Markup {
             tbody { @for control in &controls { (control_row(evidence, control)) } }
         }
     }
+}
+
+/// Where the texts of some controls come from, each source once.
+fn sources(controls: &[&ControlResult]) -> String {
+    let all = controls.iter().map(|one| match one.source_date.is_empty() {
+        true => one.source.clone(),
+        false => format!("{}, as of {}", one.source, one.source_date),
+    });
+    let all: std::collections::BTreeSet<String> = all.collect();
+    all.into_iter().collect::<Vec<_>>().join("; ")
 }
 
 fn control_row(evidence: &Evidence, control: &ControlResult) -> Markup {

@@ -202,7 +202,7 @@ pub(super) fn accepted(evidence: &Evidence) -> Markup {
                             th scope="col" { "What" }
                             th scope="col" { "Result" }
                             th scope="col" { "Accepted by" }
-                            th scope="col" { "Until" }
+                            th scope="col" { "Last day" }
                             th scope="col" { "Why" }
                         }
                     }
@@ -223,7 +223,7 @@ fn waiver_row(finding: &Finding, waiver: &Waiver) -> Markup {
             }
             td data-label="Result" { (parts::severity(&finding.severity)) " " (finding.verdict) }
             td data-label="Accepted by" { (waiver.owner) code class="sub" { (waiver.place) } }
-            td data-label="Until" { (waiver.until) }
+            td data-label="Last day" { (waiver.until) }
             td data-label="Why" {
                 (waiver.reason)
                 @if !waiver.ticket.is_empty() { span class="sub" { (waiver.ticket) } }

@@ -22,6 +22,11 @@ use super::Evidence;
 /// How the page looks.
 const STYLE: &str = include_str!("style.css");
 
+/// Beginnings of tags that begin a line, for those who read the page as a text.
+const BLOCKS: [&str; 12] = [
+    "article", "details", "div", "dt", "figure", "g ", "h", "li", "p", "section", "table", "tr",
+];
+
 /// The sections: where they are, and what they are called.
 const SECTIONS: [(&str, &str); 10] = [
     ("summary", "In short"),
@@ -40,7 +45,7 @@ const SECTIONS: [(&str, &str); 10] = [
 pub fn page(evidence: &Evidence) -> String {
     let title = title(evidence);
     let (evidence, folder) = &near::shortened(evidence);
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -73,7 +78,11 @@ pub fn page(evidence: &Evidence) -> String {
             }
         }
     }
-    .into_string()
+    .into_string();
+    // What is escaped holds no tag: a line begins where an element of a block does.
+    BLOCKS.iter().fold(page, |page, tag| {
+        page.replace(&format!("<{tag}"), &format!("\n<{tag}"))
+    })
 }
 
 /// Nothing is loaded and nothing runs: of styles only the one of this page.
