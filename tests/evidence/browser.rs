@@ -66,8 +66,11 @@ fn the_page_is_shown_without_a_word() {
     let folder = page.parent().expect("a folder");
     let broken = folder.join("broken.html");
     let whole = text(folder, "evidence.html");
-    std::fs::write(&broken, whole.replace("</body>", "<script>1</script></body>"))
-        .expect("it can be written");
+    std::fs::write(
+        &broken,
+        whole.replace("</body>", "<script>1</script></body>"),
+    )
+    .expect("it can be written");
     let (_, said) = load(browser, &broken, 1200, "browser-broken-profile");
     assert!(said.contains("CONSOLE"), "{said}");
 }
