@@ -89,7 +89,7 @@ fn attestation(
     }
 }
 
-/// The days after that of the run on which something ends that counts on it, the next one first.
+/// The days after that of the run on which something ends or begins that counts, the next one first.
 pub(super) fn ends(
     as_of: &str,
     agreements: &[Agreement],
@@ -102,7 +102,10 @@ pub(super) fn ends(
     };
     let mut ends: Vec<End> = Vec::new();
     for one in agreements.iter().filter(|one| one.state == "in force") {
-        ends.push(end(&one.expires, format!("agreement with {}", one.with)));
+        ends.push(end(
+            &one.expires,
+            format!("the agreement with {} ends", one.with),
+        ));
     }
     for one in agreements
         .iter()
@@ -110,17 +113,23 @@ pub(super) fn ends(
     {
         ends.push(end(
             &one.effective,
-            format!("waiting for the agreement with {}", one.with),
+            format!("the agreement with {} begins", one.with),
         ));
     }
     for one in attestations.iter().filter(|one| one.state == "counts") {
-        ends.push(end(&one.until, format!("attestation of {}", one.what)));
+        ends.push(end(
+            &one.until,
+            format!("what {} vouches for ends: {}", one.by, one.what),
+        ));
     }
     for finding in findings {
         let Some(waiver) = &finding.waived else {
             continue;
         };
-        let what = format!("acceptance of {} for {}", finding.rule, finding.subject);
+        let what = format!(
+            "{} of {} is no longer accepted",
+            finding.rule, finding.subject
+        );
         // The first day on which it no longer counts is the one after its last.
         let last = waiver.until.parse::<jiff::civil::Date>();
         let next = last.ok().and_then(|day| day.tomorrow().ok());

@@ -53,7 +53,7 @@ fn invisible(text: &str) -> Failure {
 }
 
 /// The path of something from the root on.
-fn below(path: &PathBuf, root: &Path) -> Result<String, Failure> {
+fn below(path: &Path, root: &Path) -> Result<String, Failure> {
     if path == Path::new("-") {
         return Err(Failure::new("evidence cannot be made of standard input")
             .help("name a file: what is judged has to be there to be read again"));

@@ -47,7 +47,8 @@ pub(super) fn svg(evidence: &Evidence) -> Option<Markup> {
     let placed = place(items, &evidence.flows);
     let columns = placed.values().map(|one| one.column + 1).max()?;
     let rows = placed.values().map(|one| one.row + 1).max()?;
-    let width = 2 * MARGIN + columns * WIDTH + (columns - 1) * GAP_X;
+    // Beside the last column there is room for what stays in it.
+    let width = 2 * MARGIN + columns * (WIDTH + GAP_X) - GAP_X / 2;
     // Below the last row there is room for what goes back.
     let height = 2 * MARGIN + rows * (HEIGHT + GAP_Y);
     let arrows = evidence.flows.iter();

@@ -229,3 +229,37 @@ fn hashes_see_what_they_are_of() {
     };
     assert_ne!(content(&evidence), content(&later));
 }
+
+/// The sentence on top of a page.
+fn on_top(evidence: &Evidence) -> String {
+    let page = page(evidence);
+    let rest = page.split("class=\"status ").nth(1).expect("a status");
+    rest.split("</p>").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_page_says_fine_only_where_something_was_judged() {
+    let mut evidence = evidence();
+    assert!(on_top(&evidence).starts_with("open"), "no PHI was found");
+    evidence.summary.carriers.insert("yes".to_owned(), 1);
+    assert!(on_top(&evidence).starts_with("open"), "an input is broken");
+    evidence.scope.messages.clear();
+    assert!(on_top(&evidence).starts_with("good"));
+    let cases = [
+        (1, 0, 0, "bad"),
+        (0, 1, 0, "open"),
+        (0, 0, 1, "open"),
+        (1, 1, 1, "bad"),
+    ];
+    for (violated, undecided, waived, class) in cases {
+        evidence.summary.verdicts = Tally {
+            held: 9,
+            held_if_it_applies: 0,
+            violated,
+            undecided,
+            waived,
+        };
+        let said = on_top(&evidence);
+        assert!(said.starts_with(class), "{said}");
+    }
+}

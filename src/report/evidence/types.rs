@@ -48,7 +48,7 @@ pub struct Evidence {
     pub agreements: Vec<Agreement>,
     /// What people vouch for in manifests.
     pub attestations: Vec<Attestation>,
-    /// Days on which something that counts now ends.
+    /// Days on which something ends or begins that counts.
     pub ends: Vec<End>,
     /// What is different from earlier evidence; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -299,13 +299,13 @@ pub struct Attestation {
     pub place: String,
 }
 
-/// A day on which something that counts now ends.
+/// A day on which something ends or begins that counts.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
 )]
 #[serde(deny_unknown_fields)]
 pub struct End {
-    /// The first day on which it no longer counts.
+    /// The first day on which it is so.
     pub day: String,
     /// What.
     pub what: String,

@@ -28,7 +28,7 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                 (attestations(&evidence.attestations))
             }
             @if !evidence.ends.is_empty() {
-                h3 id="h-ends" { "What ends when" }
+                h3 id="h-ends" { "What ends or begins when" }
                 ul {
                     @for end in &evidence.ends {
                         li { time datetime=(end.day) { (end.day) } ": " (end.what) }

@@ -29,36 +29,9 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
 
 /// One sentence above all.
 fn status(evidence: &Evidence) -> Markup {
-    let verdicts = evidence.summary.verdicts;
-    let errors = evidence.scope.messages.iter();
-    let unread = errors.filter(|one| one.severity == "error").count();
-    let controls = |outcome: ControlOutcome| {
-        let number = evidence.summary.controls.get(outcome.name());
-        number.copied().unwrap_or_default()
-    };
-    let (class, text) = match (verdicts.violated, verdicts.undecided + unread) {
-        (0, 0) => (
-            "good",
-            "Nothing that was checked is broken, and everything that was checked could be decided."
-                .to_owned(),
-        ),
-        (0, open) => (
-            "open",
-            format!(
-                "Nothing is known to be broken, but {} not decided.",
-                count(open, "thing is", "things are")
-            ),
-        ),
-        (violated, _) => (
-            "bad",
-            format!(
-                "{} found. {} of {} controls failed.",
-                count(violated, "violation was", "violations were"),
-                controls(ControlOutcome::Violated),
-                evidence.controls.len()
-            ),
-        ),
-    };
+    let messages = evidence.scope.messages.iter();
+    let unread = messages.filter(|one| one.severity == "error").count();
+    let (class, text) = verdict(evidence, unread);
     html! {
         p class=(format!("status {class}")) { strong { (text) } }
         @if unread > 0 {
@@ -66,6 +39,55 @@ fn status(evidence: &Evidence) -> Markup {
                 strong { (count(unread, "input could not be read as it should.", "inputs could not be read as they should.")) }
                 " What they would say is missing on this page. " a href="#scope" { "See which." }
             }
+        }
+    }
+}
+
+/// How a control fared, counted.
+fn number(evidence: &Evidence, outcome: ControlOutcome) -> usize {
+    let number = evidence.summary.controls.get(outcome.name());
+    number.copied().unwrap_or_default()
+}
+
+/// The sentence, and how it is coloured. It is good only where something was judged and nothing is left open.
+fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
+    let verdicts = evidence.summary.verdicts;
+    let all = evidence.controls.len();
+    let carriers: usize = evidence.summary.carriers.values().sum();
+    if verdicts.violated > 0 {
+        let text = format!(
+            "{} found. {} of {all} controls failed.",
+            count(verdicts.violated, "violation was", "violations were"),
+            number(evidence, ControlOutcome::Violated),
+        );
+        return ("bad", text);
+    }
+    if carriers == 0 {
+        let text = "No PHI was found in the files, so the rules about PHI had nothing to judge.";
+        return ("open", text.to_owned());
+    }
+    match (verdicts.undecided + unread, verdicts.waived) {
+        (0, 0) => {
+            let judged = [ControlOutcome::Held, ControlOutcome::HeldIfItApplies];
+            let judged: usize = judged.into_iter().map(|one| number(evidence, one)).sum();
+            let text = format!(
+                "Nothing that was checked is broken, and all of it could be decided. That speaks of {judged} of {all} controls."
+            );
+            ("good", text)
+        }
+        (0, waived) => {
+            let what = count(waived, "thing that a person", "things that persons");
+            (
+                "open",
+                format!("Nothing is broken but {what} accepted for a time."),
+            )
+        }
+        (open, _) => {
+            let what = count(open, "thing is", "things are");
+            (
+                "open",
+                format!("Nothing is known to be broken, but {what} not decided."),
+            )
         }
     }
 }
@@ -146,17 +168,13 @@ fn not_known(evidence: &Evidence) -> Markup {
 
 fn nobody_checked(evidence: &Evidence) -> Markup {
     let scope = &evidence.scope;
-    let controls = |outcome: ControlOutcome| {
-        let number = evidence.summary.controls.get(outcome.name());
-        number.copied().unwrap_or_default()
-    };
     let attest = evidence.controls.iter().filter(|one| one.attest).count();
     html! {
         section class="card" {
             h3 { "What did nobody check?" }
             ul {
                 li {
-                    strong { (controls(ControlOutcome::NotChecked)) } " of " (evidence.controls.len())
+                    strong { (number(evidence, ControlOutcome::NotChecked)) } " of " (evidence.controls.len())
                     " controls have no rule in what was run."
                 }
                 li { strong { (attest) } " need the word of a person, in whole or in part. " a href="#attest" { "Which" } }
