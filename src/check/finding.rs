@@ -2,19 +2,19 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::expr::{Predicate, Read, Reading, Scope, Variable};
+use crate::expr::{Predicate, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, OperatorId, StatementId, address};
 use crate::knowledge::RuleId;
-use crate::model::{ComponentId, FactValue, Origin};
-use crate::source::Span;
+use crate::model::{ComponentId, FactValue};
 use crate::syntax::{Cause, World};
 use crate::vocabulary::AttributeId;
 
 use super::instances::{assumed, block_address};
 use super::judge::{About, Judge};
+use super::places::labels;
 use super::run::Run;
 use super::way::path;
-use super::{Finding, FlowPath, Label, Target, Verdict};
+use super::{Finding, FlowPath, Target, Verdict};
 
 /// A verdict on its way to a finding.
 pub(super) struct Draft<'p> {
@@ -29,12 +29,14 @@ pub(super) struct Draft<'p> {
     pub(super) causes: Vec<Cause>,
     pub(super) notes: Vec<String>,
     pub(super) if_it_applies: bool,
+    /// The world whose values and places are shown.
+    pub(super) world: World,
 }
 
 /// The finding of a draft.
 pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
     let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
-    let judge = Judge::new(run, draft.about, World::default());
+    let judge = Judge::new(run, draft.about, draft.world.clone());
     let (subject, address) = subject(run, &draft);
     let message = match (draft.verdict, draft.target) {
         (Verdict::Violated, _) => fill(&judge, run, &draft, &rule.message),
@@ -184,7 +186,12 @@ fn fingerprint(rule: &str, address: &str, attribute: &str) -> String {
 }
 
 /// Replaces `{variable.attribute}` by what it reads.
-fn fill(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, message: &str) -> String {
+pub(super) fn fill(
+    judge: &Judge<'_, '_>,
+    run: &Run<'_>,
+    draft: &Draft<'_>,
+    message: &str,
+) -> String {
     let mut out = String::new();
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('{') {
@@ -220,7 +227,7 @@ fn read(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, hole: &str) -> 
     }
 }
 
-fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
+pub(super) fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
     let (variable, attribute) = dotted.split_once('.')?;
     let variable = match variable {
         "component" => Variable::Component,
@@ -232,118 +239,6 @@ fn variable(run: &Run<'_>, dotted: &str) -> Option<(Variable, AttributeId)> {
         _ => return None,
     };
     Some((variable, run.knowledge.vocabulary.id(attribute)?))
-}
-
-/// The places of a finding: those the rule names, else those of what it requires, and the subject itself.
-fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> {
-    let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
-    let mut labels: Vec<Label> = Vec::new();
-    // What a rule says at a place is what is wrong there.
-    let own: &[(String, String)] = match draft.verdict {
-        Verdict::Satisfied => &[],
-        _ => &rule.labels,
-    };
-    // Where a component says nothing of an attribute, its place shows only if there is no better one.
-    let mut silent = None;
-    for (dotted, text) in own {
-        let read = variable(run, dotted);
-        let span = match read {
-            Some((variable, attribute)) => place(judge, variable, attribute),
-            None => own_places(run, draft).first().map(|(span, _)| *span),
-        };
-        let Some(span) = span else { continue };
-        let label = Label {
-            span,
-            text: match draft.verdict {
-                Verdict::Undecided => format!("to be decided: {}", fill(judge, run, draft, text)),
-                _ => fill(judge, run, draft, text),
-            },
-        };
-        match read.is_some_and(|(variable, attribute)| judge.is_silent(variable, attribute)) {
-            true => silent = silent.or(Some(label)),
-            false => labels.push(label),
-        }
-    }
-    if labels.is_empty() {
-        labels.extend(silent);
-    }
-    let reads = draft.predicates.first().map_or(&[][..], |one| one.reads());
-    let telling = |read: &&Read| {
-        let fact = judge.fact(read.variable, read.attribute);
-        fact.is_some() && !judge.is_silent(read.variable, read.attribute)
-    };
-    if labels.is_empty()
-        && let Some(read) = reads.iter().find(telling).or(reads.first())
-    {
-        let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
-        let text = match judge.attribute(read.variable, read.attribute) {
-            Reading::Known(literal) => format!("`{name}` is {literal}"),
-            Reading::Absent => format!("`{name}` is not set"),
-            Reading::Unknown => format!("`{name}` is not known"),
-        };
-        labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
-    }
-    for (span, text) in own_places(run, draft) {
-        if !labels.iter().any(|label| label.span == span) {
-            labels.push(Label { span, text });
-        }
-    }
-    labels
-}
-
-/// Where an attribute is written, or would be.
-fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> Option<Span> {
-    let origin = judge.fact(variable, attribute).map(|fact| &fact.origin);
-    match (origin, judge.about) {
-        (Some(Origin::Derived(spans)), _) => spans.first().copied(),
-        (Some(origin), _) => origin.span(),
-        (None, About::Flow(id)) if variable == Variable::Flow => {
-            judge.run.graph.edge(id).reason.spans.first().copied()
-        }
-        (None, About::Statement(id)) if variable == Variable::Statement => {
-            Some(judge.run.graph.statement(id).span)
-        }
-        (None, _) => judge.component(variable).map(|component| component.span),
-    }
-}
-
-fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
-    let component = |id: ComponentId| {
-        let component = run.graph.component(id);
-        (
-            component.span,
-            format!("{} is declared here", component.name),
-        )
-    };
-    match (draft.target, draft.about) {
-        (Target::Component(id), _) => vec![component(id)],
-        (Target::Flow(id), _) => {
-            let edge = run.graph.edge(id);
-            vec![
-                (edge.reason.spans[0], edge.reason.text.clone()),
-                component(run.graph.ends(id).0),
-            ]
-        }
-        (Target::Statement(id), _) => {
-            let statement = run.graph.statement(id);
-            vec![
-                (statement.span, "in this statement".to_owned()),
-                component(statement.component),
-            ]
-        }
-        (Target::Path(from, _), About::Flow(last)) => {
-            let edge = run.graph.edge(last);
-            vec![
-                (edge.reason.spans[0], edge.reason.text.clone()),
-                component(from),
-            ]
-        }
-        (Target::Operator(id), _) => vec![component(most_certain(run, id))],
-        (_, About::Component(id)) => vec![component(id)],
-        (_, About::Flow(id)) => vec![component(run.graph.ends(id).0)],
-        (_, About::Statement(id)) => vec![component(run.graph.statement(id).component)],
-        (_, About::Operator(id)) => vec![component(most_certain(run, id))],
-    }
 }
 
 /// How the data gets to the subject, and over which hop the rule is broken.
@@ -383,7 +278,7 @@ fn flows(draft: &Draft<'_>) -> Vec<EdgeId> {
 }
 
 /// Of what an operator runs, the first that PHI gets to most certainly.
-fn most_certain(run: &Run<'_>, id: OperatorId) -> ComponentId {
+pub(super) fn most_certain(run: &Run<'_>, id: OperatorId) -> ComponentId {
     let all = run.graph.operator(id).components.iter().copied();
     let level = |id: &ComponentId| run.graph.carried(*id, DataClass::Phi).level;
     let best = all.min_by_key(|id| (std::cmp::Reverse(level(id)), *id));

@@ -80,6 +80,12 @@ impl<'r, 'g> Judge<'r, 'g> {
         }
     }
 
+    /// Where a fact comes from, in this world.
+    pub(super) fn origin(&self, variable: Variable, attribute: AttributeId) -> Option<&'g Origin> {
+        let fact = self.fact(variable, attribute)?;
+        Some(fact.origin.in_world(&self.world))
+    }
+
     /// Whether a component says nothing of an attribute, and nothing is unknown for that.
     pub(super) fn is_silent(&self, variable: Variable, attribute: AttributeId) -> bool {
         match self.fact(variable, attribute) {

@@ -7,6 +7,7 @@ mod finding;
 mod instances;
 mod judge;
 mod paths;
+mod places;
 mod run;
 mod subjects;
 mod twins;

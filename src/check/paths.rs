@@ -165,6 +165,7 @@ fn arrival(
         causes: causes.into_iter().collect(),
         notes: Vec::new(),
         if_it_applies: false,
+        world: World::default(),
     };
     finish(run, draft)
 }
@@ -186,6 +187,7 @@ fn none(run: &Run<'_>, rule: RuleId, start: ComponentId, beyond: BTreeSet<Cause>
         causes: beyond.into_iter().collect(),
         notes: Vec::new(),
         if_it_applies: false,
+        world: World::default(),
     };
     finish(run, draft)
 }

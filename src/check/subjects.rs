@@ -121,6 +121,7 @@ fn one(
         causes: judgement.causes.into_iter().collect(),
         notes: judgement.notes,
         if_it_applies: judgement.if_it_applies,
+        world: judgement.world,
     };
     Some(finish(run, draft))
 }

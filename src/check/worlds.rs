@@ -20,6 +20,8 @@ pub(super) struct Judgement {
     pub(super) if_it_applies: bool,
     pub(super) causes: BTreeSet<Cause>,
     pub(super) notes: Vec<String>,
+    /// The world to show: the first in which the rule is broken, where conditions matter.
+    pub(super) world: World,
 }
 
 /// Judges a subject that exists where `exists` holds.
@@ -33,7 +35,7 @@ pub(super) fn judge(
     let (first, mut notes) = in_world(run, about, World::default(), condition, require);
     let undecided = first.verdict == Verdict::Undecided || first.if_it_applies;
     if !undecided || notes.atoms.is_empty() {
-        return judgement(first, notes.causes, &notes.assumes, String::new());
+        return judgement(first, notes.causes, &notes.assumes, World::default());
     }
     exists.atoms(&mut notes.atoms);
     if notes.atoms.len() > MOST_ATOMS {
@@ -41,7 +43,7 @@ pub(super) fn judge(
             CauseKind::Limit,
             format!("it depends on more than {MOST_ATOMS} conditions"),
         ));
-        return judgement(first, notes.causes, &notes.assumes, String::new());
+        return judgement(first, notes.causes, &notes.assumes, World::default());
     }
     let mut outcomes: Vec<(World, Plain)> = Vec::new();
     let mut causes = BTreeSet::new();
@@ -51,7 +53,7 @@ pub(super) fn judge(
         notes.assumes.extend(seen.assumes);
         outcomes.push((world, plain));
     }
-    let (plain, when) = combine(&outcomes);
+    let (plain, world) = combine(&outcomes);
     if plain.verdict == Verdict::Undecided {
         causes.extend(
             notes
@@ -60,7 +62,7 @@ pub(super) fn judge(
                 .filter(|cause| cause.kind == CauseKind::Condition),
         );
     }
-    judgement(plain, causes, &notes.assumes, when)
+    judgement(plain, causes, &notes.assumes, world)
 }
 
 /// A verdict alone.
@@ -74,23 +76,22 @@ fn judgement(
     plain: Plain,
     causes: BTreeSet<Cause>,
     assumes: &BTreeSet<String>,
-    when: String,
+    world: World,
 ) -> Judgement {
     let mut notes: Vec<String> = assumes
         .iter()
         .map(|name| format!("assumes `{name}` = default"))
         .collect();
-    notes.extend((!when.is_empty()).then_some(when));
-    let causes = if plain.verdict == Verdict::Undecided {
-        causes
-    } else {
-        BTreeSet::new()
-    };
+    let undecided = plain.verdict == Verdict::Undecided;
+    notes
+        .extend((undecided && world != World::default()).then(|| format!("violated when {world}")));
+    let causes = if undecided { causes } else { BTreeSet::new() };
     Judgement {
         verdict: plain.verdict,
         if_it_applies: plain.if_it_applies,
         causes,
         notes,
+        world,
     }
 }
 
@@ -142,9 +143,9 @@ fn worlds(atoms: &BTreeSet<Arc<Atom>>, exists: &Guard) -> Vec<World> {
         .collect()
 }
 
-/// One verdict of many: a finding that holds only in some of the worlds in which its subject exists is undecided, and says
-/// in which one it does.
-fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
+/// One verdict of many, and the first world in which the rule is broken: a finding that holds only in some of the worlds in
+/// which its subject exists is undecided.
+fn combine(outcomes: &[(World, Plain)]) -> (Plain, World) {
     let verdict = |verdict: Verdict| move |(_, plain): &&(World, Plain)| plain.verdict == verdict;
     let count = |wanted: Verdict| outcomes.iter().filter(verdict(wanted)).count();
     let (violated, satisfied) = (count(Verdict::Violated), count(Verdict::Satisfied));
@@ -155,11 +156,8 @@ fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
         all if satisfied + silent == all => Verdict::Satisfied,
         _ => Verdict::Undecided,
     };
-    let when = match verdict_of_all {
-        Verdict::Undecided => outcomes.iter().find(verdict(Verdict::Violated)),
-        _ => None,
-    };
-    let when = when.map(|(world, _)| format!("violated when {world}"));
+    let broken = outcomes.iter().find(verdict(Verdict::Violated));
+    let world = broken.map(|(world, _)| world.clone()).unwrap_or_default();
     let holds = verdict_of_all == Verdict::Satisfied;
     let if_it_applies = holds && outcomes.iter().any(|(_, plain)| plain.if_it_applies);
     (
@@ -167,6 +165,6 @@ fn combine(outcomes: &[(World, Plain)]) -> (Plain, String) {
             verdict: verdict_of_all,
             if_it_applies,
         },
-        when.unwrap_or_default(),
+        world,
     )
 }

@@ -215,7 +215,7 @@ fn key_behind(builder: &Builder<'_>, id: ComponentId) -> Option<ComponentId> {
 
 fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact, Fact) {
     let unread = || FactValue::Unknown(Cause::new(CauseKind::NotRead, "the key"));
-    let Some((first, _)) = key_use.keys.first() else {
+    if key_use.keys.is_empty() {
         let cause = Cause::new(CauseKind::Unstated, "the key");
         let rotation = Fact {
             value: FactValue::Unknown(cause),
@@ -223,8 +223,8 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
             assumes: Vec::new(),
         };
         return (key_use.otherwise.clone(), rotation);
-    };
-    let origin = Origin::Declared(first.span);
+    }
+    let origin = place(key_use);
     let parameters = key_use
         .keys
         .iter()
@@ -269,6 +269,17 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
         },
         rotation,
     )
+}
+
+/// Where the key of each world is named, or would be.
+fn place(key_use: &KeyUse) -> Origin {
+    if let Some((value, Guard::Always)) = key_use.keys.first() {
+        return Origin::Declared(value.span);
+    }
+    let named = key_use.keys.iter();
+    let named = named.map(|(value, when)| (when.clone(), Origin::Declared(value.span)));
+    let otherwise = (Guard::Always, key_use.otherwise.origin.clone());
+    Origin::Choice(named.chain([otherwise]).collect())
 }
 
 /// One value where it is the same always, else a choice that ends in `otherwise`; two that hold together and differ are

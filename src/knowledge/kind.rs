@@ -8,7 +8,7 @@ use crate::graph::{Layer, Payload};
 use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::ServiceId;
+use super::{Path, ServiceId};
 
 /// Index of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,28 +115,6 @@ pub struct Satellite {
     /// The path to the component(s) it belongs to. Of several, each leads to a property that it has in common with its
     /// component, unless one of them is a reference to that.
     pub to: Vec<Path>,
-}
-
-/// A path to values below a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path {
-    /// The satellite type at which it starts; `None` for the resource itself.
-    pub satellite: Option<String>,
-    /// The steps; a step maps over lists by itself.
-    pub steps: Vec<Step>,
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Into the entry of this name.
-    Name(String),
-    /// Into every entry of a mapping (`*`).
-    Values,
-    /// Into a text as JSON (`json`).
-    Json,
-    /// Into every mapping at any depth, the one where it starts included (`**`).
-    Below,
 }
 
 /// How one attribute is read.

@@ -13,6 +13,7 @@ pub mod kind;
 mod load;
 mod managed;
 pub mod models;
+pub mod path;
 pub mod rule;
 pub mod sam;
 pub mod service;
@@ -34,12 +35,13 @@ pub use age::too_old;
 pub use digest::{PackDigest, catalog_digest, pack_digests};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
-    ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, Path,
-    PayloadChoice, RelationMapping, Satellite, SourceSpec, Step, Texts, Wanted,
+    ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, PayloadChoice,
+    RelationMapping, Satellite, SourceSpec, Texts, Wanted,
 };
 pub use load::{Request, UserFile, examples, examples_of, load};
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
+pub use path::{Path, Step};
 pub use rule::{
     Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };

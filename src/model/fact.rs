@@ -10,19 +10,19 @@ use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
 
 use super::path::{Found, cause_of};
-use super::{Fact, FactValue, Facts, Origin, credential, render};
+use super::{Fact, FactValue, Facts, Gap, Origin, credential, render};
 
 /// The fact of an attribute from what its paths lead to; `missing` is where it would stand.
 pub(super) fn read(
     attribute: &Attribute,
     mapping: &AttributeMapping,
     found: &[Found],
-    missing: Span,
+    missing: &Gap,
 ) -> Fact {
     if let Some(constant) = &mapping.constant {
         return Fact {
             value: FactValue::Known(constant.clone()),
-            origin: Origin::Derived(vec![missing]),
+            origin: Origin::Derived(vec![missing.at]),
             assumes: Vec::new(),
         };
     }
@@ -53,19 +53,24 @@ pub fn unwritten(kind: &Kind, vocabulary: &Vocabulary, at: Span) -> Facts {
         .map(|mapping| {
             (
                 mapping.attribute,
-                read(vocabulary.attribute(mapping.attribute), mapping, &[], at),
+                read(
+                    vocabulary.attribute(mapping.attribute),
+                    mapping,
+                    &[],
+                    &at.into(),
+                ),
             )
         })
         .collect()
 }
 
 /// The fact where nothing is written.
-pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing: Span) -> Fact {
+pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing: &Gap) -> Fact {
     use crate::vocabulary::Absence;
     let default = |literal: &Literal, citation: &Arc<str>| Fact {
         value: FactValue::Known(literal.clone()),
         origin: Origin::Default {
-            at: missing,
+            gap: missing.clone(),
             citation: citation.to_string(),
         },
         assumes: Vec::new(),
@@ -83,17 +88,17 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     };
     Fact {
         value,
-        origin: Origin::Missing(missing),
+        origin: Origin::Missing(missing.clone()),
         assumes: Vec::new(),
     }
 }
 
-fn presence(found: &[Found], missing: Span) -> Fact {
+fn presence(found: &[Found], missing: &Gap) -> Fact {
     let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
     let Some((first, _)) = found.first() else {
         return Fact {
             value: known(false),
-            origin: Origin::Missing(missing),
+            origin: Origin::Missing(missing.clone()),
             assumes: Vec::new(),
         };
     };
@@ -181,16 +186,15 @@ fn scalar(
     found: &[Found],
     otherwise: Fact,
 ) -> Fact {
-    let origin = Origin::Declared(found[0].0.span);
     let mut assumes = Vec::new();
-    let mut by_guard: BTreeMap<Guard, FactValue> = BTreeMap::new();
+    let mut by_guard: BTreeMap<Guard, (FactValue, Origin)> = BTreeMap::new();
     let mut spans = Vec::new();
     for (value, when) in found {
         let read = literal(attribute, mapping, value, &mut assumes)
             .map_or_else(FactValue::Unknown, FactValue::Known);
         spans.push(value.span);
         match by_guard.get(when) {
-            Some(first) if !same(first, &read) => {
+            Some((first, _)) if !same(first, &read) => {
                 let conflict = Cause::new(CauseKind::Conflict, format!("`{}`", attribute.name));
                 return Fact {
                     value: FactValue::Unknown(conflict),
@@ -200,14 +204,16 @@ fn scalar(
             }
             Some(_) => {}
             None => {
-                by_guard.insert(when.clone(), read);
+                let place = Origin::Declared(value.span);
+                by_guard.insert(when.clone(), (read, place));
             }
         }
     }
-    let value = match by_guard.remove(&Guard::Always) {
-        Some(value) if by_guard.is_empty() => value,
-        Some(value) => choice(by_guard, value),
-        None => choice(by_guard, otherwise.value),
+    let last = by_guard.remove(&Guard::Always);
+    let last = last.unwrap_or((otherwise.value, otherwise.origin));
+    let (value, origin) = match by_guard.is_empty() {
+        true => last,
+        false => choice(by_guard, last),
     };
     Fact {
         value,
@@ -216,9 +222,16 @@ fn scalar(
     }
 }
 
-fn choice(by_guard: BTreeMap<Guard, FactValue>, otherwise: FactValue) -> FactValue {
-    let last = std::iter::once((Guard::Always, otherwise));
-    FactValue::Choice(by_guard.into_iter().chain(last).collect())
+/// A value and its place, by condition.
+fn choice(
+    by_guard: BTreeMap<Guard, (FactValue, Origin)>,
+    last: (FactValue, Origin),
+) -> (FactValue, Origin) {
+    let all = by_guard.into_iter().chain([(Guard::Always, last)]);
+    let (values, origins) = all
+        .map(|(when, (value, origin))| ((when.clone(), value), (when, origin)))
+        .unzip();
+    (FactValue::Choice(values), Origin::Choice(origins))
 }
 
 fn same(one: &FactValue, other: &FactValue) -> bool {

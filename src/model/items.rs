@@ -14,7 +14,7 @@ use crate::vocabulary::{Literal, Reader};
 
 use super::fact::{absent, literal_text};
 use super::lower::referred;
-use super::path::{Found, Subject, cause_of, find, find_all, nearest, paths_of};
+use super::path::{Found, Subject, cause_of, find, find_all, gap, paths_of};
 use super::{Fact, FactValue, Origin};
 
 /// Conditions under which items count may differ so often before nothing more is said than that they do.
@@ -48,7 +48,7 @@ pub(super) fn read(
     let lists = paths_of(&mapping.each, format);
     let found = find_all(subject, lists);
     if found.is_empty() {
-        return absent(attribute, mapping, nearest(subject, lists).unwrap_or(body));
+        return absent(attribute, mapping, &gap(subject, lists, body));
     }
     let places: Vec<Span> = found.iter().map(|(value, _)| value.span).collect();
     let mut assumes = Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn read(
     // A list of which nothing counts says nothing of its own.
     let origin = match (&value, spans.is_empty()) {
         (FactValue::Unknown(_), _) => Origin::Derived(places),
-        (_, true) => Origin::Missing(places[0]),
+        (_, true) => Origin::Missing(places[0].into()),
         (_, false) => Origin::Derived(spans),
     };
     Fact {

@@ -11,7 +11,7 @@ use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
 use super::design::facts::known;
-use super::path::{Found, Subject, find, find_all, find_names, nearest, paths_of};
+use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
@@ -179,12 +179,12 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
-        let missing = nearest(subject, paths).unwrap_or(body);
+        let missing = gap(subject, paths, body);
         match attribute.reader {
             Reader::Policy => policies(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, mapping.attribute, id, &found),
             Reader::Key => {
-                let otherwise = fact::absent(attribute, mapping, missing);
+                let otherwise = fact::absent(attribute, mapping, &missing);
                 lowering.model.keys.push(KeyUse {
                     component: id,
                     attribute: mapping.attribute,
@@ -194,7 +194,7 @@ fn attributes(
                 });
             }
             _ => {
-                let fact = fact::read(attribute, mapping, &found, missing);
+                let fact = fact::read(attribute, mapping, &found, &missing);
                 let component = &mut lowering.model.components[id.0 as usize];
                 if attribute.reader == Reader::Tags {
                     for (value, when) in &found {

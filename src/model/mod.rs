@@ -15,6 +15,7 @@ mod lower;
 mod mirrored;
 mod named_actions;
 mod operations;
+mod origin;
 mod path;
 mod place;
 mod records;
@@ -44,6 +45,7 @@ pub use entries::{Mention, Permit, Record};
 pub use fact::{literal_text, unwritten};
 pub use language::{language, transform};
 pub use lower::lower;
+pub use origin::{Gap, Origin};
 pub use place::{place, places};
 pub use render::render;
 pub use sort::Sort;
@@ -170,36 +172,6 @@ pub enum FactValue {
     Absent,
     /// Not known.
     Unknown(Cause),
-}
-
-/// Where a fact comes from.
-#[derive(Clone, Debug)]
-pub enum Origin {
-    /// Somebody wrote it.
-    Declared(Span),
-    /// Nobody wrote it, and a citation says what that means.
-    Default {
-        /// Where it would be written.
-        at: Span,
-        /// Id of the citation.
-        citation: String,
-    },
-    /// Nobody wrote it.
-    Missing(Span),
-    /// The catalog or an analysis says so, from what stands here.
-    Derived(Vec<Span>),
-}
-
-impl Origin {
-    /// The first place it points to, if any.
-    pub fn span(&self) -> Option<Span> {
-        match self {
-            Origin::Declared(span) | Origin::Missing(span) | Origin::Default { at: span, .. } => {
-                Some(*span)
-            }
-            Origin::Derived(spans) => spans.first().copied(),
-        }
-    }
 }
 
 /// Something that a component says about another one: not yet joined.

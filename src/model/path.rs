@@ -8,6 +8,8 @@ use crate::policy;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
 
+use super::Gap;
+
 /// Depth to which an item that is found at any depth is kept: its own settings, and what those hold.
 const ITEM_DEPTH: usize = 8;
 
@@ -72,8 +74,16 @@ fn first_of(subject: &Subject<'_>, paths: &[Path], counts: impl Fn(&Value) -> bo
     found
 }
 
-/// The key of what stands nearest to where a path would lead: something that is missing is shown there.
-pub(super) fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
+/// What is missing where no path leads to anything: what the first of them names, at the key of what stands nearest to it;
+/// at `body` where nothing of it is written.
+pub(super) fn gap(subject: &Subject<'_>, paths: &[Path], body: Span) -> Gap {
+    Gap {
+        at: nearest(subject, paths).unwrap_or(body),
+        property: paths.first().map(|path| path.to_string().into()),
+    }
+}
+
+fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
     let path = paths.iter().find(|path| path.satellite.is_none())?;
     let (mut value, mut span) = (subject.properties, None);
     for step in &path.steps {

@@ -10,7 +10,7 @@ use crate::vocabulary::{AttributeId, Literal};
 use super::declare::Declared;
 use super::items::chosen;
 use super::lower::Lowering;
-use super::path::{Found, Subject, find, find_all, paths_of};
+use super::path::{Found, Subject, find, find_all, gap, paths_of};
 use super::{ComponentId, End, FactValue, Facts, Link, Permit, fact};
 
 pub(super) fn relate(
@@ -29,7 +29,7 @@ pub(super) fn relate(
         Some(each) => {
             let items = find_all(subject, each).into_iter();
             items
-                .filter_map(|item| each_item(lowering, relation, to, item, id))
+                .filter_map(|item| each_item(lowering, relation, to, item))
                 .collect()
         }
     };
@@ -68,7 +68,6 @@ fn each_item(
     relation: &RelationMapping,
     to: &[Path],
     item: Found,
-    id: ComponentId,
 ) -> Option<(Vec<Found>, Facts, Option<Cause>)> {
     let (outer, unsure) = match chosen(&item, &relation.only, lowering.template.format) {
         Ok(when) if when.can_hold() => (when, None),
@@ -76,7 +75,6 @@ fn each_item(
         Err(cause) => (item.1.clone(), Some(cause)),
     };
     let subject = Subject::alone(&item.0);
-    let missing = lowering.model.components[id.0 as usize].body;
     let targets = find(&subject, to)
         .into_iter()
         .map(|(value, when)| (value, Guard::all([outer.clone(), when])));
@@ -86,7 +84,12 @@ fn each_item(
         let paths = paths_of(&mapping.paths, lowering.template.format);
         (
             mapping.attribute,
-            fact::read(attribute, mapping, &find(&subject, paths), missing),
+            fact::read(
+                attribute,
+                mapping,
+                &find(&subject, paths),
+                &gap(&subject, paths, item.0.span),
+            ),
         )
     });
     Some((targets.collect(), facts.collect(), unsure))

@@ -176,7 +176,7 @@ fn ports(found: &Direct, exists: &Guard, body: Span) -> Fact {
             None => FactValue::Known(Literal::List(texts.collect())),
         },
         origin: match spans.is_empty() {
-            true => Origin::Missing(body),
+            true => Origin::Missing(body.into()),
             false => Origin::Derived(spans),
         },
         assumes,
@@ -206,7 +206,7 @@ fn by_name(all: &[(&str, Answer)], exists: &Guard, body: Span) -> Fact {
     Fact {
         value,
         origin: match spans.is_empty() {
-            true => Origin::Missing(body),
+            true => Origin::Missing(body.into()),
             false => Origin::Derived(spans),
         },
         assumes: all

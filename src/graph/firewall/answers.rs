@@ -97,7 +97,7 @@ impl Answer {
     /// The fact of what exists under a condition; `otherwise` is shown where nothing is written.
     pub(in crate::graph) fn fact(&self, exists: &Guard, otherwise: Span) -> Fact {
         let origin = match self.spans.is_empty() {
-            true => Origin::Missing(otherwise),
+            true => Origin::Missing(otherwise.into()),
             false => Origin::Derived(self.spans.clone()),
         };
         Fact {

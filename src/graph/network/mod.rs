@@ -151,7 +151,7 @@ fn add(builder: &mut Builder<'_>, id: EdgeId, found: Found, by_endpoint: bool) {
         let mut way = fact(found.way, found.spans.clone(), &found.assumes);
         // Where nothing places the caller, the place says no more than that.
         if let (true, Some(place)) = (found.spans == found.places, found.places.first()) {
-            way.origin = Origin::Missing(*place);
+            way.origin = Origin::Missing((*place).into());
         }
         facts.insert(word, way);
     }
