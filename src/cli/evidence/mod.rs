@@ -25,7 +25,7 @@ pub(super) struct EvidenceOptions {
 #[derive(Debug, Subcommand)]
 enum EvidenceCommand {
     /// Check templates, and write what that shows into a folder: a page, the same as JSON, controls as CSV, and OSCAL
-    Create(CreateOptions),
+    Create(Box<CreateOptions>),
     /// Find out whether evidence is still true: exit status 0 yes, 1 not any more, 2 it cannot be told
     Verify(VerifyOptions),
 }
