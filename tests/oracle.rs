@@ -258,7 +258,9 @@ fn converted(reading: Reading) -> Result<cel::Value, String> {
             .collect::<Vec<_>>()
             .into(),
         Reading::Absent => cel::Value::Null,
-        Reading::Unknown => return Err("an unknown value has no counterpart".to_owned()),
+        Reading::Unknown | Reading::OneOf(_) => {
+            return Err("an unknown value has no counterpart".to_owned());
+        }
     })
 }
 

@@ -223,7 +223,7 @@ fn read(judge: &Judge<'_, '_>, run: &Run<'_>, draft: &Draft<'_>, hole: &str) -> 
     match reading {
         Reading::Known(literal) => literal.to_string(),
         Reading::Absent => "nothing".to_owned(),
-        Reading::Unknown => "something unknown".to_owned(),
+        Reading::Unknown | Reading::OneOf(_) => "something unknown".to_owned(),
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::expr::{Function, Reading, Scope, Truth, Variable};
 use crate::graph::{DataClass, EdgeId, Level, OperatorId, StatementId};
 use crate::model::{Component, ComponentId, Deployment, Fact, FactValue, Origin, Presence};
-use crate::syntax::{Atom, Cause, CauseKind, Guard, World, quoted};
-use crate::vocabulary::{Absence, AttributeId, Literal};
+use crate::syntax::{Atom, Cause, CauseKind, Guard, World};
+use crate::vocabulary::{Absence, AttributeId};
 
 use super::run::{Run, whereabouts};
 
@@ -99,12 +99,12 @@ impl<'r, 'g> Judge<'r, 'g> {
         }
     }
 
-    fn unknown(&self, cause: Cause) -> Reading {
+    pub(super) fn unknown(&self, cause: Cause) -> Reading {
         self.notes.borrow_mut().causes.insert(cause);
         Reading::Unknown
     }
 
-    fn value(&self, value: &FactValue) -> Reading {
+    pub(super) fn value(&self, value: &FactValue) -> Reading {
         match value {
             FactValue::Known(literal) => Reading::Known(literal.clone()),
             FactValue::Absent => Reading::Absent,
@@ -126,80 +126,6 @@ impl<'r, 'g> Judge<'r, 'g> {
     fn open(&self, guard: &Guard) -> Reading {
         guard.atoms(&mut self.notes.borrow_mut().atoms);
         self.unknown(Cause::new(CauseKind::Condition, guard.to_string()))
-    }
-
-    pub(super) fn intrinsic(
-        &self,
-        component: &Component,
-        attribute: AttributeId,
-    ) -> Option<Reading> {
-        let words = &self.run.words;
-        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
-        let wanted = Some(attribute);
-        if wanted == words.name {
-            return text(&component.name);
-        }
-        if wanted == words.element {
-            return match component.kind {
-                Some(_) => text(component.element.name()),
-                None => Some(self.unknown(whereabouts(component))),
-            };
-        }
-        if wanted == words.presence {
-            return text(component.presence.name());
-        }
-        if wanted == words.kind {
-            // A type without a kind is none of the kinds there are; its name says so.
-            return match component.kind_name.as_str() {
-                "" => Some(self.unknown(whereabouts(component))),
-                name => text(name),
-            };
-        }
-        if ![words.service, words.operator, words.eligibility].contains(&wanted) {
-            return None;
-        }
-        // A manifest can say who operates what its service leaves open.
-        if wanted == words.operator
-            && let Some(stated) = component.facts.get(&attribute)
-        {
-            return Some(self.value(&stated.value));
-        }
-        let Some(service) = component.service.map(|id| self.run.knowledge.service(id)) else {
-            return Some(self.unknown(whereabouts(component)));
-        };
-        if wanted == words.service {
-            return text(&service.name);
-        }
-        if wanted == words.operator {
-            return match service.known_operator() {
-                None => Some(self.unknown(Cause::new(
-                    CauseKind::Catalog,
-                    format!("who operates `{}` is not known", component.name),
-                ))),
-                Some(operator) => text(operator),
-            };
-        }
-        match &*service.eligibility.status {
-            status @ ("eligible" | "not_eligible") => text(status),
-            status => {
-                let name = quoted(&component.name);
-                let text = format!("whether a BAA covers {name} is {status}");
-                Some(self.unknown(Cause::new(CauseKind::Catalog, text)))
-            }
-        }
-    }
-
-    fn flow_attribute(&self, id: EdgeId, attribute: AttributeId) -> Option<Reading> {
-        let words = &self.run.words;
-        let edge = self.run.graph.edge(id);
-        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
-        match Some(attribute) {
-            wanted if wanted == words.payload => text(edge.payload.name()),
-            wanted if wanted == words.basis => text(edge.reason.basis.name()),
-            wanted if wanted == words.level => text(edge.level.name()),
-            wanted if wanted == words.leg => text(edge.leg.name()),
-            _ => None,
-        }
     }
 
     /// What it means that nothing is written; of what was not read that cannot be said.

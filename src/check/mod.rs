@@ -2,9 +2,11 @@
 //!
 //! In: a [`Graph`](crate::graph::Graph) and rules. Out: [`Finding`]s and [`Tally`]s. Output formats are not known here.
 
+mod blame;
 mod boundaries;
 mod finding;
 mod instances;
+mod intrinsic;
 mod judge;
 mod paths;
 mod places;

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::syntax::quoted;
 use crate::vocabulary::AttributeId;
 
+use super::blame::is_at_fault;
 use super::finding::{Draft, fill, most_certain, variable};
 use super::judge::{About, Judge};
 use super::run::Run;
@@ -15,6 +16,37 @@ use super::{Label, Target, Verdict};
 
 /// The places of a finding: those the rule names, else those of what it requires, and the subject itself.
 pub(super) fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> {
+    let mut labels = named(run, judge, draft);
+    let reads = draft.predicates.first().map_or(&[][..], |one| one.reads());
+    let telling = |read: &&Read| {
+        let fact = judge.fact(read.variable, read.attribute);
+        fact.is_some() && !judge.is_silent(read.variable, read.attribute)
+    };
+    if labels.is_empty()
+        && let Some(read) = reads.iter().find(telling).or(reads.first())
+    {
+        let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
+        let property = unwritten(judge, (read.variable, read.attribute));
+        let text = match judge.attribute(read.variable, read.attribute) {
+            Reading::Absent if let Some(property) = property => {
+                format!("{} is not set", quoted(property))
+            }
+            Reading::Known(literal) => format!("`{name}` is {literal}"),
+            Reading::Absent => format!("`{name}` is not set"),
+            Reading::Unknown | Reading::OneOf(_) => format!("`{name}` is not known"),
+        };
+        labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
+    }
+    for (span, text) in own_places(run, draft) {
+        if !labels.iter().any(|label| label.span == span) {
+            labels.push(Label { span, text });
+        }
+    }
+    labels
+}
+
+/// The places that the rule names.
+fn named(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> {
     let rule = &run.knowledge.rules[usize::from(draft.rule.0)];
     let mut labels: Vec<Label> = Vec::new();
     // What a rule says at a place is what is wrong there.
@@ -22,9 +54,18 @@ pub(super) fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) ->
         Verdict::Satisfied => &[],
         _ => &rule.labels,
     };
+    let blamed = |dotted: &str| {
+        let require = draft.predicates.first()?;
+        is_at_fault(judge, require, variable(run, dotted)?)
+    };
+    let blamed: Vec<Option<bool>> = own.iter().map(|(dotted, _)| blamed(dotted)).collect();
+    let one_is = blamed.contains(&Some(true));
     // Where a component says nothing of an attribute, its place shows only if there is no better one.
     let mut silent = None;
-    for (dotted, text) in own {
+    for ((dotted, text), blamed) in own.iter().zip(blamed) {
+        if one_is && blamed == Some(false) {
+            continue;
+        }
         let read = variable(run, dotted);
         let span = match read {
             Some((variable, attribute)) => place(judge, variable, attribute),
@@ -47,31 +88,6 @@ pub(super) fn labels(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) ->
     if labels.is_empty() {
         labels.extend(silent);
     }
-    let reads = draft.predicates.first().map_or(&[][..], |one| one.reads());
-    let telling = |read: &&Read| {
-        let fact = judge.fact(read.variable, read.attribute);
-        fact.is_some() && !judge.is_silent(read.variable, read.attribute)
-    };
-    if labels.is_empty()
-        && let Some(read) = reads.iter().find(telling).or(reads.first())
-    {
-        let name = &run.knowledge.vocabulary.attribute(read.attribute).name;
-        let property = unwritten(judge, (read.variable, read.attribute));
-        let text = match judge.attribute(read.variable, read.attribute) {
-            Reading::Absent if let Some(property) = property => {
-                format!("{} is not set", quoted(property))
-            }
-            Reading::Known(literal) => format!("`{name}` is {literal}"),
-            Reading::Absent => format!("`{name}` is not set"),
-            Reading::Unknown => format!("`{name}` is not known"),
-        };
-        labels.extend(place(judge, read.variable, read.attribute).map(|span| Label { span, text }));
-    }
-    for (span, text) in own_places(run, draft) {
-        if !labels.iter().any(|label| label.span == span) {
-            labels.push(Label { span, text });
-        }
-    }
     labels
 }
 
@@ -88,6 +104,13 @@ fn unwritten<'g>(
 fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> Option<Span> {
     let origin = judge.origin(variable, attribute);
     match (origin, judge.about) {
+        // Where no agreement says anything, what it would be about is shown, and not the first that its operator runs.
+        (Some(origin), About::Operator(id))
+            if origin.span() == Some(judge.run.graph.operator(id).span) =>
+        {
+            let first = most_certain(judge.run, id);
+            Some(judge.run.graph.component(first).span)
+        }
         (Some(origin), _) => origin.span(),
         (None, About::Flow(id)) if variable == Variable::Flow => {
             judge.run.graph.edge(id).reason.spans.first().copied()

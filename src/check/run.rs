@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Ways, Why, Words};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Service};
 use crate::model::{Component, ComponentId, Deployment};
 use crate::syntax::{Cause, CauseKind, quoted};
 
@@ -81,6 +81,20 @@ impl<'g> Run<'g> {
         let name = &self.graph.component(id).name;
         let text = format!("nobody has classified what {name} holds");
         Some(Cause::new(CauseKind::LeftOpen, text))
+    }
+
+    /// The service of a component; of one without a kind, that which its type names.
+    pub(super) fn service_of(&self, component: &Component) -> Option<&'g Service> {
+        if let Some(id) = component.service {
+            return Some(self.knowledge.service(id));
+        }
+        let type_name = Some(&component.kind_name).filter(|_| component.kind.is_none())?;
+        let services = self.knowledge.services.iter();
+        let types =
+            services.flat_map(|service| service.types.iter().map(move |one| (one, service)));
+        let named = types.filter(|(beginning, _)| type_name.starts_with(beginning.as_str()));
+        let (_, service) = named.max_by_key(|(beginning, _)| beginning.len())?;
+        Some(service)
     }
 
     /// Whether an operator is the organisation itself.

@@ -208,7 +208,7 @@ pub(super) fn quantified(quantifier: Quantifier, list: Operand, level: usize, bo
 pub(super) fn absent(operand: Operand) -> Test {
     Box::new(move |frame| {
         operand.with(frame, |reading| match reading {
-            Reading::Known(_) => Truth::False,
+            Reading::Known(_) | Reading::OneOf(_) => Truth::False,
             Reading::Absent => Truth::True,
             Reading::Unknown => Truth::Unknown,
         })
@@ -242,6 +242,12 @@ fn same(left: &Reading, right: &Reading) -> Truth {
         (Reading::Unknown, _) | (_, Reading::Unknown) => Truth::Unknown,
         (Reading::Absent, Reading::Absent) => Truth::True,
         (Reading::Absent, _) | (_, Reading::Absent) => Truth::False,
+        (Reading::OneOf(words), Reading::Known(Text(word)))
+        | (Reading::Known(Text(word)), Reading::OneOf(words)) => match words.contains(word) {
+            true => Truth::Unknown,
+            false => Truth::False,
+        },
+        (Reading::OneOf(_), _) | (_, Reading::OneOf(_)) => Truth::Unknown,
         (Reading::Known(left), Reading::Known(right)) => match (left, right) {
             (Boolean(_), Boolean(_))
             | (Integer(_), Integer(_))
@@ -256,6 +262,14 @@ fn member(item: &Reading, list: &Reading) -> Truth {
     match (item, list) {
         (Reading::Known(Literal::Text(item)), Reading::Known(Literal::List(items))) => {
             Truth::from(items.contains(item))
+        }
+        (Reading::OneOf(words), Reading::Known(Literal::List(items))) => {
+            let known = words.iter().filter(|word| items.contains(word)).count();
+            match known {
+                0 => Truth::False,
+                all if all == words.len() => Truth::True,
+                _ => Truth::Unknown,
+            }
         }
         (Reading::Absent, Reading::Known(Literal::List(_))) => Truth::False,
         _ => Truth::Unknown,

@@ -18,6 +18,8 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::vocabulary::{AttributeId, Literal};
 
 pub use predicate::{Call, Predicate, Read, Requirement, compile};
@@ -59,6 +61,8 @@ pub enum Function {
 pub enum Reading {
     /// The value.
     Known(Literal),
+    /// One of these texts, and not known which.
+    OneOf(Arc<[Arc<str>]>),
     /// Stated to be absent: equal to `null` only.
     Absent,
     /// Not known; the scope keeps the cause.

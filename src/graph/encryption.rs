@@ -229,7 +229,9 @@ fn facts(builder: &Builder<'_>, key_use: &KeyUse, answers: Vec<Answer>) -> (Fact
         .keys
         .iter()
         .filter_map(|(value, _)| match &value.term {
-            Term::Parameter(parameter) => Some(parameter.name.clone()),
+            Term::Parameter(parameter) if parameter.default.is_some() => {
+                Some(parameter.name.clone())
+            }
             _ => None,
         });
     let assumes = parameters.collect();

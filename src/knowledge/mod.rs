@@ -116,6 +116,9 @@ pub struct Conventions {
     pub terraform_policy_documents: Vec<String>,
     /// Types of resources that are stacks of their own: the property that names the template, the one with parameters.
     pub nested_stacks: BTreeMap<String, Vec<String>>,
+    /// Types of resources that a component of the user's makes and keeps, or their beginnings before `*`: the property that
+    /// names the component.
+    pub custom_resources: BTreeMap<String, Vec<String>>,
     /// The entry of metadata that says in which file the template of a nested stack is; empty where there is none.
     pub asset_path: String,
     /// Types of resources of configurations that deploy a template: the properties of its text and of its parameters, and what

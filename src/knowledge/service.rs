@@ -41,6 +41,8 @@ pub struct Service {
     pub features: BTreeMap<Arc<str>, Eligibility>,
     /// The kind of the component that stands for the service itself, if it can be a party to flows.
     pub kind: Option<KindId>,
+    /// Beginnings of the types of its resources, such as `AWS::S3::`.
+    pub types: Vec<String>,
     /// Actions, by `prefix:name` in lower case.
     pub actions: BTreeMap<String, Action>,
     /// Interface and gateway endpoints by which it is reached privately.

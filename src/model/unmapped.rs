@@ -11,6 +11,9 @@ use super::{ComponentId, End, Facts, Link, render};
 
 /// A resource without a kind: whatever it refers to may send it data.
 pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: ComponentId) {
+    if is_served_here(lowering, declared) {
+        return;
+    }
     let cause = cause(lowering, declared);
     if cause.kind == CauseKind::NotRead {
         lowering.model.components[id.0 as usize].cause = Some(cause.clone());
@@ -52,6 +55,26 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
             span: value.span,
         });
     }
+}
+
+/// Whether a resource is made and kept by a component of this run: what happens to it, that one does as itself.
+fn is_served_here(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> bool {
+    let resource = declared.resource;
+    let is_of = |one: &str| match one.strip_suffix('*') {
+        Some(beginning) => resource.type_name.starts_with(beginning),
+        None => one == resource.type_name,
+    };
+    let custom = &lowering.knowledge.conventions.custom_resources;
+    let mut providers = custom
+        .iter()
+        .filter(|(one, _)| is_of(one))
+        .filter_map(|(_, properties)| resource.properties.get(properties.first()?));
+    let Some(Term::Reference(reference)) = providers.next().map(|value| &value.term) else {
+        return false;
+    };
+    let key = (lowering.deployment, reference.to.clone());
+    let provider = lowering.model.references.get(&key);
+    provider.is_some_and(|id| lowering.model.components[id.0 as usize].kind.is_some())
 }
 
 /// Why it is not known what a resource does: of a stack of its own, that its template was not read.

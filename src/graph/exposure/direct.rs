@@ -151,11 +151,11 @@ fn by_subnets(builder: &Builder<'_>, id: ComponentId, places: &[(ComponentId, Gu
     Answer::one_of(
         places
             .iter()
-            .map(|(subnet, when)| assigns(builder, *subnet).when(when)),
+            .map(|(subnet, when)| assigns(builder, id, *subnet).when(when)),
     )
 }
 
-fn assigns(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
+fn assigns(builder: &Builder<'_>, id: ComponentId, subnet: ComponentId) -> Answer {
     let component = builder.graph.component(subnet);
     match setting(builder, subnet, builder.words.public_on_launch) {
         Some(answer) if component.presence == Presence::Declared => answer,
@@ -163,7 +163,7 @@ fn assigns(builder: &Builder<'_>, subnet: ComponentId) -> Answer {
             let cause = component.cause.clone().unwrap_or_else(|| {
                 Cause::new(CauseKind::NotRead, crate::syntax::quoted(&component.name))
             });
-            Answer::unknown(cause, vec![component.span])
+            Answer::unknown(cause, vec![builder.seen_from(id, subnet)])
         }
     }
 }
@@ -327,13 +327,13 @@ pub(super) fn surroundings(builder: &Builder<'_>, id: ComponentId) -> Option<(An
         return None;
     }
     let public = Answer::one_of(places.iter().map(|(subnet, when)| {
-        let place = builder.graph.component(*subnet).span;
+        let place = builder.seen_from(id, *subnet);
         let answer = subnets::is_public(builder, *subnet).when(when);
         answer.shown_at(place)
     }));
     let assigns = places
         .iter()
-        .map(|(subnet, when)| assigns(builder, *subnet).when(when));
+        .map(|(subnet, when)| assigns(builder, id, *subnet).when(when));
     Some((public, Answer::one_of(assigns)))
 }
 

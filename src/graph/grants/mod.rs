@@ -84,7 +84,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
             let holder = builder.graph.component(*role);
             if holder.presence == Presence::Unread {
                 let cause = Cause::new(CauseKind::OpaquePolicy, &holder.name);
-                let at = (holder.span, false);
+                let at = (builder.seen_from(process, *role), false);
                 opaque(builder, process, &cause, runs_when.clone(), at);
             }
             for held in &policies {

@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 37] = [
+const KEYS: [&str; 38] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -20,6 +20,7 @@ const KEYS: [&str; 37] = [
     "clear_text_condition",
     "credential_names",
     "credential_values",
+    "custom_resources",
     "element_kinds",
     "encrypting_protocols",
     "enforced_guardrail",
@@ -93,6 +94,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         terraform_mirror: file.text("terraform_mirror", faults).into_owned(),
         geographies: texts_by_name(&file, "geographies", faults),
         inline_stacks: texts_by_name(&file, "inline_stacks", faults),
+        custom_resources: texts_by_name(&file, "custom_resources", faults),
         nested_stacks: texts_by_name(&file, "nested_stacks", faults),
         sensitive_ports: texts_by_name(&file, "sensitive_ports", faults),
         stored_parameters: texts_by_name(&file, "stored_parameters", faults),

@@ -18,7 +18,7 @@ use super::Parsed;
 use super::names::{DIRECTIONS, Names, file_name, payload};
 use super::{signs, terms};
 
-const SERVICE_KEYS: [&str; 15] = [
+const SERVICE_KEYS: [&str; 16] = [
     "service",
     "title",
     "operator",
@@ -27,6 +27,7 @@ const SERVICE_KEYS: [&str; 15] = [
     "route",
     "features",
     "prefixes",
+    "types",
     "kind",
     "endpoints",
     "hosts",
@@ -120,6 +121,7 @@ fn service(
         route: terms::route(fields, faults),
         features: terms::features(fields, names, faults),
         kind: fields.get("kind").and_then(|node| names.kind(node, faults)),
+        types: super::catalog::owned(fields.texts("types", faults)),
         actions: BTreeMap::new(),
         hosts: signs::read(fields, "hosts", &endpoints, names, faults),
         variables: signs::read(fields, "variables", &endpoints, names, faults),

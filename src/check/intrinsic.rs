@@ -1,0 +1,106 @@
+//! What is known of every component and flow without a kind that says it: name, element, service, operator, payload.
+//!
+//! In: a judge and an attribute. Out: what it reads, where it is one of these. Facts are not looked at here.
+
+use std::sync::Arc;
+
+use crate::expr::Reading;
+use crate::graph::EdgeId;
+use crate::knowledge::ServiceId;
+use crate::model::Component;
+use crate::syntax::{Cause, CauseKind, quoted};
+use crate::vocabulary::{AttributeId, Literal};
+
+use super::judge::Judge;
+use super::run::whereabouts;
+
+impl Judge<'_, '_> {
+    pub(super) fn intrinsic(
+        &self,
+        component: &Component,
+        attribute: AttributeId,
+    ) -> Option<Reading> {
+        let words = &self.run.words;
+        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
+        let wanted = Some(attribute);
+        if wanted == words.name {
+            return text(&component.name);
+        }
+        if wanted == words.element {
+            return match component.kind {
+                Some(_) => text(component.element.name()),
+                None => Some(self.unknown(whereabouts(component))),
+            };
+        }
+        if wanted == words.presence {
+            return text(component.presence.name());
+        }
+        if wanted == words.kind {
+            // A type without a kind is none of the kinds there are; its name says so.
+            return match component.kind_name.as_str() {
+                "" => Some(match component.service {
+                    Some(service) => self.kind_of(component, service),
+                    None => self.unknown(whereabouts(component)),
+                }),
+                name => text(name),
+            };
+        }
+        if ![words.service, words.operator, words.eligibility].contains(&wanted) {
+            return None;
+        }
+        // A manifest can say who operates what its service leaves open.
+        if wanted == words.operator
+            && let Some(stated) = component.facts.get(&attribute)
+        {
+            return Some(self.value(&stated.value));
+        }
+        let Some(service) = self.run.service_of(component) else {
+            return Some(self.unknown(whereabouts(component)));
+        };
+        if wanted == words.service {
+            return text(&service.name);
+        }
+        if wanted == words.operator {
+            return match service.known_operator() {
+                None => Some(self.unknown(Cause::new(
+                    CauseKind::Catalog,
+                    format!("who operates `{}` is not known", component.name),
+                ))),
+                Some(operator) => text(operator),
+            };
+        }
+        match &*service.eligibility.status {
+            status @ ("eligible" | "not_eligible") => text(status),
+            status => {
+                let name = quoted(&component.name);
+                let text = format!("whether a BAA covers {name} is {status}");
+                Some(self.unknown(Cause::new(CauseKind::Catalog, text)))
+            }
+        }
+    }
+
+    /// One of the kinds of a service, where more is not known.
+    fn kind_of(&self, component: &Component, service: ServiceId) -> Reading {
+        let kinds = self.run.knowledge.kinds.iter();
+        let own = kinds.filter(|kind| kind.service == service);
+        let names: Vec<Arc<str>> = own.map(|kind| Arc::clone(&kind.name)).collect();
+        self.notes
+            .borrow_mut()
+            .causes
+            .insert(whereabouts(component));
+        Reading::OneOf(names.into())
+    }
+
+    pub(super) fn flow_attribute(&self, id: EdgeId, attribute: AttributeId) -> Option<Reading> {
+        let words = &self.run.words;
+        let edge = self.run.graph.edge(id);
+        let text = |text: &str| Some(Reading::Known(Literal::Text(text.into())));
+        match Some(attribute) {
+            wanted if wanted == words.payload => text(edge.payload.name()),
+            wanted if wanted == words.basis => text(edge.reason.basis.name()),
+            wanted if wanted == words.level => text(edge.level.name()),
+            wanted if wanted == words.leg => text(edge.leg.name()),
+            _ => None,
+        }
+    }
+}
