@@ -26,8 +26,14 @@ fn main() -> io::Result<()> {
     paths.sort();
     let (mut lean, mut complete) = (String::new(), String::new());
     let (mut actions, mut policies) = (String::new(), String::new());
+    let mut crosswalk = String::new();
     for (index, path) in paths.iter().enumerate() {
         let original = root.join(path);
+        if path.starts_with("catalog/crosswalk/") {
+            let original = original.display().to_string();
+            let _ = writeln!(crosswalk, "    ({path:?}, include_str!({original:?})),");
+            continue;
+        }
         let text = fs::read_to_string(&original)?;
         let json::Translated { json, second_keys } = json::from_yaml(&text, "examples")
             .map_err(|what| io::Error::other(format!("{path}: {what}")))?;
@@ -75,9 +81,14 @@ fn main() -> io::Result<()> {
         "Path and text of each file that every run reads.",
         &complete,
     );
+    let crosswalk = list(
+        "CROSSWALK",
+        "Path and text of each file of the crosswalk, which few runs read.",
+        &crosswalk,
+    );
     fs::write(
         out.join("embedded.rs"),
-        format!("{lean}{actions}{policies}{complete}"),
+        format!("{lean}{actions}{policies}{complete}{crosswalk}"),
     )?;
     let digest = source_digest(&root)?;
     println!("cargo::rustc-env=PHIPATH_SOURCE_SHA256={digest}");

@@ -19,6 +19,7 @@ pub mod report;
 pub mod schema;
 pub mod source;
 pub mod syntax;
+pub mod trial;
 pub mod vocabulary;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,10 @@
-//! JSON Schemas of the files that people write: manifests and the configuration.
+//! JSON Schemas of the files that people write: manifests and the configuration, rules, packs, kinds and controls.
 //!
 //! In: the tables of keys, and the names that the catalog knows. Out: JSON Schemas, draft 2020-12. How the files are read
 //! is not known here.
+
+mod authored;
+mod kinds;
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +13,9 @@ use crate::frontend::manifest::keys::{self, Holds, Key};
 use crate::graph::DataClass;
 use crate::knowledge::Knowledge;
 use crate::vocabulary::{Attribute, Type};
+
+pub use authored::{controls, pack, rule};
+pub use kinds::kinds;
 
 /// The schema of architecture manifests.
 pub fn manifest(knowledge: &Knowledge) -> Value {
@@ -60,6 +66,38 @@ fn document(title: &str, what: &str, keys: &[Key], knowledge: &Knowledge) -> Val
     }
     schema.insert("$defs".to_owned(), Value::Object(defs));
     Value::Object(schema)
+}
+
+/// A whole schema with its title.
+fn document_of(title: &str, what: &str, mut schema: Map<String, Value>) -> Value {
+    let head = [
+        ("$schema", "https://json-schema.org/draft/2020-12/schema"),
+        ("title", title),
+        ("description", what),
+    ];
+    schema.extend(head.map(|(key, value)| (key.to_owned(), value.into())));
+    Value::Object(schema)
+}
+
+/// A mapping with the keys of a reader and no others; `of` gives what stands under a key and what it means. A key that it
+/// does not know may hold anything.
+fn of_keys(
+    keys: &[&str],
+    needed: &[&str],
+    of: &dyn Fn(&str) -> Option<(Value, &'static str)>,
+) -> Map<String, Value> {
+    let properties = keys.iter().map(|key| {
+        let (schema, what) = of(key).unwrap_or((json!({}), ""));
+        let mut schema = object(schema);
+        schema.insert("description".to_owned(), what.into());
+        ((*key).to_owned(), Value::Object(schema))
+    });
+    let mut schema = object(json!({"type": "object", "additionalProperties": false}));
+    schema.insert("properties".to_owned(), Value::Object(properties.collect()));
+    if !needed.is_empty() {
+        schema.insert("required".to_owned(), needed.into());
+    }
+    schema
 }
 
 /// A mapping with these keys and no others.

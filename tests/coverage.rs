@@ -1,12 +1,14 @@
-//! Frameworks of controls: each row of a framework that says what can show it has a rule or says why not, and the page that
-//! shows all frameworks is as the data says.
+//! Frameworks of controls: each row of a framework that says what can show it has a rule or says why not, what is called
+//! automated has a rule and what is called manual has none, and the crosswalk names what there is.
+
+mod pages;
 
 use std::fmt::Write as _;
 
-use phipath::knowledge::{self, Control, Knowledge, Request};
+use phipath::knowledge::{self, Control, Crosswalk, Knowledge, Request};
 use phipath::source::Sources;
 
-use crate::support::{all_rules, compare};
+use crate::support::all_rules;
 
 /// How many controls of a framework may say that files could show them and no rule asks.
 const MOST_WITHOUT_RULE: usize = 3;
@@ -148,72 +150,68 @@ fn find_any(knowledge: &Knowledge, seen_in: &str) -> String {
         .expect("there is one")
 }
 
-#[test]
-fn docs_of_coverage_are_up_to_date() {
-    let knowledge = all_rules().knowledge;
-    let mut page = String::from(
-        "# Coverage\n\nWhat each framework asks for, what can show it, and the rules that cite it. Made from `catalog/controls/` and `rules/`. That a rule \
-         cites a control does not mean that a system without violations meets it: read the note.\n",
-    );
-    for (id, framework) in &knowledge.frameworks {
-        let controls = controls_of(&knowledge, id);
-        section(&mut page, &knowledge, id, &framework.title, &controls);
-    }
-    compare("docs/coverage.md", &page);
+/// The crosswalk, which must be without faults.
+fn crosswalk_of(knowledge: &Knowledge) -> Crosswalk {
+    let (crosswalk, faults) = knowledge::crosswalk(&mut Sources::default(), knowledge);
+    assert_eq!(faults, []);
+    assert!(crosswalk.topics.len() > 100);
+    crosswalk
 }
 
-fn section(page: &mut String, knowledge: &Knowledge, id: &str, title: &str, controls: &[&Control]) {
-    let prefix = format!("{id}/");
-    let count = |test: &dyn Fn(&Control) -> bool| controls.iter().filter(|one| test(one)).count();
-    let cited = count(&|one| !rules_of(knowledge, one).is_empty());
-    let by_word = |words: &[&str], of: &dyn Fn(&Control) -> Option<String>| {
-        let counts = words
-            .iter()
-            .map(|word| format!("{word} {}", count(&|one| of(one).as_deref() == Some(word))));
-        counts.collect::<Vec<_>>().join(", ")
+/// Whether a rule cites a control, or reaches it through the crosswalk.
+fn is_reached(knowledge: &Knowledge, crosswalk: &Crosswalk, control: &Control) -> bool {
+    let by_topic = |(topic, _): (&knowledge::Topic, &knowledge::Mapping)| {
+        let mut rules = knowledge.rules.iter();
+        rules.any(|rule| topic.is_reached_by(rule))
     };
-    let automation = by_word(&["automated", "partial", "manual"], &|one| {
-        Some(one.automation.clone())
-    });
-    let mut counts = format!(
-        "{} controls, {cited} of them cited by a rule. Automation: {automation}.",
-        controls.len()
-    );
-    if controls.iter().any(|one| one.seen_in.is_some()) {
-        let seen = by_word(&["files", "manifest", "attestation"], &|one| {
-            one.seen_in.clone()
-        });
-        write!(counts, " Seen in: {seen}.").expect("text grows");
-    }
-    write!(
-        page,
-        "\n## {title}\n\n`{id}`: {counts}\n\n| control | what it asks | seen in | automation | rules | note |\n|---|---|---|---|---|---|\n"
-    )
-    .expect("text grows");
-    for control in controls {
-        let name = control.id.strip_prefix(&prefix).unwrap_or(&control.id);
-        let rules: Vec<String> = rules_of(knowledge, control)
-            .iter()
-            .map(|rule| format!("[{rule}](rules/{rule}.md)"))
-            .collect();
-        let note = match control.no_rule.as_str() {
-            "" => control.note.clone(),
-            reason => format!("{} No rule: {reason}", control.note),
-        };
-        writeln!(
-            page,
-            "| `{name}` | {} | {} | {} | {} | {} |",
-            cell(&control.title),
-            control.seen_in.as_deref().unwrap_or_default(),
-            control.automation,
-            rules.join(", "),
-            cell(note.trim())
-        )
-        .expect("text grows");
-    }
+    !rules_of(knowledge, control).is_empty() || crosswalk.to_control(&control.id).any(by_topic)
 }
 
-/// A text that stands in a cell of a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
+/// Controls whose automation is not what the rules show.
+fn dishonest(knowledge: &Knowledge, crosswalk: &Crosswalk) -> Vec<String> {
+    let all = knowledge.controls.values();
+    let each = all.filter_map(|control| {
+        let fault = match control.automation.as_str() {
+            "manual" if !rules_of(knowledge, control).is_empty() => "manual, and a rule cites it",
+            "manual" if control.note.is_empty() => "manual, and no note says what to attest",
+            "manual" => return None,
+            _ if !control.no_rule.is_empty() || control.seen_in.as_deref() == Some("manifest") => {
+                return None;
+            }
+            _ if !is_reached(knowledge, crosswalk, control) => "no rule reaches it",
+            _ => return None,
+        };
+        Some(format!("{}: {fault}", control.id))
+    });
+    each.collect()
+}
+
+#[test]
+fn automation_is_what_the_rules_show() {
+    let request = Request {
+        packs: vec!["all".to_owned()],
+        ..Request::default()
+    };
+    let (mut knowledge, _) = knowledge::load(&mut Sources::default(), &request);
+    let crosswalk = crosswalk_of(&knowledge);
+    assert_eq!(dishonest(&knowledge, &crosswalk), Vec::<String>::new());
+    knowledge.rules.clear();
+    assert!(dishonest(&knowledge, &crosswalk).len() > 100);
+}
+
+/// What can be attested only is no topic of a rule; every other topic has one.
+#[test]
+fn rules_reach_the_topics_of_the_crosswalk() {
+    let knowledge = all_rules().knowledge;
+    let crosswalk = crosswalk_of(&knowledge);
+    let idle = crosswalk.topics.iter().filter(|topic| {
+        let rules = knowledge.rules.iter().any(|rule| topic.is_reached_by(rule));
+        let from = topic.from.iter().map(|id| &knowledge.controls[id]);
+        let open = from
+            .clone()
+            .any(|one| one.automation != "manual" && one.no_rule.is_empty());
+        !rules && open
+    });
+    let idle: Vec<&str> = idle.map(|topic| &*topic.name).collect();
+    assert_eq!(idle, Vec::<&str>::new());
 }

@@ -1,5 +1,7 @@
 //! Documentation that is made from the data: it must be as the data says.
 
+mod authored;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -151,6 +153,10 @@ fn schemas_of_written_files_are_up_to_date() {
     for (name, schema) in [
         ("manifest", schema::manifest(&knowledge)),
         ("config", schema::config(&knowledge)),
+        ("rule", schema::rule(&knowledge)),
+        ("pack", schema::pack(&knowledge)),
+        ("kinds", schema::kinds(&knowledge)),
+        ("controls", schema::controls()),
     ] {
         let text = format!("{schema:#}\n");
         compare(&format!("schemas/{name}.schema.json"), &text);

@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
-use phipath::Analysis;
-use phipath::check::{Finding, Verdict};
+use phipath::check::Verdict;
 use phipath::frontend::Format;
 use phipath::knowledge::{self, Example};
-use phipath::source::{SourceFile, Sources};
+use phipath::source::Sources;
+use phipath::trial;
 
-use crate::support::{
-    address_span, all_rules, analyse_example, compare, errors, rules_but_of_house,
-};
+use crate::support::{DAY, all_rules, compare, rules_but_of_house};
 
 /// The examples of every rule.
 fn rule_examples() -> Vec<(String, Example)> {
@@ -28,61 +26,14 @@ fn rule_examples() -> Vec<(String, Example)> {
     each.collect()
 }
 
-fn verdict_of<'a>(analysis: &'a Analysis, rule: &str) -> (&'static str, Vec<&'a Finding>) {
-    let own =
-        |finding: &&Finding| *analysis.knowledge.rules[usize::from(finding.rule.0)].id == *rule;
-    let findings: Vec<&Finding> = analysis.outcome.findings.iter().filter(own).collect();
-    let worst = findings.iter().map(|finding| finding.verdict).min();
-    (worst.map_or("not_applicable", Verdict::name), findings)
-}
-
 #[test]
 fn every_rule_judges_its_examples() {
     let mut faults = String::new();
     for (id, example) in rule_examples() {
-        let analysis = analyse_example(&example);
-        let (verdict, findings) = verdict_of(&analysis, &id);
-        let mut fault =
-            |text: String| writeln!(faults, "{id}: {}: {text}", example.name).expect("text grows");
-        for error in errors(&analysis) {
-            fault(format!("the template does not read: {error}"));
-        }
-        if verdict != example.expect {
-            let seen: Vec<String> = findings
-                .iter()
-                .map(|one| format!("{} {} {:?}", one.verdict.name(), one.subject, one.causes))
-                .collect();
-            fault(format!(
-                "expected {}, got {verdict}: {seen:?}",
-                example.expect
-            ));
-        }
-        let own = |file: &&std::sync::Arc<SourceFile>| file.path.starts_with("example.");
-        let files: Vec<_> = analysis.sources.iter().filter(own).collect();
-        for address in &example.at {
-            let mut wanted = files
-                .iter()
-                .map(|file| (*file, address_span(file, address)));
-            let Some((file, Some(wanted))) = wanted.find(|(_, span)| span.is_some()) else {
-                fault(format!("`{address}` is not in the example"));
-                continue;
-            };
-            let hit = findings
-                .iter()
-                .filter(|one| one.verdict.name() == example.expect);
-            if !hit
-                .clone()
-                .flat_map(|one| &one.labels)
-                .any(|label| wanted.contains(label.span))
-            {
-                let seen: Vec<&str> = hit
-                    .flat_map(|one| &one.labels)
-                    .map(|label| file.slice(label.span))
-                    .collect();
-                fault(format!(
-                    "no finding points into `{address}`, but to {seen:?}"
-                ));
-            }
+        let trial = trial::trial(all_rules(), &id, &example, DAY);
+        assert!(trial.passes() || !trial.faults.is_empty());
+        for fault in &trial.faults {
+            writeln!(faults, "{id}: {}: {fault}", example.name).expect("text grows");
         }
     }
     assert!(faults.is_empty(), "\n{faults}");
@@ -95,7 +46,7 @@ fn rules_on_the_examples_of_others() {
     let shared = rules_but_of_house().knowledge;
     let is_shared = |id: &str| shared.rules.iter().any(|rule| *rule.id == *id);
     for (id, example) in rule_examples() {
-        let analysis = analyse_example(&example);
+        let analysis = trial::analysed(all_rules(), &example, DAY);
         writeln!(seen, "{id}: {}", example.name).expect("text grows");
         for finding in &analysis.outcome.findings {
             let rule = &analysis.knowledge.rules[usize::from(finding.rule.0)];

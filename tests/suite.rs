@@ -28,6 +28,8 @@ mod loops;
 mod naive;
 mod oracle;
 mod outputs;
+mod own_rules;
+mod packs;
 mod parser_suites;
 mod policies;
 mod policy_files;

@@ -69,14 +69,17 @@ impl Judge<'_, '_> {
                 Some(operator) => text(operator),
             };
         }
-        match &*service.eligibility.status {
-            status @ ("eligible" | "not_eligible") => text(status),
-            status => {
-                let name = quoted(&component.name);
-                let text = format!("whether a BAA covers {name} is {status}");
-                Some(self.unknown(Cause::new(CauseKind::Catalog, text)))
-            }
+        Some(self.eligibility(component, &service.eligibility.status))
+    }
+
+    /// Whether an agreement can cover a component, by what the catalog says of its service.
+    fn eligibility(&self, component: &Component, status: &str) -> Reading {
+        if let "eligible" | "not_eligible" = status {
+            return Reading::Known(Literal::Text(status.into()));
         }
+        let name = quoted(&component.name);
+        let text = format!("whether a BAA covers {name} is {status}");
+        self.unknown(Cause::new(CauseKind::Catalog, text))
     }
 
     /// One of the kinds of a service, where more is not known.

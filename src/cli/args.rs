@@ -11,6 +11,7 @@ use crate::knowledge::RuleLevel;
 use super::evidence::EvidenceOptions;
 pub(super) use super::formats::Format;
 use super::formats::report_target;
+use super::rules::args::RulesOptions;
 
 /// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
 #[derive(Debug, Parser)]
@@ -38,7 +39,7 @@ pub(super) enum Command {
     Import(ImportOptions),
     /// Say what a rule asks for, why, and how to mend what breaks it
     Explain(ExplainOptions),
-    /// List the rules
+    /// List the rules, start one of your own, or run the examples of your own
     Rules(RulesOptions),
     /// Print a JSON Schema
     Schema(SchemaOptions),
@@ -227,26 +228,6 @@ pub(super) struct ExplainOptions {
     pub(super) rules: Option<PathBuf>,
 }
 
-/// Options of `rules`.
-#[derive(Args, Debug)]
-pub(super) struct RulesOptions {
-    #[command(subcommand)]
-    pub(super) command: RulesCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RulesCommand {
-    /// List the rules with topic and severity
-    List {
-        /// Rule pack, or `all`; may be repeated
-        #[arg(long, value_name = "NAME", default_value = "all")]
-        pack: Vec<String>,
-        /// Folder with rules of your own
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
-    },
-}
-
 /// Options of `schema`.
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
@@ -272,6 +253,14 @@ pub(super) enum SchemaName {
     Manifest,
     /// The configuration, `phipath.yaml`
     Config,
+    /// A rule
+    Rule,
+    /// A pack of rules
+    Pack,
+    /// A file of kinds
+    Kinds,
+    /// A file of controls
+    Controls,
 }
 
 /// Formats of a picture.

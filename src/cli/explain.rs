@@ -1,4 +1,4 @@
-//! `phipath explain`, `phipath rules` and `phipath schema`.
+//! `phipath explain` and `phipath schema`.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::report;
 use crate::schema;
 use crate::source::{Severity, Sources, closest_name};
 
-use super::args::{ExplainOptions, RulesCommand, RulesOptions, SchemaName, SchemaOptions};
+use super::args::{ExplainOptions, SchemaName, SchemaOptions};
 use super::{Failure, config, inputs, output};
 
 /// Explains one rule.
@@ -22,14 +22,12 @@ pub(super) fn run(options: &ExplainOptions) -> Result<u8, Failure> {
         };
         return Err(Failure::new(format!("no rule is named `{}`", options.rule)).help(help));
     };
-    print(|out| report::rule_page(rule, &knowledge.controls, out))
-}
-
-/// Lists rules.
-pub(super) fn list(options: &RulesOptions) -> Result<u8, Failure> {
-    let RulesCommand::List { pack, rules } = &options.command;
-    let knowledge = load(pack.clone(), rules.as_deref())?;
-    print(|out| report::rule_table(&knowledge.rules, out))
+    // A fault of the crosswalk is a defect of the tool, which a test finds.
+    let (crosswalk, _) = knowledge::crosswalk(&mut Sources::default(), &knowledge);
+    print(|out| {
+        report::rule_page(rule, &knowledge.controls, out)?;
+        report::rule_crosswalk(rule, &crosswalk, out)
+    })
 }
 
 /// Prints a schema.
@@ -42,13 +40,21 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Evidence => report::evidence::schema(),
         SchemaName::Manifest => schema::manifest(&built_in()),
         SchemaName::Config => schema::config(&built_in()),
+        SchemaName::Rule => schema::rule(&built_in()),
+        SchemaName::Pack => schema::pack(&built_in()),
+        SchemaName::Kinds => schema::kinds(&built_in()),
+        SchemaName::Controls => schema::controls(),
     };
     print(|out| writeln!(out, "{schema:#}"))
 }
 
 /// What the tool knows by itself.
 fn built_in() -> Knowledge {
-    knowledge::load(&mut Sources::default(), &Request::default()).0
+    let request = Request {
+        packs: vec!["all".to_owned()],
+        ..Request::default()
+    };
+    knowledge::load(&mut Sources::default(), &request).0
 }
 
 fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> {
@@ -56,12 +62,11 @@ fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> 
         Some(folder) => Some(folder.to_path_buf()),
         None => config::rules(&config::here()?)?,
     };
-    let request = Request {
-        packs,
-        user_rules: inputs::user_rules(folder.as_deref())?,
-    };
+    let (user_rules, mut diagnostics) = inputs::user_rules(folder.as_deref())?;
+    let request = Request { packs, user_rules };
     let mut sources = Sources::default();
-    let (knowledge, diagnostics) = knowledge::load(&mut sources, &request);
+    let (knowledge, said) = knowledge::load(&mut sources, &request);
+    diagnostics.extend(said);
     match diagnostics
         .iter()
         .find(|one| one.severity == Severity::Error)
@@ -74,7 +79,8 @@ fn load(packs: Vec<String>, rules: Option<&Path>) -> Result<Knowledge, Failure> 
     }
 }
 
-fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Failure> {
+/// Writes to standard output.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     output::finished(write(&mut out).and_then(|()| out.flush()))?;
     Ok(0)

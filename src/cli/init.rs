@@ -27,7 +27,8 @@ pub(super) fn run(options: &InitOptions) -> Result<u8, Failure> {
     let shared = &options.shared;
     let mut configured = config::read(&options.paths, shared)?;
     let mut settings: Settings = inputs::settings(shared, &configured.config)?;
-    let request = inputs::request(shared, &configured)?;
+    let (request, unread) = inputs::request(shared, &configured)?;
+    configured.diagnostics.extend(unread);
     let sources = std::mem::take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;

@@ -249,16 +249,18 @@ fn chosen(said: &[String], configured: &[Written]) -> Vec<String> {
     }
 }
 
-/// Which rules the person asks for.
-pub(super) fn request(shared: &SharedOptions, configured: &Configured) -> Result<Request, Failure> {
+/// Which rules the person asks for, and what is wrong with files of rules that cannot be read.
+pub(super) fn request(
+    shared: &SharedOptions,
+    configured: &Configured,
+) -> Result<(Request, Vec<Diagnostic>), Failure> {
     let folder = match &shared.rules {
         Some(folder) => Some(folder.clone()),
         None => config::rules(configured)?,
     };
-    Ok(Request {
-        packs: chosen(&shared.pack, &configured.config.packs),
-        user_rules: user_rules(folder.as_deref())?,
-    })
+    let (user_rules, unread) = user_rules(folder.as_deref())?;
+    let packs = chosen(&shared.pack, &configured.config.packs);
+    Ok((Request { packs, user_rules }, unread))
 }
 
 /// The day of a run of which nobody says another.
@@ -323,10 +325,12 @@ fn values_of(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     })
 }
 
-/// The YAML files below a folder of rules.
-pub(super) fn user_rules(folder: Option<&Path>) -> Result<Vec<UserFile>, Failure> {
+/// The YAML files below a folder of rules, and what is wrong with those that cannot be read.
+pub(super) fn user_rules(
+    folder: Option<&Path>,
+) -> Result<(Vec<UserFile>, Vec<Diagnostic>), Failure> {
     let Some(folder) = folder else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     if !folder.is_dir() {
         return Err(not_a_folder(folder, "--rules"));
@@ -337,32 +341,23 @@ pub(super) fn user_rules(folder: Option<&Path>) -> Result<Vec<UserFile>, Failure
         current_dir: current_dir()?,
     };
     let discovery = source::discover(&[folder.to_path_buf()], &options);
-    let unread = discovery
-        .diagnostics
-        .into_iter()
-        .find(|one| one.severity == source::Severity::Error);
-    if let Some(unread) = unread {
-        return Err(Failure {
-            message: unread.message,
-            help: unread.help,
-        });
-    }
-    if discovery.candidates.is_empty() {
+    let mut unread = discovery.diagnostics;
+    if discovery.candidates.is_empty() && unread.is_empty() {
         return Err(
             Failure::new(format!("`{}` holds no rule file", folder.display()))
                 .help("rules are YAML files, one a rule"),
         );
     }
     let shown_folder = folder.display().to_string();
-    let read = discovery.candidates.iter().map(|candidate| {
-        let shown = format!("{}/{}", shown_folder.trim_end_matches('/'), candidate.shown);
-        let (text, _) = source::read(&candidate.path, &shown).map_err(|unread| Failure {
-            message: unread.message,
-            help: unread.help,
-        })?;
-        Ok(UserFile { path: shown, text })
-    });
-    read.collect()
+    let mut files = Vec::new();
+    for candidate in &discovery.candidates {
+        let path = format!("{}/{}", shown_folder.trim_end_matches('/'), candidate.shown);
+        match source::read(&candidate.path, &path) {
+            Ok((text, _)) => files.push(UserFile { path, text }),
+            Err(fault) => unread.push(fault),
+        }
+    }
+    Ok((files, unread))
 }
 
 pub(super) fn current_dir() -> Result<PathBuf, Failure> {

@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod inputs;
 mod output;
+mod rules;
 mod run;
 mod why;
 
@@ -61,7 +62,7 @@ pub fn main() -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Explain(options) => explain::run(&options),
-        Command::Rules(options) => explain::list(&options),
+        Command::Rules(options) => rules::run(&options),
         Command::Schema(options) => explain::schema(&options),
     };
     match result {

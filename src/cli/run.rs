@@ -41,7 +41,8 @@ pub(super) struct Gathered {
 pub(super) fn read(paths: &[PathBuf], shared: &SharedOptions) -> Result<Gathered, Failure> {
     let mut configured = config::read(paths, shared)?;
     let mut settings = inputs::settings(shared, &configured.config)?;
-    let request = inputs::request(shared, &configured)?;
+    let (request, unread) = inputs::request(shared, &configured)?;
+    configured.diagnostics.extend(unread);
     let sources = take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;

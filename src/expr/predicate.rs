@@ -67,6 +67,43 @@ impl Predicate {
         (self.test)(&Frame::new(scope))
     }
 
+    /// A predicate that holds where both hold.
+    pub fn and(&self, other: &Predicate) -> Predicate {
+        let (one, two) = (Arc::clone(&self.test), Arc::clone(&other.test));
+        let both = move |frame: &Frame<'_>| one(frame).and(two(frame));
+        let required = [self.required.clone(), other.required.clone()].concat();
+        self.joined(other, "&&", Box::new(both), required)
+    }
+
+    /// A predicate that holds where one of the two holds.
+    pub fn or(&self, other: &Predicate) -> Predicate {
+        let (one, two) = (Arc::clone(&self.test), Arc::clone(&other.test));
+        let either = move |frame: &Frame<'_>| one(frame).or(two(frame));
+        self.joined(other, "||", Box::new(either), Vec::new())
+    }
+
+    fn joined(
+        &self,
+        other: &Predicate,
+        sign: &str,
+        test: Test,
+        required: Vec<Requirement>,
+    ) -> Predicate {
+        let mut reads = self.reads.clone();
+        let known = |read: &Read| {
+            let mut own = self.reads.iter();
+            own.any(|one| (one.variable, one.attribute) == (read.variable, read.attribute))
+        };
+        reads.extend(other.reads.iter().filter(|read| !known(read)).cloned());
+        Predicate {
+            text: format!("({}) {sign} ({})", self.text, other.text),
+            test: Arc::new(test),
+            reads,
+            calls: [self.calls.clone(), other.calls.clone()].concat(),
+            required,
+        }
+    }
+
     /// The text it was compiled from.
     pub fn text(&self) -> &str {
         &self.text

@@ -230,22 +230,6 @@ impl<'m> Builder<'m> {
         )
     }
 
-    /// Where to show a component that another one names: what was not read stands where this one names it, and not where
-    /// somebody else did first.
-    pub(super) fn seen_from(&self, from: ComponentId, id: ComponentId) -> Span {
-        let component = self.graph.component(id);
-        let ends = [from, id].map(|one| NodeIndex::new(one.0 as usize));
-        let naming = self.graph.inner.edges_connecting(ends[0], ends[1]);
-        let naming = naming.chain(self.graph.inner.edges_connecting(ends[1], ends[0]));
-        let mut naming = naming.filter(|edge| edge.weight().layer != Layer::Flows);
-        match component.presence {
-            Presence::Unread => naming
-                .next()
-                .map_or(component.span, |edge| edge.weight().reason.spans[0]),
-            _ => component.span,
-        }
-    }
-
     /// Notes why an undeclared component is not known.
     pub(super) fn explain(&mut self, id: ComponentId, cause: Cause) {
         let component = &mut self.graph.inner[NodeIndex::new(id.0 as usize)];

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::load::{DEFAULT_PACK, EVERY_RULE, stem};
-use super::{Knowledge, Request, RuleLevel, embedded};
+use super::{Choice, Knowledge, Request, embedded};
 
 /// A pack that was asked for, with a hash over it and its rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub fn pack_digests(knowledge: &Knowledge, request: &Request) -> Vec<PackDigest>
             None if name == EVERY_RULE => {
                 let all = embedded::LEAN.iter().filter(|(path, _)| is_rule(path));
                 let all = all.filter(|(path, _)| !path.starts_with(PACKS));
-                let all = all.map(|(path, _)| (stem(path).to_owned(), None));
+                let all = all.map(|(path, _)| (stem(path).to_owned(), Choice::default()));
                 (String::new(), all.collect())
             }
             None => return None,
@@ -83,14 +83,17 @@ fn is_rule(path: &str) -> bool {
 
 fn pack_digest(
     name: &str,
-    rules: &BTreeMap<String, Option<RuleLevel>>,
+    rules: &BTreeMap<String, Choice>,
     texts: &BTreeMap<&str, &str>,
 ) -> String {
     let mut hash = Sha256::new();
     add(&mut hash, name);
-    for (rule, level) in rules {
+    for (rule, choice) in rules {
         add(&mut hash, rule);
-        add(&mut hash, &format!("{level:?}"));
+        add(&mut hash, &format!("{:?}", choice.severity));
+        for scope in &choice.scopes {
+            add(&mut hash, &scope.text);
+        }
         add(&mut hash, texts.get(rule.as_str()).unwrap_or(&""));
     }
     hex(hash)

@@ -9,6 +9,7 @@ mod arns;
 mod calls;
 mod catalog;
 mod conventions;
+mod crosswalk;
 mod examples;
 mod imports;
 mod kinds;
@@ -22,6 +23,7 @@ mod policies;
 mod relations;
 mod rules;
 mod sam;
+mod scopes;
 mod services;
 mod signs;
 mod terms;
@@ -38,9 +40,30 @@ use crate::syntax::{self, Limits, Node, Tree};
 use super::{Actions, Example, Knowledge, embedded};
 
 pub(super) use actions::actions_of;
+pub use crosswalk::crosswalk;
+#[cfg(test)]
+pub(super) use crosswalk::crosswalk_in;
 pub use examples::examples_of;
 pub(super) use packs::{DEFAULT as DEFAULT_PACK, EVERYTHING as EVERY_RULE};
 pub(super) use policies::policies_of;
+pub use rules::TOPICS;
+
+/// The keys of the files that people write, as their readers take them.
+pub mod keys {
+    pub use super::calls::CALL_KEYS as CALL;
+    pub use super::catalog::{CONTROL_KEYS as CONTROL, FRAMEWORK_KEYS as FRAMEWORK};
+    pub use super::examples::KEYS as EXAMPLE;
+    pub use super::kinds::{FILE_KEYS as KINDS, KIND_KEYS as KIND};
+    pub use super::mappings::{
+        ATTRIBUTE_KEYS as ATTRIBUTE, TEST_KEYS as TEST, VARIANT_KEYS as VARIANT,
+    };
+    pub use super::packs::KEYS as PACK;
+    pub use super::relations::{
+        CONNECTOR_KEYS as CONNECTOR, GRANT_KEYS as GRANT, IMPLICATION_KEYS as IMPLICATION,
+        RELATION_KEYS as RELATION,
+    };
+    pub use super::rules::KEYS as RULE;
+}
 
 /// What to load besides the catalog.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +81,13 @@ pub struct UserFile {
     pub path: String,
     /// Its text.
     pub text: String,
+}
+
+impl UserFile {
+    /// The id that its name gives to the rule in it.
+    pub fn id(&self) -> String {
+        stem(&self.path).to_owned()
+    }
 }
 
 /// A file that was parsed. Without a tree it has errors, which have been reported.
@@ -183,6 +213,24 @@ pub(super) fn load_files(
 /// it must have is an error.
 pub fn examples(sources: &mut Sources) -> (Vec<(String, Vec<Example>)>, Vec<Diagnostic>) {
     examples_in(sources, embedded::COMPLETE)
+}
+
+/// The examples of files of the user, by the rule's id; of a file with a fault those that can be read, as [`load`] says
+/// what is wrong.
+pub fn user_examples(sources: &mut Sources, files: &[UserFile]) -> Vec<(String, Vec<Example>)> {
+    let texts: Vec<_> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file.text.as_str()))
+        .collect();
+    let mut said_already = Vec::new();
+    let parsed = parse(sources, &texts, &mut said_already);
+    let rules = parsed.iter().filter_map(|file| {
+        let root = file.root().filter(|root| root.get("id").is_some())?;
+        Some((stem(&file.file.path).to_owned(), root))
+    });
+    rules
+        .map(|(id, root)| (id, examples_of(root, &mut said_already)))
+        .collect()
 }
 
 pub(super) fn examples_in(

@@ -6,6 +6,7 @@
 mod access;
 pub mod actions;
 mod age;
+mod crosswalk;
 mod digest;
 mod embedded;
 pub mod import;
@@ -27,18 +28,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::frontend::Format;
+use crate::source::Span;
 use crate::vocabulary::Vocabulary;
 
 pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
+pub use crosswalk::{Crosswalk, Mapping, Strength, Topic};
 pub use digest::{PackDigest, catalog_digest, pack_digests};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, PayloadChoice,
     RelationMapping, Satellite, SourceSpec, Texts, Wanted,
 };
-pub use load::{Request, UserFile, examples, examples_of, load};
+pub use load::{
+    Request, TOPICS, UserFile, crosswalk, examples, examples_of, keys, load, user_examples,
+};
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use path::{Path, Step};
@@ -173,8 +178,26 @@ pub struct Framework {
 pub struct Pack {
     /// One line.
     pub title: String,
-    /// Its rules by id, those of packs that it extends included; with a severity where the pack changes it.
-    pub rules: BTreeMap<String, Option<RuleLevel>>,
+    /// Its rules by id, those of packs that it extends included.
+    pub rules: BTreeMap<String, Choice>,
+}
+
+/// How a pack, or several together, have a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The severity, where it is not that of the rule.
+    pub severity: Option<RuleLevel>,
+    /// Predicates over what the rule speaks of, of which one must hold; without any the rule speaks of all of it.
+    pub scopes: Vec<ScopeText>,
+}
+
+/// A predicate of a pack, not yet compiled: a rule says what its variables are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeText {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// Everything that the tool knows, after loading.

@@ -16,13 +16,15 @@ pub mod why;
 mod coverage;
 mod rule;
 mod totals;
+mod trials;
 
 #[cfg(test)]
 mod tests;
 
 pub use coverage::coverage;
-pub use rule::{rule_page, rule_table};
+pub use rule::{rule_crosswalk, rule_page, rule_table};
 pub use terminal::clean;
+pub use trials::{Tried, trial_table};
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::knowledge::{Control, Rule, RuleLevel, Status};
+use crate::knowledge::{Control, Crosswalk, Rule, RuleLevel, Status};
 
 /// Writes the page of a rule.
 pub fn rule_page(
@@ -55,6 +55,31 @@ fn section(out: &mut dyn Write, title: &str, text: &str) -> io::Result<()> {
         "" => Ok(()),
         text => writeln!(out, "## {title}\n\n{text}\n"),
     }
+}
+
+/// Writes what a rule reaches through the crosswalk, by topic, with the strength of each mapping.
+pub fn rule_crosswalk(rule: &Rule, crosswalk: &Crosswalk, out: &mut dyn Write) -> io::Result<()> {
+    let mut topics = crosswalk.of_rule(rule).peekable();
+    if topics.peek().is_none() {
+        return Ok(());
+    }
+    if !rule.references.is_empty() {
+        writeln!(out)?;
+    }
+    writeln!(out, "## Controls through the crosswalk\n")?;
+    for topic in topics {
+        for mapping in &topic.to {
+            let controls: Vec<String> = mapping
+                .controls
+                .iter()
+                .map(|control| format!("`{control}`"))
+                .collect();
+            let (strength, source) = (mapping.strength.name(), &mapping.citation.source);
+            let controls = controls.join(", ");
+            writeln!(out, "- {}, {strength}: {controls} ({source})", topic.name)?;
+        }
+    }
+    writeln!(out)
 }
 
 /// Writes the rules as a table, a line each.

@@ -47,7 +47,11 @@ impl<'t> Fields<'t> {
             if !known {
                 let message = format!("`{}` is not a key of {what}", field.name);
                 let help = suggestion(&field.name, expected.iter().copied());
-                faults.push(Diagnostic::error("unknown-key", field.at, message).help(help));
+                let fault = Diagnostic::error("unknown-key", field.at, message);
+                faults.push(match help.is_empty() {
+                    true => fault,
+                    false => fault.help(help),
+                });
             }
             known
         });

@@ -1,18 +1,13 @@
 //! What several tests need: running the pipeline on a text, and comparing with committed files.
 
-mod address;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use phipath::frontend::{Format, cloudformation};
-use phipath::graph::{Seeds, Sweep};
 use phipath::knowledge::{Example, Request};
-use phipath::source::{Encoding, Severity, SourceFile, Span};
-use phipath::syntax::{Limits, Node, Shape, parse};
-use phipath::{Analysis, Input, Loaded, Settings, analyse, load};
+use phipath::source::{Encoding, Severity};
+use phipath::{Analysis, Input, Loaded, Settings, analyse, load, trial};
 
 /// Runs every rule on one template.
 pub(crate) fn analyse_text(path: &str, text: &str, settings: &Settings) -> Analysis {
@@ -57,47 +52,9 @@ pub(crate) fn settings_on_day() -> Settings {
     }
 }
 
-/// Runs every rule on an example: its template or manifest, and the manifest beside it.
-pub(crate) fn analyse_example(example: &Example) -> Analysis {
-    let input = |path: &str, text: &str| Input {
-        path: path.to_owned(),
-        text: text.to_owned(),
-        encoding: Encoding::Utf8,
-        role: phipath::Role::Named,
-    };
-    let own = match example.format {
-        Format::Manifest => DESIGN,
-        Format::Terraform => "example.tf",
-        _ => "example.yaml",
-    };
-    let mut inputs = vec![input(own, &example.text)];
-    inputs.extend(example.manifest.as_ref().map(|text| input(DESIGN, text)));
-    analyse(all_rules(), inputs, &settings_of(example))
-}
-
-/// The path of the manifest of an example.
-pub(crate) const DESIGN: &str = "example.architecture.yaml";
-
 /// What an example asks a run for.
 pub(crate) fn settings_of(example: &Example) -> Settings {
-    let sweep = match example.settings.phi.as_deref() {
-        Some("all") => Sweep::All,
-        Some("none") => Sweep::None,
-        _ => Sweep::Labels,
-    };
-    let template = cloudformation::Settings {
-        values: example.settings.values.clone(),
-        ..cloudformation::Settings::default()
-    };
-    Settings {
-        as_of: Some(example.settings.as_of.unwrap_or(DAY)),
-        template,
-        seeds: Seeds {
-            sweep,
-            ..Seeds::default()
-        },
-        ..Settings::default()
-    }
+    trial::settings(example, DAY)
 }
 
 /// The errors that a run reports, as text.
@@ -109,31 +66,6 @@ pub(crate) fn errors(analysis: &Analysis) -> Vec<String> {
     errors
         .map(|one| format!("{}: {}", one.code, one.message))
         .collect()
-}
-
-/// The span from key to value of a dotted address in a template, such as `Resources.Notes.Properties.Tags.0`, or in a Terraform
-/// file, such as `aws_s3_bucket.notes.tags`.
-pub(crate) fn address_span(file: &std::sync::Arc<SourceFile>, address: &str) -> Option<Span> {
-    if file.path.ends_with(".tf") {
-        return address::terraform_span(file, address);
-    }
-    let (tree, _) = parse(file, &Limits::default());
-    let mut node: Node<'_> = tree.root()?;
-    let mut span = node.full_span();
-    for step in address.split('.') {
-        match node.shape() {
-            Shape::Sequence => {
-                node = node.items().nth(step.parse().ok()?)?;
-                span = node.full_span();
-            }
-            _ => {
-                let (key, value) = node.entry(step)?;
-                span = key.span().to(value.full_span());
-                node = value;
-            }
-        }
-    }
-    Some(span)
 }
 
 /// Compares a text with a committed file; `PHIPATH_BLESS=1` writes it instead.

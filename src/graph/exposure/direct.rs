@@ -13,7 +13,7 @@ use crate::vocabulary::{AttributeId, Literal};
 use crate::graph::builder::Builder;
 use crate::graph::firewall::{
     Opening, Ports, Protocol, bounds, containers, groups_around, has_default_group,
-    in_from_anywhere, openings, subnets_around,
+    in_from_anywhere, openings, seen_from, subnets_around,
 };
 use crate::graph::network::{Answer, subnets};
 use crate::graph::{Layer, Leg};
@@ -163,7 +163,7 @@ fn assigns(builder: &Builder<'_>, id: ComponentId, subnet: ComponentId) -> Answe
             let cause = component.cause.clone().unwrap_or_else(|| {
                 Cause::new(CauseKind::NotRead, crate::syntax::quoted(&component.name))
             });
-            Answer::unknown(cause, vec![builder.seen_from(id, subnet)])
+            Answer::unknown(cause, vec![seen_from(builder, id, subnet)])
         }
     }
 }
@@ -327,7 +327,7 @@ pub(super) fn surroundings(builder: &Builder<'_>, id: ComponentId) -> Option<(An
         return None;
     }
     let public = Answer::one_of(places.iter().map(|(subnet, when)| {
-        let place = builder.seen_from(id, *subnet);
+        let place = seen_from(builder, id, *subnet);
         let answer = subnets::is_public(builder, *subnet).when(when);
         answer.shown_at(place)
     }));

@@ -6,7 +6,8 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
-use crate::model::ComponentId;
+use crate::model::{ComponentId, Presence};
+use crate::source::Span;
 use crate::syntax::Guard;
 use crate::vocabulary::AttributeId;
 
@@ -84,4 +85,25 @@ pub(in crate::graph) fn subnets_around(
 ) -> Vec<(ComponentId, Guard)> {
     let word = builder.words.public_on_launch;
     around(builder, id, |one| has(builder, one, word))
+}
+
+/// Where to show a component that another one names: what was not read stands where this one names it, and not where
+/// somebody else did first.
+pub(in crate::graph) fn seen_from(
+    builder: &Builder<'_>,
+    from: ComponentId,
+    id: ComponentId,
+) -> Span {
+    let graph = &builder.graph;
+    let component = graph.component(id);
+    let ends = [from, id].map(|one| NodeIndex::new(one.0 as usize));
+    let naming = graph.inner.edges_connecting(ends[0], ends[1]);
+    let naming = naming.chain(graph.inner.edges_connecting(ends[1], ends[0]));
+    let mut naming = naming.filter(|edge| edge.weight().layer != Layer::Flows);
+    match component.presence {
+        Presence::Unread => naming
+            .next()
+            .map_or(component.span, |edge| edge.weight().reason.spans[0]),
+        _ => component.span,
+    }
 }

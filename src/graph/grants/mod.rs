@@ -26,6 +26,7 @@ use crate::syntax::{Cause, CauseKind, Guard, Term};
 
 use super::access::Rights;
 use super::builder::{Builder, configured};
+use super::firewall::seen_from;
 use super::resolve::{Named, resolve};
 use super::{Basis, Layer, Payload};
 
@@ -84,7 +85,7 @@ pub(super) fn follow(builder: &mut Builder<'_>) {
             let holder = builder.graph.component(*role);
             if holder.presence == Presence::Unread {
                 let cause = Cause::new(CauseKind::OpaquePolicy, &holder.name);
-                let at = (builder.seen_from(process, *role), false);
+                let at = (seen_from(builder, process, *role), false);
                 opaque(builder, process, &cause, runs_when.clone(), at);
             }
             for held in &policies {

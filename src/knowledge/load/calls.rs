@@ -15,7 +15,8 @@ use super::mappings::tests;
 use super::names::{FORMATS, Names, payload};
 use super::paths::{KindSources, at, paths_of};
 
-const CALL_KEYS: [&str; 12] = [
+/// Keys of what a definition calls.
+pub const CALL_KEYS: [&str; 12] = [
     "name",
     "each",
     "elsewhere",

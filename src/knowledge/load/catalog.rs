@@ -18,6 +18,19 @@ use super::{
     policies, sam, services, workloads,
 };
 
+/// Keys of a file of controls.
+pub const FRAMEWORK_KEYS: [&str; 3] = ["framework", "title", "controls"];
+/// Keys of a control.
+pub const CONTROL_KEYS: [&str; 7] = [
+    "title",
+    "level",
+    "automation",
+    "seen_in",
+    "note",
+    "no_rule",
+    "cite",
+];
+
 /// Reads all of the catalog.
 pub(super) fn read(files: &[Parsed], faults: &mut Vec<Diagnostic>) -> Knowledge {
     report_strangers(files, faults);
@@ -237,12 +250,7 @@ fn controls(
     faults: &mut Vec<Diagnostic>,
 ) {
     let Some(root) = parsed.root() else { return };
-    let Some(file) = Fields::of(
-        root,
-        "a framework",
-        &["framework", "title", "controls"],
-        faults,
-    ) else {
+    let Some(file) = Fields::of(root, "a framework", &FRAMEWORK_KEYS, faults) else {
         return;
     };
     let Some(framework) = file_name(&file, "framework", parsed, faults) else {
@@ -270,19 +278,10 @@ fn control(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Control> {
-    const KEYS: [&str; 7] = [
-        "title",
-        "level",
-        "automation",
-        "seen_in",
-        "note",
-        "no_rule",
-        "cite",
-    ];
     const LEVELS: [&str; 4] = ["required", "addressable", "standard", "policy"];
     const AUTOMATION: [&str; 3] = ["automated", "partial", "manual"];
     const SEEN_IN: [&str; 3] = ["files", "manifest", "attestation"];
-    let fields = Fields::of(value, "a control", &KEYS, faults)?;
+    let fields = Fields::of(value, "a control", &CONTROL_KEYS, faults)?;
     let title = fields.need_text("title", faults).unwrap_or_default();
     let title = title.into_owned();
     fields.need("level", faults);

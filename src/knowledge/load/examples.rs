@@ -13,7 +13,8 @@ use crate::syntax::{Node, Shape};
 use super::catalog;
 use super::names::FORMATS;
 
-const KEYS: [&str; 7] = [
+/// Keys of an example.
+pub const KEYS: [&str; 7] = [
     "name",
     "expect",
     "at",

@@ -17,8 +17,10 @@ use crate::syntax::fields::{self, Field, Fields, unknown_name};
 use super::names::{FORMATS, Names};
 use super::{Parsed, arns, calls, catalog, mappings, paths, relations};
 
-const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
-const KIND_KEYS: [&str; 18] = [
+/// Keys of a file of kinds.
+pub const FILE_KEYS: [&str; 2] = ["kinds", "ignored"];
+/// Keys of a kind.
+pub const KIND_KEYS: [&str; 18] = [
     "kind",
     "arns",
     "element",

@@ -20,7 +20,7 @@ use super::names::{FORMATS, Names};
 use super::paths::{self, KindSources, paths, paths_of};
 
 /// The keys of a mapping from paths to an attribute.
-const ATTRIBUTE_KEYS: [&str; 12] = [
+pub const ATTRIBUTE_KEYS: [&str; 12] = [
     "cloudformation",
     "terraform",
     "value",
@@ -36,7 +36,7 @@ const ATTRIBUTE_KEYS: [&str; 12] = [
 ];
 
 /// The keys of what a mapping says for one format alone.
-const VARIANT_KEYS: [&str; 10] = [
+pub const VARIANT_KEYS: [&str; 10] = [
     "path",
     "value",
     "present",
@@ -50,7 +50,7 @@ const VARIANT_KEYS: [&str; 10] = [
 ];
 
 /// The keys of a test of an item.
-const TEST_KEYS: [&str; 5] = ["cloudformation", "terraform", "is", "present", "default"];
+pub const TEST_KEYS: [&str; 5] = ["cloudformation", "terraform", "is", "present", "default"];
 
 /// The attributes that a field of a kind or relation maps.
 pub(super) fn attributes(

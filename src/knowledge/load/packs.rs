@@ -5,14 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::knowledge::{Pack, RuleLevel};
+use crate::knowledge::{Choice, Pack, RuleLevel, ScopeText};
 use crate::source::{Diagnostic, Place, Span};
 use crate::syntax::Node;
 use crate::syntax::fields::{self, Field, Fields, unknown_name};
 
 use super::Parsed;
 use super::names::file_name;
+use super::scopes::inner;
 
+/// Keys of a pack.
+pub const KEYS: [&str; 6] = ["pack", "title", "rules", "extends", "severity", "scope"];
 /// The pack that is on where none is named.
 pub(in crate::knowledge) const DEFAULT: &str = "hipaa-baseline";
 /// The name that stands for every rule.
@@ -54,8 +57,15 @@ pub(super) fn read<'t>(
         }
         written.insert(name, pack);
     }
-    for pack in written.values() {
+    for (own, pack) in &written {
         for (name, node) in &pack.extends {
+            if leads_to(name, own, &written) {
+                let message = format!("pack `{own}` extends itself, by way of `{name}`");
+                faults.push(
+                    Diagnostic::error("circular-pack", node.span(), message)
+                        .help("take it out of `extends` here or there"),
+                );
+            }
             if !written.contains_key(name) {
                 faults.push(unknown_name(
                     "pack",
@@ -77,14 +87,10 @@ fn pack<'t>(
     rules: &BTreeSet<&str>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(String, Written<'t>)> {
-    let fields = Fields::of(
-        parsed.root()?,
-        "a pack",
-        &["pack", "title", "rules", "extends", "severity"],
-        faults,
-    )?;
+    let fields = Fields::of(parsed.root()?, "a pack", &KEYS, faults)?;
     let name = file_name(&fields, "pack", parsed, faults)?;
-    let title = fields.need_text("title", faults)?.into_owned();
+    let title = fields.need_text("title", faults).unwrap_or_default();
+    let title = title.into_owned();
     let mut pack = Pack {
         title,
         rules: BTreeMap::new(),
@@ -97,7 +103,11 @@ fn pack<'t>(
                 node.span(),
                 rules.iter().copied(),
             ));
-        } else if pack.rules.insert(rule.clone().into_owned(), None).is_some() {
+        } else if pack
+            .rules
+            .insert(rule.clone().into_owned(), Choice::default())
+            .is_some()
+        {
             let message = format!("rule `{rule}` is listed twice");
             faults.push(Diagnostic::error("duplicate-name", node.span(), message));
         }
@@ -106,9 +116,11 @@ fn pack<'t>(
         if !rules.contains(&*name) {
             faults.push(unknown_name("rule", &name, at, rules.iter().copied()));
         } else if let Some(level) = fields::choice(value, "severity", &LEVELS, faults) {
-            pack.rules.insert(name.into_owned(), Some(level));
+            let choice = pack.rules.entry(name.into_owned()).or_default();
+            choice.severity = Some(level);
         }
     }
+    scopes(&fields, &mut pack, parsed, rules, faults);
     let extends = fields
         .texts("extends", faults)
         .into_iter()
@@ -124,7 +136,43 @@ fn pack<'t>(
     ))
 }
 
-/// A pack with the rules of all packs that it extends; its own severities count before theirs. Circles end by themselves.
+/// What a pack narrows.
+fn scopes(
+    fields: &Fields<'_>,
+    pack: &mut Pack,
+    parsed: &Parsed,
+    rules: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for Field { name, at, value } in fields.entries("scope", "predicates by rule", faults) {
+        if !rules.contains(&*name) {
+            faults.push(unknown_name("rule", &name, at, rules.iter().copied()));
+        } else if let Some(text) = fields::text(value, faults) {
+            let span = inner(value.span(), &text, &parsed.file);
+            let text = text.trim_end().to_owned();
+            let choice = pack.rules.entry(name.into_owned()).or_default();
+            choice.scopes.push(ScopeText { text, span });
+        }
+    }
+}
+
+/// Whether a pack is another one, or extends it by any way.
+fn leads_to(from: &str, to: &str, written: &BTreeMap<String, Written<'_>>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(next) = open.pop() {
+        if next == to {
+            return true;
+        }
+        if let Some(pack) = written.get(next).filter(|_| seen.insert(next)) {
+            open.extend(pack.extends.iter().map(|(name, _)| name.as_str()));
+        }
+    }
+    false
+}
+
+/// A pack with the rules of all packs that it extends; what it says itself of severity and scope counts before what they say.
+/// Circles end by themselves.
 fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
     let mut seen = BTreeSet::new();
     let mut open = vec![name];
@@ -136,30 +184,33 @@ fn complete(name: &str, written: &BTreeMap<String, Written<'_>>) -> Pack {
         let Some(pack) = written.get(next).filter(|_| seen.insert(next)) else {
             continue;
         };
-        for (rule, level) in &pack.pack.rules {
-            let slot = whole.rules.entry(rule.clone()).or_insert(None);
-            *slot = slot.or(*level);
+        for (rule, choice) in &pack.pack.rules {
+            let slot = whole.rules.entry(rule.clone()).or_default();
+            slot.severity = slot.severity.or(choice.severity);
+            if slot.scopes.is_empty() {
+                slot.scopes.clone_from(&choice.scopes);
+            }
         }
         open.extend(pack.extends.iter().rev().map(|(name, _)| name.as_str()));
     }
     whole
 }
 
-/// The rules of the packs of these names, with the highest severity that one of them gives. `all` means all the `known`
-/// rules, and no name the default pack.
+/// The rules of the packs of these names, with the highest severity that one of them gives, and with the scopes of all of them
+/// unless one has the rule without. `all` means all the `known` rules, and no name the default pack.
 pub(super) fn choose(
     packs: &BTreeMap<String, Pack>,
     names: &[String],
     known: &BTreeSet<&str>,
     faults: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Option<RuleLevel>> {
-    let mut chosen: BTreeMap<String, Option<RuleLevel>> = BTreeMap::new();
+) -> BTreeMap<String, Choice> {
+    let mut chosen: BTreeMap<String, Choice> = BTreeMap::new();
     let default = [DEFAULT.to_owned()];
     let has_default = names.is_empty() && packs.contains_key(DEFAULT);
     for name in if has_default { &default } else { names } {
         if name == EVERYTHING {
             for rule in known {
-                chosen.entry((*rule).to_owned()).or_insert(None);
+                add(&mut chosen, rule, &Choice::default());
             }
             continue;
         }
@@ -171,10 +222,23 @@ pub(super) fn choose(
             faults.push(fault);
             continue;
         };
-        for (rule, level) in &pack.rules {
-            let slot = chosen.entry(rule.clone()).or_insert(None);
-            *slot = (*slot).max(*level);
+        for (rule, choice) in &pack.rules {
+            add(&mut chosen, rule, choice);
         }
     }
     chosen
+}
+
+/// Adds how one more pack has a rule.
+fn add(chosen: &mut BTreeMap<String, Choice>, rule: &str, choice: &Choice) {
+    let Some(slot) = chosen.get_mut(rule) else {
+        chosen.insert(rule.to_owned(), choice.clone());
+        return;
+    };
+    slot.severity = slot.severity.max(choice.severity);
+    match choice.scopes.is_empty() {
+        true => slot.scopes.clear(),
+        false if slot.scopes.is_empty() => {}
+        false => slot.scopes.extend(choice.scopes.iter().cloned()),
+    }
 }

@@ -18,7 +18,8 @@ use super::mappings::{attributes, tests};
 use super::names::{DIRECTIONS, Names, layer, payload};
 use super::paths::{KindSources, paths, paths_of};
 
-const RELATION_KEYS: [&str; 12] = [
+/// Keys of a relation.
+pub const RELATION_KEYS: [&str; 12] = [
     "cloudformation",
     "terraform",
     "each",
@@ -32,9 +33,12 @@ const RELATION_KEYS: [&str; 12] = [
     "kinds",
     "service",
 ];
-const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
-const GRANT_KEYS: [&str; 5] = ["principal", "action", "resource", "source", "narrowed_by"];
-const IMPLICATION_KEYS: [&str; 8] = [
+/// Keys of a connector.
+pub const CONNECTOR_KEYS: [&str; 6] = ["from", "to", "layer", "direction", "payload", "name"];
+/// Keys of a grant.
+pub const GRANT_KEYS: [&str; 5] = ["principal", "action", "resource", "source", "narrowed_by"];
+/// Keys of an implied component.
+pub const IMPLICATION_KEYS: [&str; 8] = [
     "kind",
     "relation",
     "name",

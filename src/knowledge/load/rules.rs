@@ -6,17 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::expr::{self, Predicate, Variable};
-use crate::knowledge::{Knowledge, PathRule, Rule, RuleLevel, Status, Subject};
+use crate::expr::Variable;
+use crate::knowledge::{Choice, Knowledge, PathRule, Rule, Status, Subject};
 use crate::source::{Diagnostic, Severity, SourceFile, Span};
-use crate::syntax::Node;
-use crate::syntax::fields::{self, Fields, unknown_name};
+use crate::syntax::fields::{Fields, unknown_name};
+use crate::syntax::{Node, Shape};
 
 use super::names::{class, file_name};
 use super::packs::LEVELS;
+use super::scopes::{self, OF_COMPONENT, OF_FLOW, OF_OPERATOR, OF_STATEMENT};
 use super::{Parsed, catalog, examples, folder, messages};
 
-const KEYS: [&str; 23] = [
+/// Keys of a rule.
+pub const KEYS: [&str; 23] = [
     "id",
     "title",
     "severity",
@@ -41,7 +43,8 @@ const KEYS: [&str; 23] = [
     "examples",
     "never_undecided",
 ];
-const TOPICS: [&str; 17] = [
+/// What rules can be about: the names of their folders.
+pub const TOPICS: [&str; 17] = [
     "business-associates",
     "model-boundary",
     "residency",
@@ -65,6 +68,10 @@ const STATUSES: [(&str, Status); 3] = [
     ("stable", Status::Stable),
     ("deprecated", Status::Deprecated),
 ];
+
+/// What to do about a file that is no rule.
+const NO_RULE: &str =
+    "a rule starts with `id`, a pack with `pack`; `phipath rules new` writes a rule to start from";
 
 /// Who wrote a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,17 +99,13 @@ const SORTS: [(&str, Sort); 5] = [
     ("statement", Sort::Statement),
     ("operator", Sort::Operator),
 ];
-const OF_COMPONENT: [Variable; 1] = [Variable::Component];
-const OF_OPERATOR: [Variable; 1] = [Variable::Operator];
-const OF_STATEMENT: [Variable; 2] = [Variable::Statement, Variable::Component];
-const OF_FLOW: [Variable; 3] = [Variable::Flow, Variable::Source, Variable::Target];
 
-/// Reads rules into the knowledge, by id. `known` are the ids of all rules of the tool, `chosen` the severities of packs.
+/// Reads rules into the knowledge, by id. `known` are the ids of all rules of the tool, `chosen` what packs say of them.
 pub(super) fn read<'t>(
     knowledge: &mut Knowledge,
     files: impl Iterator<Item = (&'t Parsed, Author)>,
     known: &BTreeSet<&str>,
-    chosen: &BTreeMap<String, Option<RuleLevel>>,
+    chosen: &BTreeMap<String, Choice>,
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
@@ -126,8 +129,13 @@ pub(super) fn read<'t>(
         {
             continue;
         }
-        if let Some(Some(level)) = chosen.get(&*rule.id) {
-            rule.severity = *level;
+        let packs = knowledge.packs.values();
+        let choices = packs.filter_map(|pack| pack.rules.get(&*rule.id));
+        let scopes = choices.flat_map(|choice| &choice.scopes);
+        scopes::check(&mut rule.subject, scopes, &knowledge.vocabulary, faults);
+        if let Some(choice) = chosen.get(&*rule.id) {
+            rule.severity = choice.severity.unwrap_or(rule.severity);
+            scopes::narrow(&mut rule.subject, &choice.scopes, &knowledge.vocabulary);
         }
         rules.insert(Arc::clone(&rule.id), rule);
     }
@@ -162,13 +170,15 @@ fn rule(
 ) -> Option<Rule> {
     let root = parsed.tree.as_ref()?.root();
     let Some(root) = root else {
-        faults.push(Diagnostic::error(
-            "missing-key",
-            parsed.file.span(),
-            "the file of a rule is empty",
-        ));
+        let message = "the file of a rule is empty";
+        faults.push(Diagnostic::error("missing-key", parsed.file.span(), message).help(NO_RULE));
         return None;
     };
+    if root.shape() == Shape::Mapping && KEYS.iter().all(|key| root.get(key).is_none()) {
+        let message = "this is no rule: it has none of the keys of one";
+        faults.push(Diagnostic::error("missing-key", root.span(), message).help(NO_RULE));
+        return None;
+    }
     let fields = Fields::of(root, "a rule", &KEYS, faults)?;
     let id = file_name(&fields, "id", parsed, faults);
     let span = fields.get("id").map_or(fields.span(), Node::span);
@@ -270,7 +280,7 @@ fn subject(
     check_keys(sort, fields, faults);
     let mut compiled = |key: &str, variables: &[Variable]| {
         let node = fields.get(key)?;
-        predicate(node, variables, file, knowledge, faults)
+        scopes::predicate(node, variables, file, &knowledge.vocabulary, faults)
     };
     let mut pair = |variables: &[Variable]| {
         let (condition, require) = (compiled("where", variables), compiled("require", variables));
@@ -301,38 +311,5 @@ fn subject(
                 barrier,
             }))
         }
-    }
-}
-
-fn predicate(
-    node: Node<'_>,
-    variables: &[Variable],
-    file: &SourceFile,
-    knowledge: &Knowledge,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Predicate> {
-    let text = fields::text(node, faults)?;
-    match expr::compile(
-        text.trim_end(),
-        inner(node.span(), &text, file),
-        variables,
-        &knowledge.vocabulary,
-    ) {
-        Ok(predicate) => Some(predicate),
-        Err(found) => {
-            faults.extend(found);
-            None
-        }
-    }
-}
-
-/// Where the text of a scalar stands within its quotes or below the mark of its block; of a text that is not written as
-/// it reads, the whole scalar.
-fn inner(span: Span, text: &str, file: &SourceFile) -> Span {
-    let written = file.slice(span);
-    let first = text.lines().next().unwrap_or("");
-    match written.find(first) {
-        Some(offset) => Span::new(span.file, span.start + offset as u32, span.end),
-        None => span,
     }
 }

@@ -1,6 +1,6 @@
 //! What a sound catalog loads into.
 
-use insta::assert_debug_snapshot;
+use insta::{assert_debug_snapshot, assert_snapshot};
 
 use super::*;
 use crate::frontend::Format;
@@ -186,8 +186,54 @@ fn packs_extend_one_another_in_circles() {
         user_rules: vec![pack],
     };
     let (knowledge, sources, faults) = load_tiny(&[], &request);
-    assert_eq!(render(&sources, &faults), "");
+    assert_snapshot!(render(&sources, &faults), @"mine/wide.yaml:3:17 circular-pack pack `wide` extends itself, by way of `wide` | take it out of `extends` here or there");
     assert_eq!(knowledge.rules[0].severity, RuleLevel::Low);
+}
+
+/// The rule of the tiny catalog as packs of a user have it: its condition, and what is wrong.
+fn scoped(packs: &[(&str, &str)]) -> (String, String) {
+    let file = |(name, scope): &(&str, &str)| UserFile {
+        path: format!("mine/{name}.yaml"),
+        text: format!("pack: {name}\ntitle: One\nrules: [open-store]\nscope: {{{scope}}}\n"),
+    };
+    let request = Request {
+        packs: packs.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        user_rules: packs.iter().map(file).collect(),
+    };
+    let (knowledge, sources, faults) = load_tiny(&[], &request);
+    let Subject::Component { condition, .. } = &knowledge.rules[0].subject else {
+        panic!("it speaks of components")
+    };
+    (condition.text().to_owned(), render(&sources, &faults))
+}
+
+#[test]
+fn packs_narrow_what_a_rule_speaks_of() {
+    let open = ("one", "open-store: component.open");
+    let (text, faults) = scoped(&[open]);
+    assert_eq!(
+        (&*text, &*faults),
+        ("(component.days != null) && (component.open)", "")
+    );
+    // Two packs: where one of them has it.
+    let (text, _) = scoped(&[open, ("two", "open-store: '!component.open'")]);
+    assert_eq!(
+        text,
+        "(component.days != null) && ((component.open) || (!component.open))"
+    );
+    // One that has it everywhere wins, in either order.
+    for packs in [[open, ("two", "")], [("two", ""), open]] {
+        assert_eq!(scoped(&packs).0, "component.days != null");
+    }
+}
+
+#[test]
+fn a_scope_with_a_fault_narrows_nothing() {
+    let (text, faults) = scoped(&[("one", "open-store: component.opne")]);
+    assert_eq!(text, "component.days != null");
+    assert_snapshot!(faults, @"mine/one.yaml:4:31 unknown-attribute unknown attribute `opne` | did you mean `open`?");
+    let (_, faults) = scoped(&[("one", "open-stoer: component.open")]);
+    assert_snapshot!(faults, @"mine/one.yaml:4:9 unknown-name unknown rule `open-stoer` | did you mean `open-store`?");
 }
 
 #[test]

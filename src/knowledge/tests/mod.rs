@@ -2,6 +2,7 @@
 
 mod actions;
 mod catalog;
+mod faults;
 mod loaded;
 mod rules;
 mod summary;

@@ -98,6 +98,19 @@ pub fn render(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io
     summary::write(report, &mut page)
 }
 
+/// Writes what there is to say about inputs, and nothing else. The only errors are those of `out`.
+pub fn render_diagnostics(
+    report: &Report<'_>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let style = Style {
+        width: style.width.max(60),
+        ..style.clone()
+    };
+    diagnostics(report, &mut Page::new(&style, out))
+}
+
 /// Writes what there is to say of a component. The only errors are those of `out`.
 pub fn render_why(
     explanation: &Explanation<'_>,

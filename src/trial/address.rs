@@ -1,5 +1,7 @@
-//! Places in a Terraform file by address. In: a file and an address such as `aws_lb_listener.front.default_action.type`. Out:
-//! the span of what stands there. It knows neither values nor references.
+//! Places in an example by address.
+//!
+//! In: a file, and an address such as `Resources.Notes.Properties.Tags.0` or, in Terraform, the type and name of a resource with
+//! its arguments behind. Out: the span of what stands there. Neither values nor references are known here.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,7 +9,9 @@ use std::sync::Arc;
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body};
-use phipath::source::{SourceFile, Span};
+
+use crate::source::{SourceFile, Span};
+use crate::syntax::{Limits, Node, Shape, parse};
 
 /// What an address leads to.
 enum Place<'a> {
@@ -15,9 +19,33 @@ enum Place<'a> {
     Value(&'a Expression),
 }
 
-/// The span of a dotted address: a resource (`aws_s3_bucket.notes`, `data.…`), then names of blocks, arguments and keys, and
+/// The span from key to value of a dotted address in a template, a manifest or a Terraform file.
+pub fn address_span(file: &Arc<SourceFile>, address: &str) -> Option<Span> {
+    if file.path.ends_with(".tf") {
+        return terraform_span(file, address);
+    }
+    let (tree, _) = parse(file, &Limits::default());
+    let mut node: Node<'_> = tree.root()?;
+    let mut span = node.full_span();
+    for step in address.split('.') {
+        match node.shape() {
+            Shape::Sequence => {
+                node = node.items().nth(step.parse().ok()?)?;
+                span = node.full_span();
+            }
+            _ => {
+                let (key, value) = node.entry(step)?;
+                span = key.span().to(value.full_span());
+                node = value;
+            }
+        }
+    }
+    Some(span)
+}
+
+/// The span of a dotted address: a resource (`type.name`, `data.type.name`), then names of blocks, arguments and keys, and
 /// numbers of items. A number after the name of a block says which of several; a function stands for its first argument.
-pub(crate) fn terraform_span(file: &Arc<SourceFile>, address: &str) -> Option<Span> {
+fn terraform_span(file: &Arc<SourceFile>, address: &str) -> Option<Span> {
     let body: Body = file.text().parse().ok()?;
     let mut steps = address.split('.').peekable();
     let kind = steps.next_if_eq(&"data").unwrap_or("resource");
