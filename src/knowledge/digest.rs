@@ -28,9 +28,9 @@ pub fn catalog_digest() -> String {
     let policies = embedded::POLICIES
         .iter()
         .map(|(path, text, _)| (*path, *text));
-    let all = lean
-        .chain(embedded::ACTIONS.iter().copied())
-        .chain(policies);
+    let rest = [embedded::ACTIONS, embedded::CROSSWALK];
+    let rest = rest.into_iter().flatten().copied();
+    let all = lean.chain(rest).chain(policies);
     let mut files: Vec<(&str, &str)> = all.filter(|(path, _)| !is_rule(path)).collect();
     files.sort_unstable();
     let mut hash = Sha256::new();
