@@ -1,6 +1,6 @@
 //! Embeds the catalog and the rules. In: the YAML files under `catalog/` and `rules/`. Out: a Rust file with lists of paths
 //! and texts: lean, as every run reads them; on demand, for what is read when something names it; and complete, for
-//! documentation and tests.
+//! documentation and tests. Besides a hash over the source code, so that evidence can say which tool made it.
 
 #[path = "build/json.rs"]
 mod json;
@@ -10,6 +10,8 @@ use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -87,7 +89,45 @@ fn main() -> io::Result<()> {
     fs::write(
         out.join("embedded.rs"),
         format!("{lean}{actions}{policies}{complete}{crosswalk}"),
-    )
+    )?;
+    let digest = source_digest(&root)?;
+    println!("cargo::rustc-env=PHIPATH_SOURCE_SHA256={digest}");
+    Ok(())
+}
+
+/// The hash over the files that the program is compiled from, as far as they lie here, and over the versions of what it depends on.
+fn source_digest(root: &Path) -> io::Result<String> {
+    let mut paths: Vec<String> = ["build.rs", "Cargo.lock"]
+        .into_iter()
+        .filter(|path| root.join(path).is_file())
+        .map(str::to_owned)
+        .collect();
+    for folder in ["src", "build"] {
+        println!("cargo::rerun-if-changed={folder}");
+        every_file(root, Path::new(folder), &mut paths)?;
+    }
+    paths.sort();
+    let mut hash = Sha256::new();
+    for path in paths {
+        // Line ends are as the checkout made them.
+        let text = fs::read_to_string(root.join(&path))?.replace("\r\n", "\n");
+        hash.update(format!("{path}\n{}\n", text.len()));
+        hash.update(text);
+    }
+    let digits = hash.finalize();
+    Ok(digits.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn every_file(root: &Path, folder: &Path, paths: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(folder))? {
+        let path = folder.join(entry?.file_name());
+        if root.join(&path).is_dir() {
+            every_file(root, &path, paths)?;
+        } else {
+            paths.push(path.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(())
 }
 
 /// Adds the YAML files below a folder, as paths with forward slashes; a folder that is not there has none.

@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod evidence;
 pub mod exceptions;
 pub mod expr;
 pub mod frontend;

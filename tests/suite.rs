@@ -17,6 +17,7 @@ mod designs;
 mod determinism;
 mod docs;
 mod estates;
+mod evidence;
 mod exceptions;
 mod exposure;
 mod graph;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::graph::{DataClass, Layer};
 use crate::knowledge::RuleLevel;
 
+use super::evidence::EvidenceOptions;
 use super::formats::report_target;
 pub(super) use super::formats::{DiffFormat, Format, News};
 use super::rules::args::RulesOptions;
@@ -32,6 +33,8 @@ pub(super) enum Command {
     Why(WhyOptions),
     /// Say who may read or write a component, the right on its key included, or what a principal may do
     Access(AccessOptions),
+    /// Write evidence for an audit, or find out whether it is still true
+    Evidence(EvidenceOptions),
     /// Write a first architecture manifest from the templates at hand, and a first configuration
     Init(InitOptions),
     /// Make an architecture manifest from a Threagile model or an Open Threat Model
@@ -268,6 +271,8 @@ pub(super) enum SchemaName {
     Access,
     /// What differs between two runs, as JSON
     Diff,
+    /// The evidence as JSON
+    Evidence,
     /// Architecture manifests
     Manifest,
     /// The configuration, `phipath.yaml`

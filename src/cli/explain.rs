@@ -38,6 +38,7 @@ pub(super) fn schema(options: &SchemaOptions) -> Result<u8, Failure> {
         SchemaName::Why => report::json::why_schema(),
         SchemaName::Access => report::json::access_schema(),
         SchemaName::Diff => report::diff::schema(),
+        SchemaName::Evidence => report::evidence::schema(),
         SchemaName::Manifest => schema::manifest(&built_in()),
         SchemaName::Config => schema::config(&built_in()),
         SchemaName::Rule => schema::rule(&built_in()),

@@ -9,6 +9,7 @@ mod assemblies;
 mod check;
 mod config;
 mod diff;
+mod evidence;
 mod explain;
 mod files;
 mod formats;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Graph(options) => graph::run(&options),
         Command::Why(options) => why::run(&options),
         Command::Access(options) => access::run(&options),
+        Command::Evidence(options) => evidence::run(&options),
         Command::Init(options) => init::run(&options),
         Command::Import(options) => import::run(&options),
         Command::Explain(options) => explain::run(&options),

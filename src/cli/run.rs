@@ -7,12 +7,15 @@ use std::path::PathBuf;
 
 use crate::check::{Outcome, Standing};
 use crate::graph::{self, Unnamed};
+use crate::knowledge::Request;
 use crate::model::{self, ComponentId};
 use crate::report::{self, Coverage, Report};
 use crate::source::{Diagnostic, Severity};
-use crate::{Analysis, Input, analyse, load_beside};
+use crate::{Analysis, Input, Loaded, Settings, analyse, load_beside};
 
 use super::args::SharedOptions;
+use super::config::Configured;
+use super::inputs::Files;
 use super::{Failure, config, inputs};
 
 /// From how many bytes on a run is long enough to say that it works.
@@ -22,26 +25,54 @@ const MOST_NAMED: usize = 10;
 
 /// Reads and analyses everything that the paths mean.
 pub(super) fn analysed(paths: &[PathBuf], shared: &SharedOptions) -> Result<Analysis, Failure> {
+    read(paths, shared).map(Gathered::analysed)
+}
+
+/// A run whose files are read, and not yet understood.
+pub(super) struct Gathered {
+    pub(super) configured: Configured,
+    pub(super) request: Request,
+    pub(super) files: Files,
+    loaded: Loaded,
+    settings: Settings,
+}
+
+/// Reads everything that the paths mean.
+pub(super) fn read(paths: &[PathBuf], shared: &SharedOptions) -> Result<Gathered, Failure> {
     let mut configured = config::read(paths, shared)?;
     let mut settings = inputs::settings(shared, &configured.config)?;
     let (request, unread) = inputs::request(shared, &configured)?;
     configured.diagnostics.extend(unread);
-    let sources = std::mem::take(&mut configured.sources);
+    let sources = take(&mut configured.sources);
     let loaded = load_beside(sources, &request);
     let language = model::language(&loaded.knowledge).stacks;
     let files = inputs::files(paths, shared, &configured, &language)?;
     settings.left_out.clone_from(&files.left_out);
-    let progress = progress(&files.inputs);
-    let mut analysis = analyse(loaded, files.inputs, &settings);
-    if progress {
-        eprint!("\r\x1b[K");
+    Ok(Gathered {
+        configured,
+        request,
+        files,
+        loaded,
+        settings,
+    })
+}
+
+impl Gathered {
+    /// What is in the files.
+    pub(super) fn analysed(self) -> Analysis {
+        let files = self.files;
+        let progress = progress(&files.inputs);
+        let mut analysis = analyse(self.loaded, files.inputs, &self.settings);
+        if progress {
+            eprint!("\r\x1b[K");
+        }
+        let mut diagnostics = self.configured.diagnostics;
+        diagnostics.extend(files.diagnostics);
+        diagnostics.append(&mut analysis.diagnostics);
+        analysis.diagnostics = diagnostics;
+        analysis.coverage.ignored = files.ignored;
+        analysis
     }
-    let mut diagnostics = configured.diagnostics;
-    diagnostics.extend(files.diagnostics);
-    diagnostics.append(&mut analysis.diagnostics);
-    analysis.diagnostics = diagnostics;
-    analysis.coverage.ignored = files.ignored;
-    Ok(analysis)
 }
 
 /// Says that a long run works, where somebody looks.

@@ -45,6 +45,7 @@ pub use crosswalk::crosswalk;
 #[cfg(test)]
 pub(super) use crosswalk::crosswalk_in;
 pub use examples::examples_of;
+pub(super) use packs::{DEFAULT as DEFAULT_PACK, EVERYTHING as EVERY_RULE};
 pub(super) use policies::policies_of;
 pub use rules::TOPICS;
 
@@ -63,6 +64,7 @@ pub mod keys {
         RELATION_KEYS as RELATION,
     };
     pub use super::rules::KEYS as RULE;
+    pub use super::satellites::FITTING_KEYS as FITTING;
 }
 
 /// What to load besides the catalog.

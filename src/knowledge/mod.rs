@@ -7,6 +7,7 @@ mod access;
 pub mod actions;
 mod age;
 mod crosswalk;
+mod digest;
 mod embedded;
 pub mod import;
 pub mod kind;
@@ -35,6 +36,7 @@ pub use access::{Access, Launch};
 pub use actions::{AccessLevel, ActionInfo, Actions};
 pub use age::too_old;
 pub use crosswalk::{Crosswalk, Mapping, Strength, Topic};
+pub use digest::{PackDigest, catalog_digest, pack_digests};
 pub use kind::{
     AttributeMapping, CallMapping, Connector, Element, Endpoint, GrantMapping, Implication,
     ItemTest, KeyOfCaller, Kind, KindId, OperationWords, Operations, PartMapping, PayloadChoice,

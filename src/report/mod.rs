@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod diff;
+pub mod evidence;
 pub mod graph;
 pub mod json;
 pub mod review;

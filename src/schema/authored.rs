@@ -32,7 +32,11 @@ pub fn rule(knowledge: &Knowledge) -> Value {
         "then".to_owned(),
         json!({"required": ["class", "from", "to"]}),
     );
-    schema.insert("else".to_owned(), json!({"required": ["where", "require"]}));
+    let exception = json!({"properties": {"subject": {"const": "exception"}}});
+    schema.insert(
+        "else".to_owned(),
+        json!({"if": exception, "else": {"required": ["where", "require"]}}),
+    );
     document_of(
         "phipath rule",
         "What must hold, with examples that show it.",
@@ -42,7 +46,14 @@ pub fn rule(knowledge: &Knowledge) -> Value {
 
 fn rule_key(key: &str, knowledge: &Knowledge) -> Option<(Value, &'static str)> {
     let classes = DataClass::ALL.map(DataClass::name);
-    let subjects = ["component", "flow", "statement", "operator", "path"];
+    let subjects = [
+        "component",
+        "flow",
+        "statement",
+        "operator",
+        "path",
+        "exception",
+    ];
     Some(match key {
         "id" => (name(), "Names the defect; equals the file name."),
         "title" => (text(), "One line: what is wrong."),
@@ -165,11 +176,18 @@ fn pack_key(key: &str, knowledge: &Knowledge) -> Option<(Value, &'static str)> {
     Some(match key {
         "pack" => (name(), "Its name; equals the file name."),
         "title" => (text(), "One line."),
-        "rules" => (one_or_more(rules), "Ids of rules, the tool's and your own."),
+        "rules" => (
+            one_or_more(rules.clone()),
+            "Ids of rules, the tool's and your own.",
+        ),
         "extends" => (one_or_more(packs), "Packs whose rules it has too."),
         "severity" => (
             by_name(choice(LEVELS)),
             "Severities by rule, in the place of the rule's own.",
+        ),
+        "never_except" => (
+            one_or_more(rules),
+            "Rules of which a run with the pack takes no exception.",
         ),
         "scope" => (
             by_name(text()),

@@ -77,8 +77,30 @@ fn source() -> Value {
     closed(&[
         ("type", one_or_more(text())),
         ("identity", one_or_more(text())),
-        ("satellites", by_name(one_or_more(text()))),
+        (
+            "satellites",
+            by_name(json!({"anyOf": [texts(), list(fitting())]})),
+        ),
     ])
+}
+
+/// A satellite that says by patterns of names where it belongs.
+fn fitting() -> Value {
+    let needed = ["name", "each", "patterns", "forms"];
+    Value::Object(of_keys(&keys::FITTING, &needed, &|key| {
+        Some(match key {
+            "name" => (text(), "What paths call it."),
+            "only" => (tests(), "What must hold of the resource."),
+            "each" => (paths(), "The items."),
+            "patterns" => (paths(), "Where the patterns stand in an item."),
+            "forms" => (texts(), "What a pattern has to fit."),
+            "closest" => (
+                json!({"type": "boolean"}),
+                "Whether the item with the closest pattern counts alone.",
+            ),
+            _ => return None,
+        })
+    }))
 }
 
 /// The mappings of attributes; only those of the vocabulary.
@@ -138,6 +160,13 @@ fn mapping_key(key: &str) -> Option<(Value, &'static str)> {
             "Paths of which one must be present for the default to count.",
         ),
         "nothing" => (one_or_more(text()), "Texts by which nothing is said."),
+        "statement" => (
+            closed(&[
+                ("principals", paths_by_format()),
+                ("actions", paths_by_format()),
+            ]),
+            "Items that read as statements of a policy.",
+        ),
         _ => return None,
     })
 }
@@ -173,6 +202,10 @@ fn relation(knowledge: &Knowledge) -> Value {
             "service" => (
                 choice(knowledge.by_service.keys()),
                 "The service at the other end.",
+            ),
+            "part" => (
+                json!({"type": "boolean"}),
+                "Whether it is a part of the other component.",
             ),
             key => return movement(key),
         })

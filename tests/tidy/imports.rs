@@ -100,6 +100,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "evidence",
+        &[
+            "source",
+            "syntax",
+            "check",
+            "graph",
+            "knowledge",
+            "model",
+            "report::clean",
+            "report::Report",
+            "report::evidence",
+            "report::graph",
+        ],
+    ),
+    (
         "schema",
         &[
             "config",

@@ -25,9 +25,9 @@ pub const KEYS: [&str; 7] = [
     "never_except",
 ];
 /// The pack that is on where none is named.
-const DEFAULT: &str = "hipaa-baseline";
+pub(in crate::knowledge) const DEFAULT: &str = "hipaa-baseline";
 /// The name that stands for every rule.
-const EVERYTHING: &str = "all";
+pub(in crate::knowledge) const EVERYTHING: &str = "all";
 
 /// Severities and confidences by name.
 pub(super) const LEVELS: [(&str, RuleLevel); 4] = [

@@ -16,7 +16,8 @@ use super::mappings::tests;
 use super::names::{FORMATS, Names};
 use super::paths::{self, KindSources};
 
-const FITTING_KEYS: [&str; 6] = ["name", "only", "each", "patterns", "forms", "closest"];
+/// Keys of a satellite that belongs by patterns of names.
+pub const FITTING_KEYS: [&str; 6] = ["name", "only", "each", "patterns", "forms", "closest"];
 
 /// The satellites of a source.
 pub(super) fn read(

@@ -1,0 +1,237 @@
+//! The summary: the questions that a reader comes with, answered in a few words.
+//!
+//! In: [`Evidence`], finished. Out: the first section. The rest of the page is not known here.
+
+use maud::{Markup, html};
+
+use super::super::Evidence;
+use super::super::results::ControlOutcome;
+use super::super::words::{self, count, list};
+use super::{parts, prose};
+
+/// The section.
+pub(super) fn section(evidence: &Evidence) -> Markup {
+    html! {
+        section id="summary" aria-labelledby="h-summary" tabindex="-1" {
+            (parts::heading("summary"))
+            (status(evidence))
+            div class="cards" {
+                (in_scope(evidence))
+                (failed(evidence))
+                (not_known(evidence))
+                (nobody_checked(evidence))
+                (still_true(evidence))
+            }
+            (meanings())
+        }
+    }
+}
+
+/// One sentence above all.
+fn status(evidence: &Evidence) -> Markup {
+    let messages = evidence.scope.messages.iter();
+    let unread = messages.filter(|one| one.severity == "error").count();
+    let (class, text) = verdict(evidence, unread);
+    html! {
+        p class=(format!("status {class}")) { strong { (text) } }
+        @if unread > 0 {
+            p class="status bad" {
+                strong { (count(unread, "input could not be read as it should.", "inputs could not be read as they should.")) }
+                " What they would say is missing on this page. " a href="#scope" { "See which." }
+            }
+        }
+    }
+}
+
+/// How a control fared, counted.
+fn number(evidence: &Evidence, outcome: ControlOutcome) -> usize {
+    let number = evidence.summary.controls.get(outcome.name());
+    number.copied().unwrap_or_default()
+}
+
+/// The sentence, and how it is coloured. It is good only where something was judged and nothing is left open.
+fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
+    let verdicts = evidence.summary.verdicts;
+    let all = evidence.controls.len();
+    let carriers: usize = evidence.summary.carriers.values().sum();
+    if verdicts.violated > 0 {
+        let text = format!(
+            "{} found. {} of {all} controls failed.",
+            count(verdicts.violated, "violation was", "violations were"),
+            number(evidence, ControlOutcome::Violated),
+        );
+        return ("bad", text);
+    }
+    if carriers == 0 {
+        let text = "No PHI was found in the files, so the rules about PHI had nothing to judge.";
+        return ("open", text.to_owned());
+    }
+    match (verdicts.undecided + unread, verdicts.waived) {
+        (0, 0) => {
+            let judged = [ControlOutcome::Held, ControlOutcome::HeldIfItApplies];
+            let judged: usize = judged.into_iter().map(|one| number(evidence, one)).sum();
+            let text = format!(
+                "Nothing that was checked is broken, and all of it could be decided. That speaks of {judged} of {all} controls."
+            );
+            ("good", text)
+        }
+        (0, waived) => {
+            let what = count(waived, "thing that a person", "things that persons");
+            (
+                "open",
+                format!("Nothing is broken but {what} accepted for a time."),
+            )
+        }
+        (open, _) => {
+            let what = count(open, "thing is", "things are");
+            (
+                "open",
+                format!("Nothing is known to be broken, but {what} not decided."),
+            )
+        }
+    }
+}
+
+fn in_scope(evidence: &Evidence) -> Markup {
+    let summary = &evidence.summary;
+    let carriers = |level: &str| summary.carriers.get(level).copied().unwrap_or_default();
+    html! {
+        section class="card" {
+            h3 { "What was in scope?" }
+            p {
+                (count(evidence.scope.inputs.len(), "file", "files")) ", in which "
+                (count(carriers("yes"), "component holds or handles", "components hold or handle"))
+                " PHI for certain and " (carriers("possible")) " possibly, with "
+                (count(summary.flows, "movement", "movements")) " of it."
+            }
+            @if summary.operators.is_empty() {
+                p { "PHI goes to no other company that the files name." }
+            } @else {
+                p { "PHI goes, or may go, to: " strong { (list(&summary.operators)) } "." }
+            }
+            @for assumption in &evidence.scope.assumptions {
+                p class="assumption" { strong { "Assumed: " } (prose::line(assumption)) "." }
+            }
+            p { a href="#flows" { "Where it goes" } ", " a href="#scope" { "the files" } }
+        }
+    }
+}
+
+fn failed(evidence: &Evidence) -> Markup {
+    let summary = &evidence.summary;
+    let of = |level: &str| {
+        summary
+            .violated_by_severity
+            .get(level)
+            .copied()
+            .unwrap_or_default()
+    };
+    html! {
+        section class="card" {
+            h3 { "What failed?" }
+            @if summary.verdicts.violated == 0 {
+                p { "Nothing, of what was checked." }
+            } @else {
+                ul class="plain" {
+                    @for level in ["critical", "high", "medium", "low"] {
+                        @if of(level) > 0 {
+                            li { (parts::severity(level)) " " (count(of(level), "violation", "violations")) }
+                        }
+                    }
+                }
+            }
+            @if summary.verdicts.waived > 0 {
+                p { (count(summary.verdicts.waived, "more is", "more are")) " accepted for a time by a named person." }
+            }
+            p { a href="#failed" { "What, where, and how to mend it" } }
+        }
+    }
+}
+
+fn not_known(evidence: &Evidence) -> Markup {
+    let undecided = evidence.summary.verdicts.undecided;
+    html! {
+        section class="card" {
+            h3 { "What could not be decided?" }
+            @if undecided == 0 {
+                p { "Nothing: the files say enough for every rule that was run." }
+            } @else {
+                p {
+                    (count(undecided, "question", "questions")) ", for which the files do not say enough. "
+                    "That is neither a pass nor a failure."
+                }
+            }
+            p { a href="#undecided" { "What would settle them" } }
+        }
+    }
+}
+
+fn nobody_checked(evidence: &Evidence) -> Markup {
+    let scope = &evidence.scope;
+    let attest = evidence.controls.iter().filter(|one| one.attest).count();
+    html! {
+        section class="card" {
+            h3 { "What did nobody check?" }
+            ul {
+                li {
+                    strong { (number(evidence, ControlOutcome::NotChecked)) } " of " (evidence.controls.len())
+                    " controls have no rule in what was run."
+                }
+                li { strong { (attest) } " need the word of a person, in whole or in part. " a href="#attest" { "Which" } }
+                @if !scope.unknown_types.is_empty() {
+                    li {
+                        strong { (count(scope.unknown_types.len(), "resource type", "resource types")) }
+                        " in the files are not known to the tool."
+                    }
+                }
+                @if scope.unresolved_references > 0 {
+                    li { strong { (count(scope.unresolved_references, "reference", "references")) } " lead to nothing that was read." }
+                }
+                @if scope.unread_policies > 0 {
+                    li { strong { (count(scope.unread_policies, "policy was", "policies were")) } " not read." }
+                }
+                @if !scope.ignored.is_empty() {
+                    li { strong { (count(scope.ignored.len(), "file", "files")) } " that look like infrastructure are hidden by ignore files." }
+                }
+                li { "The running system: nothing here was looked at after deployment." }
+            }
+        }
+    }
+}
+
+fn still_true(evidence: &Evidence) -> Markup {
+    html! {
+        section class="card" {
+            h3 { "Is it still true today?" }
+            p { "It was on " time datetime=(evidence.as_of) { (evidence.as_of) } ", for the files with the hashes below." }
+            @if let Some(end) = evidence.ends.first() {
+                p {
+                    "Whatever else happens, look again on " strong { time datetime=(end.day) { (end.day) } }
+                    ": " (end.what) "."
+                }
+            } @else {
+                p { "No agreement or attestation in it has an end that is known." }
+            }
+            p { "A page cannot know. " a href="#verify" { "One command finds out" } "." }
+        }
+    }
+}
+
+/// What the words for results mean.
+fn meanings() -> Markup {
+    let list = html! {
+        dl class="words" {
+            @for outcome in ControlOutcome::ALL {
+                dt { (parts::outcome(outcome)) }
+                dd { (words::meaning(outcome)) }
+            }
+            dt { "component" }
+            dd { "A part of the system through which data can go: a store, a function, a queue, a model, another company." }
+            dt { "control" }
+            dd { "What a law, a standard or a house policy asks for, with the number that it has there." }
+            dt { "rule" }
+            dd { "A check that the tool runs over the files. A control can have several rules, and a rule can serve several controls." }
+        }
+    };
+    parts::fold("What the words on this page mean", &list)
+}
