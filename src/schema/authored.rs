@@ -11,6 +11,14 @@ use crate::knowledge::{Knowledge, keys};
 use super::{choice, document_of, of_keys, one_or_more, text};
 
 const LEVELS: [&str; 4] = ["critical", "high", "medium", "low"];
+const SUBJECTS: [&str; 6] = [
+    "component",
+    "flow",
+    "statement",
+    "operator",
+    "path",
+    "exception",
+];
 
 /// The schema of a rule.
 pub fn rule(knowledge: &Knowledge) -> Value {
@@ -46,14 +54,6 @@ pub fn rule(knowledge: &Knowledge) -> Value {
 
 fn rule_key(key: &str, knowledge: &Knowledge) -> Option<(Value, &'static str)> {
     let classes = DataClass::ALL.map(DataClass::name);
-    let subjects = [
-        "component",
-        "flow",
-        "statement",
-        "operator",
-        "path",
-        "exception",
-    ];
     Some(match key {
         "id" => (name(), "Names the defect; equals the file name."),
         "title" => (text(), "One line: what is wrong."),
@@ -72,7 +72,7 @@ fn rule_key(key: &str, knowledge: &Knowledge) -> Option<(Value, &'static str)> {
             "How settled it is.",
         ),
         "aliases" => (one_or_more(text()), "Former ids."),
-        "subject" => (choice(subjects), "What the rule speaks of."),
+        "subject" => (choice(SUBJECTS), "What the rule speaks of."),
         "where" => (text(), "Predicate: which subjects."),
         "require" => (text(), "Predicate: what must hold of each."),
         "class" => (choice(classes), "Paths: the data class that travels."),
