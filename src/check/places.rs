@@ -3,7 +3,7 @@
 //! In: a draft and the judge of its subject. Out: labels, the most telling first. Whether the rule is broken is not decided here.
 
 use crate::expr::{Read, Reading, Scope, Variable};
-use crate::model::ComponentId;
+use crate::model::{ComponentId, Presence};
 use crate::source::Span;
 use crate::syntax::quoted;
 use crate::vocabulary::AttributeId;
@@ -124,9 +124,13 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
 fn own_places(run: &Run<'_>, draft: &Draft<'_>) -> Vec<(Span, String)> {
     let component = |id: ComponentId| {
         let component = run.graph.component(id);
+        let named = match component.presence {
+            Presence::Declared => "declared",
+            _ => "named",
+        };
         (
             component.span,
-            format!("{} is declared here", component.name),
+            format!("{} is {named} here", component.name),
         )
     };
     match (draft.target, draft.about) {

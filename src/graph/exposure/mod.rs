@@ -17,7 +17,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 use super::Layer;
 use super::builder::Builder;
-use super::firewall::{groups_around, is_group, openings};
+use super::firewall::{groups_around, is_group, openings, seen_from};
 use super::network::Answer;
 
 use direct::Direct;
@@ -142,7 +142,7 @@ fn open_group(builder: &Builder<'_>, id: ComponentId) -> Option<Answer> {
     }
     let answers = openings(builder, id).into_iter().map(|one| one.answer);
     let answer = Answer::one_of(answers);
-    Some(answer.shown_else_at(builder.graph.component(first).span))
+    Some(answer.shown_else_at(seen_from(builder, id, first)))
 }
 
 /// The ports of a group of conventions.

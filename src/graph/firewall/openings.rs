@@ -1,6 +1,6 @@
 //! What security groups leave open: to every address, and to a component that may be a client.
 
-use crate::model::ComponentId;
+use crate::model::{ComponentId, Presence};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 
@@ -8,7 +8,7 @@ use crate::graph::builder::Builder;
 use crate::graph::network::Answer;
 
 use super::acl::passes;
-use super::around::{containers, groups_around, subnets_around};
+use super::around::{containers, groups_around, seen_from, subnets_around};
 use super::groups::{certain, fits, ingress, lets};
 use super::places::ranges;
 use super::range::{Ports, Protocol, Range};
@@ -48,11 +48,15 @@ pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<
             }));
         }
         if rules.besides.can_be() {
+            let besides = rules.besides.when(&when);
             all.push(Opening {
                 protocol: Protocol::All,
                 ports: Ports::ALL,
                 is_v6: false,
-                answer: rules.besides.when(&when),
+                answer: match builder.graph.component(group).presence {
+                    Presence::Unread => besides.shown_at(seen_from(builder, id, group)),
+                    _ => besides,
+                },
             });
         }
     }

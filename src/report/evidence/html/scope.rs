@@ -65,6 +65,8 @@ fn not_read(scope: &Scope) -> Markup {
     let list = |texts: &[String]| html! { ul { @for text in texts { li { code { (text) } } } } };
     html! {
         ul {
+            li { "The code of functions, containers and machines: what it prints, sends on or takes out of data." }
+            li { "Whatever is not in the files above: other folders, other accounts, the deployed system, signed texts." }
             li { (count(scope.unresolved_references, "reference leads", "references lead")) " to nothing that was read." }
             li { (count(scope.unread_policies, "policy was", "policies were")) " not read, so what it allows is not known." }
             @if scope.policies_set_aside > 0 {

@@ -9,6 +9,9 @@ use super::super::results::ControlOutcome;
 use super::super::words::{self, count, list};
 use super::{parts, prose};
 
+/// The most controls that are named one by one.
+const NAMED: usize = 12;
+
 /// The section.
 pub(super) fn section(evidence: &Evidence) -> Markup {
     html! {
@@ -148,6 +151,13 @@ fn failed(evidence: &Evidence) -> Markup {
     }
 }
 
+/// How many questions of a severity are open.
+fn open(evidence: &Evidence, level: &str) -> usize {
+    let undecided = evidence.findings.iter();
+    let undecided = undecided.filter(|one| one.verdict == "undecided" && one.waived.is_none());
+    undecided.filter(|one| one.severity == level).count()
+}
+
 fn not_known(evidence: &Evidence) -> Markup {
     let undecided = evidence.summary.verdicts.undecided;
     html! {
@@ -159,6 +169,14 @@ fn not_known(evidence: &Evidence) -> Markup {
                 p {
                     (count(undecided, "question", "questions")) ", for which the files do not say enough. "
                     "That is neither a pass nor a failure."
+                }
+                ul class="plain" {
+                    @for level in ["critical", "high", "medium", "low"] {
+                        @let open = open(evidence, level);
+                        @if open > 0 {
+                            li { (parts::severity(level)) " " (count(open, "question", "questions")) }
+                        }
+                    }
                 }
             }
             p { a href="#undecided" { "What would settle them" } }
@@ -175,7 +193,11 @@ fn nobody_checked(evidence: &Evidence) -> Markup {
             ul {
                 li {
                     strong { (number(evidence, ControlOutcome::NotChecked)) } " of " (evidence.controls.len())
-                    " controls have no rule in what was run."
+                    " controls have no rule in what was run"
+                    @for one in evidence.controls.iter().filter(|one| one.result == ControlOutcome::NotChecked).take(NAMED) {
+                        ", " code { (one.id) }
+                    }
+                    "."
                 }
                 li { strong { (attest) } " need the word of a person, in whole or in part. " a href="#attest" { "Which" } }
                 @if !scope.unknown_types.is_empty() {
@@ -193,6 +215,7 @@ fn nobody_checked(evidence: &Evidence) -> Markup {
                 @if !scope.ignored.is_empty() {
                     li { strong { (count(scope.ignored.len(), "file", "files")) } " that look like infrastructure are hidden by ignore files." }
                 }
+                li { "The code of functions, containers and machines: what it does with data is not read." }
                 li { "The running system: nothing here was looked at after deployment." }
             }
         }
