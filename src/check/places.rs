@@ -117,6 +117,13 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
         (None, About::Statement(id)) if variable == Variable::Statement => {
             Some(judge.run.graph.statement(id).span)
         }
+        (None, About::Flow(id)) => {
+            let component = judge.component(variable)?;
+            // What nobody declares is shown where this flow names it, and not where another one did first.
+            let named = judge.run.graph.edge(id).reason.spans.first();
+            let named = named.filter(|_| component.presence != Presence::Declared);
+            Some(named.copied().unwrap_or(component.span))
+        }
         (None, _) => judge.component(variable).map(|component| component.span),
     }
 }
