@@ -119,14 +119,7 @@ fn count(value: &Value) -> usize {
     let (mut open, mut count) = (vec![value], 0);
     while let Some(value) = open.pop() {
         count += 1;
-        match &value.term {
-            Term::List(items) | Term::Text(items) => open.extend(items),
-            Term::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
-            Term::Choice {
-                then, otherwise, ..
-            } => open.extend([&**then, &**otherwise]),
-            _ => {}
-        }
+        open.extend(value.parts());
     }
     count
 }

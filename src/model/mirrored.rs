@@ -46,36 +46,23 @@ fn value(from: &Value, names: &Spellings, depth: usize) -> Value {
         return from.clone();
     }
     let inner = |one: &Value| value(one, names, depth - 1);
-    let term = match &from.term {
-        Term::List(items) => Term::List(items.iter().map(inner).collect()),
-        Term::Choice {
-            when,
-            then,
-            otherwise,
-        } => Term::Choice {
-            when: when.clone(),
-            then: Box::new(inner(then)),
-            otherwise: Box::new(inner(otherwise)),
-        },
-        Term::Map(entries) => {
-            let mut out: Vec<Entry> = Vec::new();
-            for entry in entries {
-                let value = inner(&entry.value);
-                let spelt = names.get(&bare(&entry.key)).into_iter().flatten();
-                let spelt = spelt.filter(|name| **name != entry.key);
-                let keys = std::iter::once(&entry.key).chain(spelt);
-                out.extend(keys.map(|key| Entry {
-                    key: key.clone(),
-                    key_span: entry.key_span,
-                    value: value.clone(),
-                }));
-            }
-            Term::Map(out)
-        }
-        term => term.clone(),
+    let Term::Map(entries) = &from.term else {
+        return from.map(inner);
     };
+    let mut out: Vec<Entry> = Vec::new();
+    for entry in entries {
+        let value = inner(&entry.value);
+        let spelt = names.get(&bare(&entry.key)).into_iter().flatten();
+        let spelt = spelt.filter(|name| **name != entry.key);
+        let keys = std::iter::once(&entry.key).chain(spelt);
+        out.extend(keys.map(|key| Entry {
+            key: key.clone(),
+            key_span: entry.key_span,
+            value: value.clone(),
+        }));
+    }
     Value {
-        term,
+        term: Term::Map(out),
         span: from.span,
     }
 }

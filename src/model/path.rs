@@ -6,7 +6,7 @@ use crate::frontend::Format;
 use crate::knowledge::{Path, Step};
 use crate::policy;
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Entry, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 
 use super::Gap;
 
@@ -174,34 +174,12 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
 
 /// A value down to a depth. Copies of mappings within mappings would be as many times larger as they are deep.
 fn shallow(value: &Value, depth: usize) -> Value {
-    let inner = |one: &Value| shallow(one, depth - 1);
-    let term = match &value.term {
-        Term::List(_) | Term::Map(_) | Term::Choice { .. } if depth == 0 => {
-            Term::Unknown(Cause::new(CauseKind::Limit, "the depth of an item"))
-        }
-        Term::List(items) => Term::List(items.iter().map(inner).collect()),
-        Term::Map(entries) => {
-            let entries = entries.iter().map(|entry| Entry {
-                key: entry.key.clone(),
-                key_span: entry.key_span,
-                value: inner(&entry.value),
-            });
-            Term::Map(entries.collect())
-        }
-        Term::Choice {
-            when,
-            then,
-            otherwise,
-        } => Term::Choice {
-            when: when.clone(),
-            then: Box::new(inner(then)),
-            otherwise: Box::new(inner(otherwise)),
+    match &value.term {
+        Term::List(_) | Term::Map(_) | Term::Choice { .. } if depth == 0 => Value {
+            term: Term::Unknown(Cause::new(CauseKind::Limit, "the depth of an item")),
+            span: value.span,
         },
-        term => term.clone(),
-    };
-    Value {
-        term,
-        span: value.span,
+        _ => value.map(|one| shallow(one, depth - 1)),
     }
 }
 
@@ -282,6 +260,7 @@ mod tests {
     use super::*;
     use crate::source::FileId;
     use crate::syntax::Atom;
+    use crate::syntax::Entry;
 
     const AT: Span = Span {
         file: FileId(0),

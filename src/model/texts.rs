@@ -71,8 +71,8 @@ fn fill(value: &Value, values: &Value, sources: &Sources, depth: usize) -> Value
         return value.clone();
     }
     let inner = |one: &Value| fill(one, values, sources, depth - 1);
-    let term = match &value.term {
-        Term::Scalar(_) => return filled(value, values, sources),
+    match &value.term {
+        Term::Scalar(_) => filled(value, values, sources),
         Term::Text(parts) => {
             let parts = parts.iter().flat_map(|part| match inner(part) {
                 Value {
@@ -81,31 +81,12 @@ fn fill(value: &Value, values: &Value, sources: &Sources, depth: usize) -> Value
                 } => parts,
                 other => vec![other],
             });
-            Term::Text(parts.collect())
+            Value {
+                term: Term::Text(parts.collect()),
+                span: value.span,
+            }
         }
-        Term::List(items) => Term::List(items.iter().map(inner).collect()),
-        Term::Map(entries) => {
-            let entries = entries.iter().map(|entry| Entry {
-                key: entry.key.clone(),
-                key_span: entry.key_span,
-                value: inner(&entry.value),
-            });
-            Term::Map(entries.collect())
-        }
-        Term::Choice {
-            when,
-            then,
-            otherwise,
-        } => Term::Choice {
-            when: when.clone(),
-            then: Box::new(inner(then)),
-            otherwise: Box::new(inner(otherwise)),
-        },
-        term => term.clone(),
-    };
-    Value {
-        term,
-        span: value.span,
+        _ => value.map(inner),
     }
 }
 

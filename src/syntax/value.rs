@@ -284,6 +284,47 @@ impl Value {
         }
     }
 
+    /// What it is directly made of: items, values of entries, parts of a text, both values of a choice.
+    pub fn parts(&self) -> Vec<&Value> {
+        match &self.term {
+            Term::List(items) | Term::Text(items) => items.iter().collect(),
+            Term::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+            Term::Choice {
+                then, otherwise, ..
+            } => vec![then, otherwise],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same with other items, values of entries and values of a choice; anything else stays as it is.
+    pub fn map(&self, mut inner: impl FnMut(&Value) -> Value) -> Value {
+        let term = match &self.term {
+            Term::List(items) => Term::List(items.iter().map(inner).collect()),
+            Term::Map(entries) => {
+                let entries = entries.iter().map(|entry| Entry {
+                    key: entry.key.clone(),
+                    key_span: entry.key_span,
+                    value: inner(&entry.value),
+                });
+                Term::Map(entries.collect())
+            }
+            Term::Choice {
+                when,
+                then,
+                otherwise,
+            } => Term::Choice {
+                when: when.clone(),
+                then: Box::new(inner(then)),
+                otherwise: Box::new(inner(otherwise)),
+            },
+            term => term.clone(),
+        };
+        Value {
+            term,
+            span: self.span,
+        }
+    }
+
     /// The entry of a mapping with this key; `None` for a missing key or another sort of value.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.entry(key).map(|entry| &entry.value)

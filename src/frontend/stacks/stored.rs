@@ -120,14 +120,7 @@ fn is_settled(value: &Value, own: &Instance) -> bool {
         if is_open || parts > MOST_PARTS {
             return false;
         }
-        match &value.term {
-            Term::List(items) | Term::Text(items) => open.extend(items),
-            Term::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
-            Term::Choice {
-                then, otherwise, ..
-            } => open.extend([&**then, &**otherwise]),
-            _ => {}
-        }
+        open.extend(value.parts());
     }
     true
 }
@@ -168,12 +161,7 @@ fn resolved(value: &Value, into: &mut Vec<(Cause, String)>) {
                 let name = inner.and_then(|inner| inner.split(':').next());
                 into.extend(name.map(|name| (cause.clone(), name.to_owned())));
             }
-            Term::List(items) | Term::Text(items) => open.extend(items),
-            Term::Map(entries) => open.extend(entries.iter().map(|entry| &entry.value)),
-            Term::Choice {
-                then, otherwise, ..
-            } => open.extend([&**then, &**otherwise]),
-            _ => {}
+            _ => open.extend(value.parts()),
         }
     }
 }

@@ -71,6 +71,16 @@ pub struct Style {
     pub detail: Detail,
 }
 
+impl Style {
+    /// The same, at the least as wide as pages can be.
+    fn readable(&self) -> Self {
+        Self {
+            width: self.width.max(60),
+            ..self.clone()
+        }
+    }
+}
+
 impl Default for Style {
     fn default() -> Self {
         Self {
@@ -85,10 +95,7 @@ impl Default for Style {
 
 /// Writes a report as text. The only errors are those of `out`.
 pub fn render(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let style = Style {
-        width: style.width.max(60),
-        ..style.clone()
-    };
+    let style = style.readable();
     let mut page = Page::new(&style, out);
     assumptions(report, &mut page)?;
     diagnostics(report, &mut page)?;
@@ -106,10 +113,7 @@ pub fn render_diagnostics(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let style = Style {
-        width: style.width.max(60),
-        ..style.clone()
-    };
+    let style = style.readable();
     diagnostics(report, &mut Page::new(&style, out))
 }
 
@@ -119,10 +123,7 @@ pub fn render_why(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let style = Style {
-        width: style.width.max(60),
-        ..style.clone()
-    };
+    let style = style.readable();
     let mut page = Page::new(&style, out);
     assumptions(explanation.picture.report, &mut page)?;
     diagnostics(explanation.picture.report, &mut page)?;
@@ -135,10 +136,7 @@ pub fn render_access(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let style = Style {
-        width: style.width.max(60),
-        ..style.clone()
-    };
+    let style = style.readable();
     let mut page = Page::new(&style, out);
     assumptions(report.material.report, &mut page)?;
     diagnostics(report.material.report, &mut page)?;
@@ -148,9 +146,8 @@ pub fn render_access(
 /// Writes what was assumed and what there is to say about inputs, a line each. The only errors are those of `out`.
 pub fn render_notes(report: &Report<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let style = Style {
-        width: style.width.max(60),
         detail: Detail::Lines,
-        ..style.clone()
+        ..style.readable()
     };
     let mut page = Page::new(&style, out);
     assumptions(report, &mut page)?;
