@@ -157,7 +157,7 @@ impl<'r, 'g> Judge<'r, 'g> {
     }
 
     /// Whether a component is only in a design.
-    fn is_design(&self, component: &Component) -> bool {
+    pub(super) fn is_design(&self, component: &Component) -> bool {
         let deployment = self.run.deployments.get(component.deployment.0 as usize);
         deployment.is_some_and(Deployment::is_design)
     }

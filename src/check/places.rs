@@ -121,7 +121,8 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
             let component = judge.component(variable)?;
             // What nobody declares is shown where this flow names it, and not where another one did first.
             let named = judge.run.graph.edge(id).reason.spans.first();
-            let named = named.filter(|_| component.presence != Presence::Declared);
+            let elsewhere = component.presence != Presence::Declared && !judge.is_design(component);
+            let named = named.filter(|_| elsewhere);
             Some(named.copied().unwrap_or(component.span))
         }
         (None, _) => judge.component(variable).map(|component| component.span),
