@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::expr::Reading;
 use crate::graph::EdgeId;
-use crate::knowledge::ServiceId;
+use crate::knowledge::{Eligibility, ServiceId};
 use crate::model::Component;
 use crate::syntax::{Cause, CauseKind, quoted};
 use crate::vocabulary::{AttributeId, Literal};
@@ -69,15 +69,23 @@ impl Judge<'_, '_> {
                 Some(operator) => text(operator),
             };
         }
-        Some(self.eligibility(component, &service.eligibility.status))
+        Some(self.eligibility(component, &service.eligibility))
     }
 
     /// Whether an agreement can cover a component, by what the catalog says of its service.
-    fn eligibility(&self, component: &Component, status: &str) -> Reading {
-        if let "eligible" | "not_eligible" = status {
-            return Reading::Known(Literal::Text(status.into()));
-        }
+    fn eligibility(&self, component: &Component, of: &Eligibility) -> Reading {
+        let status = &*of.status;
         let name = quoted(&component.name);
+        // A type without a kind can be the very part of a service that is left out.
+        let with_reserve = component.service.is_none() && !of.note.is_empty();
+        match status {
+            "eligible" if with_reserve => {
+                let text = format!("whether a BAA covers {name}: {}", of.note);
+                return self.unknown(Cause::new(CauseKind::Catalog, text));
+            }
+            "eligible" | "not_eligible" => return Reading::Known(Literal::Text(status.into())),
+            _ => {}
+        }
         let text = format!("whether a BAA covers {name} is {status}");
         self.unknown(Cause::new(CauseKind::Catalog, text))
     }
@@ -87,11 +95,12 @@ impl Judge<'_, '_> {
         let kinds = self.run.knowledge.kinds.iter();
         let own = kinds.filter(|kind| kind.service == service);
         let names: Vec<Arc<str>> = own.map(|kind| Arc::clone(&kind.name)).collect();
-        self.notes
-            .borrow_mut()
-            .causes
-            .insert(whereabouts(component));
-        Reading::OneOf(names.into())
+        let unknown = self.unknown(whereabouts(component));
+        match names.is_empty() {
+            // What stands for services that nobody named can be anything.
+            true => unknown,
+            false => Reading::OneOf(names.into()),
+        }
     }
 
     pub(super) fn flow_attribute(&self, id: EdgeId, attribute: AttributeId) -> Option<Reading> {

@@ -75,7 +75,10 @@ fn is_served_here(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> bool 
     };
     let key = (lowering.deployment, reference.to.clone());
     let provider = lowering.model.references.get(&key);
-    provider.is_some_and(|id| lowering.model.components[id.0 as usize].kind.is_some())
+    provider.is_some_and(|id| {
+        let component = &lowering.model.components[id.0 as usize];
+        component.kind.is_some() && component.element == Element::Process
+    })
 }
 
 /// Why it is not known what a resource does: of a stack of its own, that its template was not read.
