@@ -6,7 +6,7 @@ use crate::expr::{Predicate, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, OperatorId, StatementId, address};
 use crate::knowledge::RuleId;
 use crate::model::{ComponentId, FactValue};
-use crate::syntax::{Cause, World};
+use crate::syntax::{Cause, Guard, World};
 use crate::vocabulary::AttributeId;
 
 use super::instances::{assumed, block_address};
@@ -100,8 +100,12 @@ fn notes(run: &Run<'_>, draft: &Draft<'_>) -> Vec<String> {
     };
     let ends = |edge: &EdgeId| <[ComponentId; 2]>::from(run.graph.ends(*edge));
     ids.extend(draft.edges.iter().flat_map(ends));
-    let components = ids.into_iter().map(|id| run.graph.component(id));
+    let components = ids.iter().map(|id| run.graph.component(*id));
     let mut notes = draft.notes.clone();
+    let there = Guard::all(components.clone().map(|one| one.when.clone()));
+    if draft.verdict == Verdict::Violated && !there.is_always() {
+        notes.push(format!("only where {there}"));
+    }
     for name in assumed(run, components) {
         let note = format!("assumes `{name}` = default");
         if !notes.contains(&note) {

@@ -94,6 +94,8 @@ pub struct Template {
     pub perhaps: BTreeMap<Cause, Value>,
     /// Names in the parameter store of what is not known for a cause, where nothing of the template has that name.
     pub asked: BTreeMap<Cause, String>,
+    /// A transform of the whole template that is not applied: it may say what nobody wrote.
+    pub altered: Option<Cause>,
     /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
     pub made: BTreeMap<String, Made>,
 }
@@ -113,6 +115,7 @@ impl Template {
             within: None,
             perhaps: BTreeMap::new(),
             asked: BTreeMap::new(),
+            altered: None,
             made: BTreeMap::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured, via};
 use super::deciders::{Decided, decided};
+use super::downloads::is_loaded_from;
 use super::hosts::{hosts_in, service_of, symbols_in};
 use super::resolve::{Extent, Named, branches, resolve};
 use super::{Level, Payload};
@@ -156,6 +157,9 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
             };
             call(builder, mention, sign, when);
         } else if text.contains("://") && !is_address_of(builder, mention, host) {
+            if many && is_loaded_from(&builder.knowledge.conventions, &text, host) {
+                continue;
+            }
             let extent = match many {
                 true => Extent::Part,
                 false => Extent::Whole,

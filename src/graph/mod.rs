@@ -5,6 +5,7 @@
 
 pub mod access;
 mod agreements;
+mod awaited;
 mod backwards;
 mod barriers;
 mod builder;
@@ -14,6 +15,7 @@ mod clients;
 mod credentials;
 mod deciders;
 mod design;
+mod downloads;
 mod edge;
 mod elsewhere;
 mod encryption;
@@ -29,6 +31,7 @@ mod naming;
 mod network;
 mod placement;
 mod places;
+mod printed;
 mod propagate;
 mod resolve;
 mod select;
@@ -90,6 +93,8 @@ pub fn build(
     barriers::stand(&mut builder, &bound, as_of);
     encryption::resolve_keys(&mut builder);
     exposure::describe(&mut builder);
+    awaited::describe(&mut builder);
+    printed::mark(&mut builder);
     network::find_ways(&mut builder);
     placement::state(&mut builder);
     design::state(&mut builder, &bound);

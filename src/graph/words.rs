@@ -176,12 +176,16 @@ words! {
     open_ingress = "network.open_ingress",
     /// At which ports a security group in which nothing stands lets the internet in.
     open_without_members = "network.open_without_members",
+    /// Whether all who call a function wait for its answer.
+    awaited = "function.awaited",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
     /// Whether only its account reaches a store with a public policy.
     restrict_public = "exposure.restrict_public_buckets",
     /// Services that permissions let in without saying for whom.
     services_for_anybody = "exposure.services_for_anybody",
+    /// Code of a function that stands in the template.
+    function_code = "function.code",
     /// Whether a service takes requests in clear text.
     clear_text = "transit.clear_text",
     /// Whether requests without TLS are refused.

@@ -111,6 +111,14 @@ pub struct Conventions {
     pub no_credential_names: Vec<String>,
     /// Patterns of values that are credentials, whatever their name.
     pub credential_values: Vec<String>,
+    /// How code prints.
+    pub print_calls: Vec<String>,
+    /// Variables that hold all that a function is called with.
+    pub event_variables: Vec<String>,
+    /// Commands of scripts that load what an address leads to.
+    pub download_commands: Vec<String>,
+    /// Beginnings of options by which such a command sends something.
+    pub sending_options: Vec<String>,
     /// Where the services of an operator run, unless their own file says so.
     pub infrastructure: BTreeMap<String, Arc<str>>,
     /// Condition keys that name whom a token is for.

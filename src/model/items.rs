@@ -14,7 +14,8 @@ use crate::vocabulary::{Literal, Reader};
 
 use super::fact::{absent, literal_text};
 use super::lower::referred;
-use super::path::{Found, Subject, cause_of, find, find_all, gap, paths_of};
+use super::origin::Gap;
+use super::path::{self, Found, Subject, cause_of, find, find_all, paths_of};
 use super::{Fact, FactValue, Origin};
 
 /// Conditions under which items count may differ so often before nothing more is said than that they do.
@@ -48,7 +49,7 @@ pub(super) fn read(
     let lists = paths_of(&mapping.each, format);
     let found = find_all(subject, lists);
     if found.is_empty() {
-        return absent(attribute, mapping, &gap(subject, lists, body));
+        return absent(attribute, mapping, &gap(mapping, subject, format, body));
     }
     let places: Vec<Span> = found.iter().map(|(value, _)| value.span).collect();
     let mut assumes = Vec::new();
@@ -118,6 +119,27 @@ pub(super) fn chosen(
     Ok(settled(Guard::all([when.clone(), holds])))
 }
 
+/// What is missing where no item says it: the item that one test asks for by its name, or a list of any.
+pub(super) fn gap(
+    mapping: &AttributeMapping,
+    subject: &Subject<'_>,
+    format: Format,
+    body: Span,
+) -> Gap {
+    let named = mapping.only.iter().find_map(|test| match &test.wanted {
+        Wanted::OneOf(texts) if texts.len() == 1 && test.default.is_none() => texts.first(),
+        _ => None,
+    });
+    let list = path::gap(subject, paths_of(&mapping.each, format), body);
+    match named {
+        Some(name) => Gap {
+            property: Some(name.as_str().into()),
+            ..list
+        },
+        None => list,
+    }
+}
+
 /// An item with the condition under which all tests hold of it.
 fn counting(
     (value, when): Found,
@@ -147,9 +169,7 @@ fn hold(
 ) -> Result<(Guard, Option<Span>), Cause> {
     let (mut all, mut decided_at) = (Vec::new(), None);
     // A test is asked in the formats in which it has a path.
-    let asked = tests
-        .iter()
-        .filter(|test| test.paths.contains_key(&format));
+    let asked = tests.iter().filter(|test| test.paths.contains_key(&format));
     for test in asked {
         let found = find(&Subject::alone(item), paths_of(&test.paths, format));
         let (holds, at) = holds(test, &worded(found), assumes)?;

@@ -14,8 +14,8 @@ use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    ComponentId, DeploymentId, KeyUse, Mark, Mention, Model, calls, design, documents, fact, items,
-    mirrored, named_actions, operations, records, stacks, standing, texts,
+    ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, design, documents,
+    fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -116,6 +116,7 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
         (Some(kind), Some(id)) => {
             let kind = lowering.knowledge.kind(kind);
             attributes(lowering, kind, id, declared, &subject);
+            reopen(lowering, id);
             if declared.elsewhere {
                 return;
             }
@@ -178,7 +179,10 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
-        let missing = gap(subject, paths, body);
+        let missing = match mapping.each.is_empty() {
+            true => gap(subject, paths, body),
+            false => items::gap(mapping, subject, lowering.template.format, body),
+        };
         match attribute.reader {
             Reader::Policy => documents::attach(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, mapping.attribute, id, &found),
@@ -202,6 +206,21 @@ fn attributes(
                 }
                 component.facts.insert(mapping.attribute, fact);
             }
+        }
+    }
+}
+
+/// Where a transform of the whole template is not applied, nobody knows that what nobody wrote is not written.
+fn reopen(lowering: &mut Lowering<'_, '_>, id: ComponentId) {
+    let Some(cause) = &lowering.template.altered else {
+        return;
+    };
+    let model = &mut *lowering.model;
+    let keys = model.keys.iter_mut().filter(|one| one.component == id);
+    let facts = model.components[id.0 as usize].facts.values_mut();
+    for fact in facts.chain(keys.map(|one| &mut one.otherwise)) {
+        if fact.origin.gap().is_some() && !matches!(fact.value, FactValue::Unknown(_)) {
+            fact.value = FactValue::Unknown(cause.clone());
         }
     }
 }

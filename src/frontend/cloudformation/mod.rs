@@ -63,6 +63,10 @@ pub const NOT_A_TEMPLATE: &str = "not-a-template";
 /// The version of templates.
 const VERSION: &str = "2010-09-09";
 
+/// How the names of transforms begin that AWS hosts: they add resources of their own and change none (AWS CloudFormation template
+/// reference, transforms, read 2026-11-28).
+const PROVIDED: &str = "AWS::";
+
 /// The transform whose functions this frontend evaluates itself.
 const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
@@ -142,6 +146,7 @@ pub fn read_within(
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
+    template.altered = scope.altered.take();
     if scope.has_loops {
         scope.diagnostics = once(scope.diagnostics);
     }
@@ -241,7 +246,12 @@ fn read_transforms<'t>(
             ));
         }
         scope.warning("transform-not-applied", node.span(), message);
-        scope.open_names = Some(Cause::new(CauseKind::Transform, name));
+        let is_own = !name.starts_with(PROVIDED);
+        let cause = Cause::new(CauseKind::Transform, name);
+        if is_own {
+            scope.altered = Some(cause.clone());
+        }
+        scope.open_names = Some(cause);
     }
     transformed
 }

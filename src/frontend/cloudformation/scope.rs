@@ -47,6 +47,8 @@ pub(super) struct Scope<'t> {
     pub(super) renamed: BTreeMap<String, String>,
     /// Why the names of resources may be incomplete: a transform or loop that adds some.
     pub(super) open_names: Option<Cause>,
+    /// A transform of the whole template that is not applied.
+    pub(super) altered: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
     pub(super) open_conditions: bool,
     /// Whether the template asks for the functions of the language extensions.
@@ -83,6 +85,7 @@ impl<'t> Scope<'t> {
             resources: BTreeSet::new(),
             renamed: BTreeMap::new(),
             open_names: None,
+            altered: None,
             open_conditions: false,
             is_extended: false,
             is_told: false,

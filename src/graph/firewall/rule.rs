@@ -270,6 +270,16 @@ fn named(
         Term::Parameter(parameter) if parameter.default.is_some() => vec![parameter.name.clone()],
         _ => Vec::new(),
     };
+    // A list of which nobody knows the name has none to show.
+    if let (Term::Unknown(cause), false) = (&value.term, is_group) {
+        return vec![(
+            Peer::Unknown,
+            when.clone(),
+            value.span,
+            Some(cause.clone()),
+            assumes,
+        )];
+    }
     let meanings = resolve(builder, value, deployment, wanted).into_iter();
     let found = meanings.map(|meaning| {
         let when = Guard::all([when.clone(), meaning.when]);

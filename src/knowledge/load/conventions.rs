@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 39] = [
+const KEYS: [&str; 43] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -20,6 +20,10 @@ const KEYS: [&str; 39] = [
     "clear_text_condition",
     "credential_names",
     "credential_values",
+    "download_commands",
+    "event_variables",
+    "print_calls",
+    "sending_options",
     "custom_resources",
     "element_kinds",
     "encrypting_protocols",
@@ -59,19 +63,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
     let Some(file) = Fields::of(root, "a file of conventions", &KEYS, faults) else {
         return Conventions::default();
     };
-    let own_service = own_service(&file, names, faults);
-    let mut kind = |key: &str| {
-        let node = file.get(key);
-        node.and_then(|node| names.kind(node, faults))
-    };
-    let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
-    let (person, policy_document) = (kind("person"), kind("policy_document"));
-    let (enforced_guardrail, name_zone) = (kind("enforced_guardrail"), kind("name_zone"));
-    let retrieval = file.items("retrieval", faults).into_iter();
-    let retrieval = retrieval
-        .filter_map(|node| names.kind(node, faults))
-        .collect();
-    let element_kinds = element_kinds(&file, names, faults);
+    let kinds = kinds(&file, names, faults);
     let mut texts = |key: &str| owned(file.texts(key, faults));
     Conventions {
         account_conditions: texts("account_conditions"),
@@ -80,6 +72,10 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         clear_protocols: texts("clear_protocols"),
         credential_names: texts("credential_names"),
         credential_values: texts("credential_values"),
+        download_commands: texts("download_commands"),
+        event_variables: texts("event_variables"),
+        print_calls: texts("print_calls"),
+        sending_options: texts("sending_options"),
         encrypting_protocols: texts("encrypting_protocols"),
         endpoint_variables: texts("endpoint_variables"),
         fips_variables: texts("fips_variables"),
@@ -104,7 +100,26 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         infrastructure: infrastructure(&file, faults),
         tags: paths::paths_of(&file, "tags", &BTreeMap::new(), faults),
         recognised_words: names.recognised.clone(),
-        element_kinds,
+        ..kinds
+    }
+}
+
+/// The conventions that name kinds and services.
+fn kinds(file: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> Conventions {
+    let own_service = own_service(file, names, faults);
+    let mut kind = |key: &str| {
+        let node = file.get(key);
+        node.and_then(|node| names.kind(node, faults))
+    };
+    let (external_host, guardrail) = (kind("external_host"), kind("guardrail"));
+    let (person, policy_document) = (kind("person"), kind("policy_document"));
+    let (enforced_guardrail, name_zone) = (kind("enforced_guardrail"), kind("name_zone"));
+    let retrieval = file.items("retrieval", faults).into_iter();
+    let retrieval = retrieval
+        .filter_map(|node| names.kind(node, faults))
+        .collect();
+    Conventions {
+        element_kinds: element_kinds(file, names, faults),
         enforced_guardrail,
         external_host,
         guardrail,
@@ -113,6 +128,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         person,
         policy_document,
         retrieval,
+        ..Conventions::default()
     }
 }
 
