@@ -6,7 +6,7 @@ use crate::graph::{DataClass, Level};
 use crate::report::clean;
 use crate::report::terminal::wrap;
 
-use super::{Arrow, Marks, Node, Picture, Place};
+use super::{Arrow, Marks, Node, Picture, Place, frame};
 
 /// Characters of a name that are shown; the rest is cut.
 const LONGEST_NAME: usize = 60;
@@ -98,6 +98,9 @@ fn whereabouts(node: &Node<'_>, picture: &Picture<'_>) -> Vec<String> {
         return notes;
     }
     let place = node.group.map(|group| &picture.groups[group].place);
+    if place.is_none() {
+        notes.push(of_place(&frame::place(node)));
+    }
     if node.outside && matches!(place, Some(Place::Zone(..))) {
         let operator = node.operator;
         notes.extend(operator.map(|operator| format!("operated by {}", shortened(operator))));

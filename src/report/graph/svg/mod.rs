@@ -61,14 +61,42 @@ pub fn render(picture: &Picture<'_>) -> Option<String> {
     if undrawable(picture).is_some() {
         return None;
     }
-    let scene = scene::scene(picture)?;
+    match scene::scene(picture) {
+        Some(scene) => Some(drawn(picture, &scene)),
+        None if picture.groups.is_empty() => None,
+        None => {
+            let frameless = frameless(picture);
+            let scene = scene::scene(&frameless)?;
+            Some(drawn(&frameless, &scene))
+        }
+    }
+}
+
+/// The picture without frames: what they say is then said in the boxes.
+fn frameless<'run>(picture: &Picture<'run>) -> Picture<'run> {
+    let mut nodes = picture.nodes.clone();
+    nodes.iter_mut().for_each(|node| node.group = None);
+    let mut notes = picture.notes.clone();
+    notes.push("drawn without frames: no layout was found with them".to_owned());
+    Picture {
+        report: picture.report,
+        class: picture.class,
+        groups: Vec::new(),
+        nodes,
+        edges: picture.edges.clone(),
+        arrows: picture.arrows.clone(),
+        notes,
+    }
+}
+
+fn drawn(picture: &Picture<'_>, scene: &Scene<'_, '_>) -> String {
     let width = scene.area.width.max(NARROWEST);
     let left = scene.area.left;
     let legend = legend::legend(
         picture,
         Area {
             left,
-            top: below(&scene),
+            top: below(scene),
             width,
             height: 0.0,
         },
@@ -86,13 +114,13 @@ pub fn render(picture: &Picture<'_>) -> Option<String> {
         html! { rect class="paper" x=(number(whole.left)) y=(number(whole.top))
         width=(number(whole.width)) height=(number(whole.height)) {} },
     ];
-    parts.extend(draw::all(picture, &scene));
+    parts.extend(draw::all(picture, scene));
     parts.extend(legend.0);
     parts.extend(notes.iter().enumerate().map(|(line, note)| {
         let y = notes_top + STEP * line as f64;
         html! { text class="note" x=(number(left)) y=(number(y)) { (text(note)) } }
     }));
-    Some(file(picture, whole, &parts))
+    file(picture, whole, &parts)
 }
 
 /// Where the legend begins.
