@@ -10,6 +10,30 @@ use crate::report::graph::{Fold, Line, Node, Picture, Place, fold};
 use super::graph::picture;
 use super::sample::Sample;
 
+/// A flow that possibly moves PHI.
+fn line<'r>(source: usize, target: usize, payload: &'static str) -> Line<'r> {
+    Line {
+        key: format!("{source} {target} {payload}"),
+        source,
+        target,
+        layer: "flows",
+        payload,
+        basis: "configured",
+        level: "possible",
+        leg: "transfer",
+        reason: "because",
+        spans: &[],
+        doubt: None,
+        when: None,
+        moves: [("phi", "possible")].into(),
+        moved: Level::Possible,
+        design: None,
+        barrier: None,
+        marks: Default::default(),
+        summed: None,
+    }
+}
+
 /// Six components: two services in one deployment, one of another, and a host that both name.
 fn estate<'r>(report: &'r Report<'r>) -> Picture<'r> {
     let mut estate = picture(report, "x");
@@ -41,26 +65,6 @@ fn estate<'r>(report: &'r Report<'r>) -> Picture<'r> {
         outside(5, "b.yaml"),
     ];
     estate.nodes[1].level = Level::Yes;
-    let line = |source, target, payload| Line {
-        key: format!("{source} {target} {payload}"),
-        source,
-        target,
-        layer: "flows",
-        payload,
-        basis: "configured",
-        level: "possible",
-        leg: "transfer",
-        reason: "because",
-        spans: &[],
-        doubt: None,
-        when: None,
-        moves: [("phi", "possible")].into(),
-        moved: Level::Possible,
-        design: None,
-        barrier: None,
-        marks: Default::default(),
-        summed: None,
-    };
     estate.edges = vec![
         line(0, 2, "content"),
         line(2, 1, "content"),

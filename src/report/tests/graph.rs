@@ -32,14 +32,21 @@ pub(super) const EVIL: &[&str] = &[
     " \t ",
 ];
 
-/// Components in their places, and an arrow; the text stands wherever one of the input can.
-pub(super) fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
-    let marks = || Marks {
+fn marks(text: &str) -> Marks<'_> {
+    Marks {
         violated: vec![text],
         undecided: vec![text],
         excepted: Vec::new(),
-    };
-    let node = |index: usize, element, presence| Node {
+    }
+}
+
+fn node<'r>(
+    report: &Report<'r>,
+    text: &'r str,
+    index: usize,
+    (element, presence): (&'static str, &'static str),
+) -> Node<'r> {
+    Node {
         id: ComponentId(index as u32),
         key: format!("key_{index}"),
         name: text,
@@ -59,9 +66,14 @@ pub(super) fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> 
         repeated: presence == "external",
         classes: Vec::new(),
         level: Level::Yes,
-        marks: marks(),
+        marks: marks(text),
         folded: None,
-    };
+    }
+}
+
+/// Components in their places, and an arrow; the text stands wherever one of the input can.
+pub(super) fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
+    let node = |index, element, presence| node(report, text, index, (element, presence));
     let group = |index: usize, place| Group {
         key: format!("group_{index}"),
         place,
@@ -92,7 +104,7 @@ pub(super) fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> 
             reasons: vec![],
             level: "possible",
             moved: Level::Possible,
-            marks: marks(),
+            marks: marks(text),
             summed: None,
         }],
         notes: vec![format!("ways of data from {text}")],

@@ -11,7 +11,8 @@ use super::super::label::{self, Line, Says};
 use super::super::{Arrow, Marks, Node, Picture, Place};
 use super::layout::Point;
 use super::measure::{BOLD, cut, cut_front};
-use super::scene::{Area, BEHIND, Boxed, Frame, LID, SLANT, SMALL, STEP, Scene, Way, framed_title};
+use super::scene::{Area, BEHIND, Boxed, Frame, LID, SLANT, SMALL, STEP, Scene, Way};
+use super::written::framed_title;
 use super::{number, text};
 
 /// Reasons that are named in a title; the rest is counted.

@@ -3,12 +3,14 @@
 //! In: a [`Picture`]. Out: the text of the file, in which every text of the input is cleaned and escaped. What the graph
 //! means is not known here.
 
+mod block;
 mod draw;
 mod layout;
 mod legend;
 mod measure;
 mod route;
 mod scene;
+mod written;
 
 use maud::{Markup, PreEscaped, html};
 
