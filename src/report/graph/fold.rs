@@ -281,9 +281,11 @@ fn add<'run>(sum: &mut Line<'run>, edge: Line<'run>) {
     };
     joined.key.clone_from(&sum.key);
     joined.summed = Some(summed);
-    if [&*sum.level, edge.level].contains(&"yes") {
-        joined.level = "yes";
+    if [sum.level, edge.level].contains(&"yes") {
+        // One that is there for certain settles that the sum is.
+        (joined.level, joined.doubt) = ("yes", None);
     }
+    joined.when = either(sum.when.as_deref(), edge.when.as_deref());
     joined.moved = sum.moved.max(edge.moved);
     joined.design = worse(sum.design, edge.design);
     // What one of them has and another has not ends no way.
@@ -298,6 +300,16 @@ fn add<'run>(sum: &mut Line<'run>, edge: Line<'run>) {
         }
     }
     *sum = joined;
+}
+
+/// The condition under which one of two is there.
+fn either(one: Option<&str>, other: Option<&str>) -> Option<String> {
+    let (one, other) = (one?, other?);
+    let known = one == other || one.split(" or ").any(|known| known == other);
+    Some(match known {
+        true => one.to_owned(),
+        false => format!("{one} or {other}"),
+    })
 }
 
 /// Of two comparisons with a design the one that a person should look at.

@@ -88,8 +88,9 @@ pub(super) struct Node<'r> {
     /// The zone of a manifest that it is in; absent where none is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<&'r str>,
-    /// What it stands for, where the graph is folded and it is more than one component; its other fields are then what they
-    /// have in common, `mixed` where they differ, and its place is that of the first.
+    /// What it stands for, where the graph is folded and it is more than one component. Its classes and rules are then those
+    /// of all, its place and deployment those of the first, and its other fields what they have in common: `mixed`, empty or
+    /// absent where they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     folded: Option<Folded<'r>>,
 }
@@ -168,8 +169,8 @@ pub(super) struct Edge<'r> {
     /// Of the rules that it breaks those for which exceptions cover all of that; absent for none.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     excepted: &'r [&'r str],
-    /// What it stands for, where the graph is folded; its level and classes are then the surest of those edges, its rules
-    /// those of all, and its reason that of the one which says most.
+    /// What it stands for, where the graph is folded. Its level and classes are then the surest of those edges, its rules and
+    /// conditions those of all, and its other fields those of the one which says most.
     #[serde(skip_serializing_if = "Option::is_none")]
     summed: Option<Summed<'r>>,
 }

@@ -75,6 +75,8 @@ fn estate<'r>(report: &'r Report<'r>) -> Picture<'r> {
     ];
     estate.edges[1].marks.violated = vec!["inner"];
     estate.edges[2].marks.violated = vec!["outer"];
+    estate.edges[2].when = Some("IsProd".to_owned());
+    estate.edges[3].when = Some("IsTest".to_owned());
     estate.edges[3].level = "yes";
     estate.edges[3].moved = Level::Yes;
     estate.edges[3].moves = [("phi", "yes")].into();
@@ -145,6 +147,7 @@ fn of_several_edges_the_worst_and_the_surest_counts() {
         let sum = sum.expect("it is there");
         assert_eq!((sum.level, sum.moved), ("yes", Level::Yes));
         assert_eq!(sum.moves["phi"], "yes");
+        assert_eq!(sum.when.as_deref(), Some("IsProd or IsTest"));
         assert_eq!(sum.marks.violated, ["outer"]);
         let summed = sum.summed.as_ref().expect("it is a sum");
         assert_eq!(

@@ -47,7 +47,11 @@ pub(super) fn legend(picture: &Picture<'_>, area: Area) -> (Vec<Markup>, f64) {
     (drawn, y)
 }
 
+/// A sample and what it means.
 type Entry = (Markup, String);
+
+/// Whether a component has a shape.
+type Holds = fn(&Node<'_>) -> bool;
 
 fn stroke(classes: &str, head: Option<&str>) -> Markup {
     let end = if head.is_some() {
@@ -153,7 +157,7 @@ fn boxes(picture: &Picture<'_>) -> Vec<Entry> {
             entries.push((sample, words(level).unwrap_or_default()));
         }
     }
-    let kinds: [(&str, fn(&Node<'_>) -> bool); 8] = [
+    let kinds: [(&str, Holds); 8] = [
         ("several components", |node| node.folded.is_some()),
         ("process", |node| {
             of(node, "process") && node.presence != "unread"

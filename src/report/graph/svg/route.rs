@@ -176,10 +176,13 @@ fn side(port: Port, y: f64, at_right: bool) -> Point {
     Point { x, y }
 }
 
+/// An end of an arrow at a side: the height of what is next on its way, which arrow it is, and whether it starts there.
+type End = (f64, usize, bool);
+
 /// The heights at which each arrow starts and ends: the ends at one side are in the order of where the arrows come from, so
 /// that they do not cross there.
 fn heights(ports: &[Port], wishes: &[Wish]) -> Vec<(f64, f64)> {
-    let mut sides: BTreeMap<(usize, bool), Vec<(f64, usize, bool)>> = BTreeMap::new();
+    let mut sides: BTreeMap<(usize, bool), Vec<End>> = BTreeMap::new();
     for (index, wish) in wishes.iter().enumerate() {
         let (from, to) = wish.ends;
         if from == to {
