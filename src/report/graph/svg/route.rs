@@ -16,6 +16,8 @@ const PORTS: f64 = 13.0;
 pub(super) const BULGE: f64 = 34.0;
 /// How far a line can leave the middle of what is free for it between boxes.
 const BESIDE_BOX: f64 = 10.0;
+/// How far a line can go beyond the heights before and behind without being a spike.
+const SPIKE: f64 = 8.0;
 /// Of a side this share is for arrows.
 const SIDE: f64 = 0.76;
 
@@ -66,14 +68,12 @@ pub(super) fn routes(ports: &[Port], wishes: &[Wish]) -> Vec<Route> {
         let forward = middle(to.area) >= middle(from.area);
         let mut knots = vec![side(from, start, forward)];
         knots.push(at_edge(&columns, from, start, forward));
-        for (free, wide, in_column) in inner(&columns, wish) {
-            let (left, right) = wide;
+        for (y, (left, right)) in without_spikes(wish, inner(&columns, wish), start, end) {
             let (first, second) = if forward {
                 (left, right)
             } else {
                 (right, left)
             };
-            let y = level(wish, free, in_column);
             knots.extend([Point { x: first, y }, Point { x: second, y }]);
         }
         knots.push(at_edge(&columns, to, end, !forward));
@@ -99,6 +99,27 @@ fn inner(columns: &Columns, wish: &Wish) -> Vec<(Point, (f64, f64), bool)> {
         }
     });
     stretched.collect()
+}
+
+/// The heights of the line with the stretches in which it has them. A point that only makes a spike is left out: where no boxes
+/// stand and no label of its own, the layout pushes lines aside more than they need.
+fn without_spikes(
+    wish: &Wish,
+    inner: Vec<(Point, (f64, f64), bool)>,
+    start: f64,
+    end: f64,
+) -> Vec<(f64, (f64, f64))> {
+    let inside = inner.iter();
+    let inside = inside.map(|(free, _, in_column)| level(wish, *free, *in_column));
+    let heights: Vec<f64> = [start].into_iter().chain(inside).chain([end]).collect();
+    let kept = inner.into_iter().zip(heights.windows(3));
+    let kept = kept.filter_map(|((free, wide, in_column), near)| {
+        let (before, y, after) = (near[0], near[1], near[2]);
+        let beyond = y < before.min(after) - SPIKE || y > before.max(after) + SPIKE;
+        let needed = in_column || wish.label_at == Some(free) && wish.label.height > 0.0;
+        (needed || !beyond).then_some((y, wide))
+    });
+    kept.collect()
 }
 
 /// The height of the line at a point: the label stands on it, and a line that is about level stays so.
