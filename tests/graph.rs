@@ -1,5 +1,6 @@
 //! Pictures of the graph and explanations of components: of whole systems, of parts of them, of hostile inputs.
 
+mod folded;
 mod names;
 mod select;
 
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use phipath::graph::{DataClass, Extent, Wanted, select as selected};
-use phipath::report::graph::{Material, Picture, dot, mermaid, picture};
+use phipath::report::graph::{Material, Picture, dot, mermaid, picture, svg};
 use phipath::report::{Report, json};
 use phipath::{Analysis, Settings};
 use serde_json::Value;
@@ -76,6 +77,8 @@ fn the_flawed_system_looks_as_expected() {
     for (arguments, file) in [
         (&["graph"][..], "whole.mmd"),
         (&["graph", "--format", "dot"], "whole.dot"),
+        (&["graph", "--format", "svg"], "whole.svg"),
+        (&["graph", "--fold", "service"], "by-service.mmd"),
         (
             &["graph", "--from", "NotesBucket", "--to", "ReviewApi"],
             "ways.mmd",
@@ -123,7 +126,7 @@ fn json_of(arguments: &[&str]) -> Value {
     serde_json::from_str(&run.out).expect("it is JSON")
 }
 
-fn assert_valid(schema: &Value, document: &Value) {
+pub(crate) fn assert_valid(schema: &Value, document: &Value) {
     let validator = jsonschema::validator_for(schema).expect("the schema is one");
     let errors: Vec<String> = validator
         .iter_errors(document)
@@ -266,7 +269,7 @@ fn the_same_inputs_give_the_same_pictures() {
         "documentation-summariser",
         "documentation-summariser-flawed",
     );
-    for format in ["dot", "mermaid", "json"] {
+    for format in ["svg", "dot", "mermaid", "json"] {
         let draw = |folders: [&str; 2]| {
             let arguments = [
                 "graph",
@@ -333,6 +336,19 @@ fn skeleton(text: &str) -> String {
     skeleton
 }
 
+/// The names of the elements of an SVG and of their attributes.
+fn elements(text: &str) -> Vec<String> {
+    let mut elements = Vec::new();
+    let mut inside = text;
+    while let Some((_, after)) = inside.split_once('<') {
+        let (element, rest) = after.split_once('>').expect("an element that ends");
+        let pieces = element.split('"').step_by(2);
+        elements.push(pieces.collect::<Vec<_>>().join("_"));
+        inside = rest;
+    }
+    elements
+}
+
 #[test]
 fn hostile_names_change_no_statement_of_a_picture() {
     let pictures = |name: &str| {
@@ -341,13 +357,16 @@ fn hostile_names_change_no_statement_of_a_picture() {
         (
             drawn(&analysis, &whole(), mermaid),
             drawn(&analysis, &whole(), dot),
+            drawn(&analysis, &whole(), |picture, out| {
+                out.write_all(svg(picture).expect("it is laid out").as_bytes())
+            }),
             flows,
         )
     };
-    let (plain_mermaid, plain_dot, flows) = pictures("Notes");
+    let (plain_mermaid, plain_dot, plain_svg, flows) = pictures("Notes");
     assert!(flows >= 4, "{plain_mermaid}");
     for name in HOSTILE {
-        let (mermaid, dot, own) = pictures(name);
+        let (mermaid, dot, svg, own) = pictures(name);
         assert_eq!(own, flows, "{name:?}");
         assert_eq!(
             skeleton(&mermaid),
@@ -355,9 +374,11 @@ fn hostile_names_change_no_statement_of_a_picture() {
             "{name:?}: {mermaid}"
         );
         assert_eq!(skeleton(&dot), skeleton(&plain_dot), "{name:?}: {dot}");
+        assert_eq!(elements(&svg), elements(&plain_svg), "{name:?}: {svg}");
         let odd = mermaid
             .chars()
             .chain(dot.chars())
+            .chain(svg.chars())
             .find(|one| one.is_control() && *one != '\n');
         assert_eq!(odd, None, "{name:?}");
     }
@@ -375,6 +396,9 @@ fn hostile_names_do_not_reach_the_terminal() {
             &["access", "Notes", "--action", name],
             &["graph", "--from", name],
             &["graph", "--around", "\u{1b}[2J"],
+            &["graph", "--format", "svg"],
+            &["graph", "--format", "svg", "--fold", "deployment"],
+            &["access", name, "--format", "svg"],
         ] {
             let run = run_in(
                 &folder,

@@ -37,7 +37,7 @@ pub(super) fn run(options: &AccessOptions) -> Result<u8, Failure> {
         knowledge: &analysis.knowledge,
         deployments: &analysis.model.deployments,
     };
-    if let AccessFormat::Dot | AccessFormat::Mermaid = options.format {
+    if let AccessFormat::Svg | AccessFormat::Dot | AccessFormat::Mermaid = options.format {
         graph::notes(&report)?;
         draw(options.format, material, &answer)?;
         return Ok(status);
@@ -184,6 +184,7 @@ fn draw(format: AccessFormat, material: Material<'_>, answer: &Answer<'_>) -> Re
     let picture = picture(material, &selection, DataClass::Phi, answer.notes.clone());
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match format {
+        AccessFormat::Svg => out.write_all(graph::svg(&picture)?.as_bytes()),
         AccessFormat::Dot => report::graph::dot(&picture, &mut out),
         _ => report::graph::mermaid(&picture, &mut out),
     };

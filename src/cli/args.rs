@@ -10,7 +10,7 @@ use crate::knowledge::RuleLevel;
 
 use super::evidence::EvidenceOptions;
 use super::formats::report_target;
-pub(super) use super::formats::{DiffFormat, Format, News};
+pub(super) use super::formats::{DiffFormat, FoldBy, Format, News, PictureFormat};
 use super::rules::args::RulesOptions;
 
 /// Follows protected health information (PHI) through infrastructure code and reports each step that breaks a rule.
@@ -128,6 +128,12 @@ pub(super) struct GraphOptions {
     /// Another layer to draw beside the flows; may be repeated
     #[arg(long, value_name = "LAYER", value_parser = layer())]
     pub(super) layer: Vec<Layer>,
+    /// What components have in common that are drawn as one [default: `none`, for SVG and Mermaid what it takes to be drawn]
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(super) fold: Option<FoldBy>,
+    /// A component that is drawn as it is, and so is what would be one with it; may be repeated
+    #[arg(long, value_name = "COMPONENT")]
+    pub(super) unfold: Vec<String>,
     #[command(flatten)]
     pub(super) shared: SharedOptions,
 }
@@ -287,17 +293,6 @@ pub(super) enum SchemaName {
     Controls,
 }
 
-/// Formats of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum PictureFormat {
-    /// For Graphviz
-    Dot,
-    /// For Markdown, where Mermaid is drawn
-    Mermaid,
-    /// phipath's own JSON
-    Json,
-}
-
 /// Formats of what there is to say of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum WhyFormat {
@@ -314,6 +309,8 @@ pub(super) enum AccessFormat {
     Human,
     /// phipath's own JSON
     Json,
+    /// A picture for browsers and documents
+    Svg,
     /// A picture for Graphviz
     Dot,
     /// A picture for Markdown, where Mermaid is drawn

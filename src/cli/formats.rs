@@ -27,6 +27,32 @@ pub(super) enum Format {
     Markdown,
 }
 
+/// Formats of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PictureFormat {
+    /// For browsers and documents
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Markdown, where Mermaid is drawn
+    Mermaid,
+    /// phipath's own JSON
+    Json,
+}
+
+/// What components have in common that are drawn as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FoldBy {
+    /// The deployment that makes them
+    Deployment,
+    /// The zone of a manifest; where they are in none, the deployment
+    Zone,
+    /// The service, within a deployment
+    Service,
+    /// Nothing: each component by itself
+    None,
+}
+
 /// Formats of what differs between two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DiffFormat {

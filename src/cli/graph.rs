@@ -5,13 +5,17 @@ use std::io::{self, Write};
 
 use crate::Analysis;
 use crate::graph::{self, DataClass, Extent, Wanted};
-use crate::report::graph::{Material, Picture, picture};
+use crate::model::ComponentId;
+use crate::report::graph::{Fold, Material, Picture, fold, picture};
 use crate::report::terminal::{self, Color, Style};
 use crate::report::{self, Report};
 
-use super::args::{GraphOptions, PictureFormat};
+use super::args::{FoldBy, GraphOptions, PictureFormat};
 use super::run::{self, Findings};
 use super::{Failure, output};
+
+/// What to do about a picture that is too large.
+const SMALLER: &str = "show a part with `--around`, `--from` or `--to`, fold it with `--fold deployment`, or use `--format dot`";
 
 /// Draws the graph, and gives the exit status.
 pub(super) fn run(options: &GraphOptions) -> Result<u8, Failure> {
@@ -34,8 +38,86 @@ pub(super) fn run(options: &GraphOptions) -> Result<u8, Failure> {
     }
     let class = options.class.unwrap_or(DataClass::Phi);
     let picture = picture(material, &selection, class, caption);
+    let open = open(options, &wanted, &analysis)?;
+    let picture = folded(options, picture, &open)?;
     write(options.format, &picture)?;
     Ok(status)
+}
+
+/// The components that stay as they are: those that somebody names.
+fn open(
+    options: &GraphOptions,
+    wanted: &Wanted,
+    analysis: &Analysis,
+) -> Result<BTreeSet<ComponentId>, Failure> {
+    let unfolded = options.unfold.iter();
+    let unfolded = unfolded.map(|text| run::component(analysis, text));
+    let mut open = unfolded.collect::<Result<BTreeSet<_>, _>>()?;
+    match wanted.extent {
+        Extent::Whole => {}
+        Extent::Around(centre, _) => drop(open.insert(centre)),
+        Extent::Ways { from, to } => open.extend(from.into_iter().chain(to)),
+    }
+    Ok(open)
+}
+
+/// The picture, folded as somebody wants it; without a wish as far as it takes until it can be drawn.
+fn folded<'run>(
+    options: &GraphOptions,
+    picture: Picture<'run>,
+    open: &BTreeSet<ComponentId>,
+) -> Result<Picture<'run>, Failure> {
+    let by = match options.fold {
+        Some(FoldBy::None) => return Ok(picture),
+        Some(FoldBy::Deployment) => Fold::Deployment,
+        Some(FoldBy::Zone) => Fold::Zone,
+        Some(FoldBy::Service) => Fold::Service,
+        None => return folded_to_fit(options.format, picture, open),
+    };
+    Ok(fold(&picture, by, open))
+}
+
+/// A picture for people folds where it would be too large, by service and then by deployment, and says so.
+fn folded_to_fit<'run>(
+    format: PictureFormat,
+    picture: Picture<'run>,
+    open: &BTreeSet<ComponentId>,
+) -> Result<Picture<'run>, Failure> {
+    let Some(why) = too_large(format, &picture)? else {
+        return Ok(picture);
+    };
+    let mut best = None;
+    for by in [Fold::Service, Fold::Deployment] {
+        let smaller = fold(&picture, by, open);
+        let fits = too_large(format, &smaller)?.is_none();
+        best = Some((by, smaller));
+        if fits {
+            break;
+        }
+    }
+    let Some((by, smaller)) = best.filter(|(_, smaller)| smaller.nodes.len() < picture.nodes.len())
+    else {
+        return Ok(picture);
+    };
+    let by = by.name();
+    eprintln!("note: folded by {by}: the picture would have {why}");
+    eprintln!(
+        "  help: `--fold none` draws each component; `--around`, `--from` and `--to` show a part"
+    );
+    Ok(smaller)
+}
+
+/// Why a picture is too large for its format, if it is. What is for programs never is.
+fn too_large(format: PictureFormat, picture: &Picture<'_>) -> Result<Option<String>, Failure> {
+    Ok(match format {
+        PictureFormat::Svg => report::graph::unreadable(picture),
+        PictureFormat::Mermaid => {
+            let mut text = Vec::new();
+            output::finished(report::graph::mermaid(picture, &mut text))?;
+            report::graph::beyond_limits(picture, text.len())
+        }
+        PictureFormat::Dot | PictureFormat::Json => None,
+    })
 }
 
 /// Says on standard error what there is to say of inputs.
@@ -100,6 +182,10 @@ fn caption(options: &GraphOptions) -> Vec<String> {
 fn write(format: PictureFormat, picture: &Picture<'_>) -> Result<(), Failure> {
     let mut text = Vec::new();
     let rendered = match format {
+        PictureFormat::Svg => {
+            text = svg(picture)?.into_bytes();
+            Ok(())
+        }
         PictureFormat::Dot => report::graph::dot(picture, &mut text),
         PictureFormat::Mermaid => report::graph::mermaid(picture, &mut text),
         PictureFormat::Json => report::json::render_graph(picture, &mut text),
@@ -112,11 +198,20 @@ fn write(format: PictureFormat, picture: &Picture<'_>) -> Result<(), Failure> {
     )?;
     let beyond = match format {
         PictureFormat::Mermaid => report::graph::beyond_limits(picture, text.len()),
-        PictureFormat::Dot | PictureFormat::Json => None,
+        PictureFormat::Svg | PictureFormat::Dot | PictureFormat::Json => None,
     };
     if let Some(beyond) = beyond {
         eprintln!("warning: the picture has {beyond}");
-        eprintln!("  help: show a part with `--around`, `--from` or `--to`, or use `--format dot`");
+        eprintln!("  help: {SMALLER}");
     }
     Ok(())
+}
+
+/// The picture as SVG, or why it is none.
+pub(super) fn svg(picture: &Picture<'_>) -> Result<String, Failure> {
+    report::graph::svg(picture).ok_or_else(|| {
+        let why = report::graph::undrawable(picture);
+        let why = why.unwrap_or_else(|| "more arrows than a layout was found for".to_owned());
+        Failure::new(format!("the picture has {why}")).help(SMALLER)
+    })
 }

@@ -54,7 +54,7 @@ use crate::source::{Diagnostic, Span};
 pub use agreements::{Operator, OperatorId};
 pub use barriers::Barrier;
 pub use class::{DataClass, Level, Payload};
-pub use design::compared;
+pub use design::{compared, zone};
 pub use edge::{Basis, Edge, EdgeId, Layer, Leg, Reason, Via};
 pub use naming::{Unnamed, address, key, keys, named};
 pub use propagate::{Step, after, moves, sends_all, starts_on};

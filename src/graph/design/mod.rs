@@ -14,9 +14,9 @@ mod state;
 use std::collections::BTreeMap;
 
 use crate::model::design::PartId;
-use crate::model::{ComponentId, DeploymentId, FactValue};
+use crate::model::{Component, ComponentId, DeploymentId, FactValue};
 use crate::source::Diagnostic;
-use crate::vocabulary::Literal;
+use crate::vocabulary::{AttributeId, Literal};
 
 use super::builder::Builder;
 use super::{Edge, Words};
@@ -71,6 +71,18 @@ pub fn compared(edge: &Edge, words: &Words) -> Option<&'static str> {
         FactValue::Unknown(_) => Some("unsettled"),
         _ => None,
     }
+}
+
+/// The zone of a manifest that a component is in, and how far that is trusted where a manifest says it.
+pub fn zone<'run>(
+    component: &'run Component,
+    words: &Words,
+) -> Option<(&'run str, Option<&'run str>)> {
+    let text = |word: Option<AttributeId>| match &component.facts.get(&word?)?.value {
+        FactValue::Known(Literal::Text(text)) => Some(&**text),
+        _ => None,
+    };
+    Some((text(words.zone)?, text(words.zone_trust)))
 }
 
 /// How a flow can compare, where that is known.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Arrow, Line};
+use super::{Arrow, Line, Marks};
 
 /// The arrows of some edges, in the order of the first edge of each.
 pub(in crate::report) fn arrows<'line, 'run: 'line>(
@@ -14,7 +14,7 @@ pub(in crate::report) fn arrows<'line, 'run: 'line>(
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     let mut arrows: Vec<Arrow<'run>> = Vec::new();
     for edge in edges {
-        let drawn = (edge.design, edge.barrier);
+        let drawn = (edge.design, edge.barrier, edge.summed.is_some());
         let key = (edge.source, edge.target, edge.layer, edge.payload, drawn);
         let at = *places.entry(key).or_insert(arrows.len());
         match arrows.get_mut(at) {
@@ -31,6 +31,7 @@ pub(in crate::report) fn arrows<'line, 'run: 'line>(
                 design: edge.design,
                 barrier: edge.barrier,
                 marks: edge.marks.clone(),
+                summed: edge.summed.clone(),
             }),
         }
     }
@@ -49,13 +50,28 @@ fn join<'run>(arrow: &mut Arrow<'run>, edge: &Line<'run>) {
         arrow.level = edge.level;
     }
     arrow.moved = arrow.moved.max(edge.moved);
-    let marks = &mut arrow.marks;
-    for (known, more) in [
-        (&mut marks.violated, &edge.marks.violated),
-        (&mut marks.undecided, &edge.marks.undecided),
-    ] {
-        known.extend(more);
-        known.sort_unstable();
-        known.dedup();
+    arrow.marks.join(&edge.marks);
+}
+
+impl<'run> Marks<'run> {
+    /// Adds what is said of something else: a rule is excepted where it is so at both, or broken at one only.
+    pub(super) fn join(&mut self, other: &Self) {
+        let is_open =
+            |one: &Self, rule: &&str| one.violated.contains(rule) && !one.excepted.contains(rule);
+        let either = self.excepted.iter().chain(&other.excepted).copied();
+        let mut excepted: Vec<&str> = either
+            .filter(|rule| !is_open(self, rule) && !is_open(other, rule))
+            .collect();
+        excepted.sort_unstable();
+        excepted.dedup();
+        for (known, more) in [
+            (&mut self.violated, &other.violated),
+            (&mut self.undecided, &other.undecided),
+        ] {
+            known.extend(more);
+            known.sort_unstable();
+            known.dedup();
+        }
+        self.excepted = excepted;
     }
 }

@@ -7,10 +7,12 @@ use std::io::{self, Write};
 
 use crate::graph::Level;
 
-use super::{Arrow, Node, Picture, Place, label};
+use super::{Arrow, Group, Marks, Node, Picture, Place, label};
 
 /// Of what is violated.
 const RED: &str = "#d55e00";
+/// Of what is violated, and excepted.
+const AMBER: &str = "#8f6b00";
 /// Of what the code has and the design has not.
 const PURPLE: &str = "#aa3377";
 /// Of what carries the class.
@@ -35,20 +37,10 @@ pub fn render(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         "  edge [fontname=\"Helvetica\", fontsize=9, color={GREY:?}]"
     )?;
     for group in &picture.groups {
-        let (style, fill) = match group.place {
-            Place::Deployment(_) => ("rounded,filled", "#f7f7f7"),
-            Place::Outside(_) => ("rounded,dashed", "#ffffff"),
-        };
-        writeln!(
-            out,
-            "  subgraph {} {{\n    label={}; style={style:?}; color={GREY:?}; fillcolor={fill:?}",
-            quoted(&format!("cluster_{}", group.key)),
-            quoted(&label::of_place(&group.place))
-        )?;
-        for member in &group.members {
-            node(picture, &picture.nodes[*member], out)?;
-        }
-        writeln!(out, "  }}")?;
+        self::group(picture, group, out)?;
+    }
+    for alone in picture.nodes.iter().filter(|node| node.group.is_none()) {
+        node(picture, alone, out)?;
     }
     for arrow in &picture.arrows {
         self::arrow(picture, arrow, out)?;
@@ -56,11 +48,30 @@ pub fn render(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
+fn group(picture: &Picture<'_>, group: &Group, out: &mut dyn Write) -> io::Result<()> {
+    let (style, fill) = match group.place {
+        Place::Deployment(_) => ("rounded,filled", "#f7f7f7"),
+        Place::Zone(..) => ("filled", "#f2f2ea"),
+        Place::Outside(_) => ("rounded,dashed", "#ffffff"),
+    };
+    writeln!(
+        out,
+        "  subgraph {} {{\n    label={}; style={style:?}; color={GREY:?}; fillcolor={fill:?}",
+        quoted(&format!("cluster_{}", group.key)),
+        quoted(&label::of_place(&group.place))
+    )?;
+    for member in &group.members {
+        node(picture, &picture.nodes[*member], out)?;
+    }
+    writeln!(out, "  }}")
+}
+
 fn node(picture: &Picture<'_>, node: &Node<'_>, out: &mut dyn Write) -> io::Result<()> {
     let shape = match node.element {
         "data_store" => "cylinder",
         "relay" => "hexagon",
         "support" => "note",
+        _ if node.folded.is_some() => "box3d",
         _ => "box",
     };
     let mut style = vec!["filled"];
@@ -77,12 +88,7 @@ fn node(picture: &Picture<'_>, node: &Node<'_>, out: &mut dyn Write) -> io::Resu
         Level::Possible => "#e2f0fa",
         Level::No => "#ffffff",
     };
-    let (color, width) = match (node.marks.violated.is_empty(), node.level) {
-        (false, _) => (RED, 3),
-        (true, Level::Yes) => (BLUE, 2),
-        (true, Level::Possible) => (BLUE, 1),
-        (true, Level::No) => (GREY, 1),
-    };
+    let (color, width) = stroke(&node.marks, node.level);
     let more = match node.presence {
         "external" => ", peripheries=2",
         _ => "",
@@ -91,7 +97,7 @@ fn node(picture: &Picture<'_>, node: &Node<'_>, out: &mut dyn Write) -> io::Resu
         out,
         "    {} [label={}, tooltip={}, shape={shape}, style={:?}, fillcolor={fill:?}, color={color:?}, penwidth={width}{more}]",
         quoted(&node.key),
-        lines(&label::of_node(node, picture), "\\n"),
+        texts(&label::of_node(node, picture)),
         quoted(&crate::report::clean(&node.address)),
         style.join(","),
     )
@@ -104,12 +110,9 @@ fn arrow(picture: &Picture<'_>, arrow: &Arrow<'_>, out: &mut dyn Write) -> io::R
         (_, "yes") => "solid",
         _ => "dashed",
     };
-    let (color, width) = match (arrow.marks.violated.is_empty(), arrow.moved) {
-        _ if arrow.design == Some("undeclared") => (PURPLE, 3),
-        (false, _) => (RED, 3),
-        (true, Level::Yes) => (BLUE, 2),
-        (true, Level::Possible) => (BLUE, 1),
-        (true, Level::No) => (GREY, 1),
+    let (color, width) = match arrow.design {
+        Some("undeclared") => (PURPLE, 3),
+        _ => stroke(&arrow.marks, arrow.moved),
     };
     let head = match arrow.layer {
         "flows" => "normal",
@@ -120,8 +123,25 @@ fn arrow(picture: &Picture<'_>, arrow: &Arrow<'_>, out: &mut dyn Write) -> io::R
         "  {} -> {} [label={}, style={style}, color={color:?}, fontcolor={color:?}, penwidth={width}, arrowhead={head}]",
         key(arrow.source),
         key(arrow.target),
-        lines(&label::of_arrow(arrow, picture.class), "\\n"),
+        texts(&label::of_arrow(arrow, picture.class)),
     )
+}
+
+/// Colour and width: rules come before the class.
+fn stroke(marks: &Marks<'_>, level: Level) -> (&'static str, u8) {
+    match level {
+        _ if marks.breaks() => (RED, 3),
+        _ if !marks.excepted.is_empty() => (AMBER, 3),
+        Level::Yes => (BLUE, 2),
+        Level::Possible => (BLUE, 1),
+        Level::No => (GREY, 1),
+    }
+}
+
+/// Lines, as [`lines`] writes them.
+fn texts(said: &[label::Line]) -> String {
+    let texts: Vec<String> = said.iter().map(|(_, text)| text.clone()).collect();
+    lines(&texts, "\\n")
 }
 
 /// A quoted string of lines, each ended or parted by an escape of Graphviz.

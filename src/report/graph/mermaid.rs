@@ -25,12 +25,12 @@ pub fn render(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         let title = escaped(&label::of_place(&group.place));
         writeln!(out, "  subgraph {}[\"{title}\"]", group.key)?;
         for member in &group.members {
-            let member = &picture.nodes[*member];
-            let (open, close) = brackets(member.element);
-            let text = lines(&label::of_node(member, picture));
-            writeln!(out, "    {}{open}\"{text}\"{close}", member.key)?;
+            node(picture, &picture.nodes[*member], "    ", out)?;
         }
         writeln!(out, "  end")?;
+    }
+    for alone in picture.nodes.iter().filter(|node| node.group.is_none()) {
+        node(picture, alone, "  ", out)?;
     }
     for arrow in &picture.arrows {
         self::arrow(picture, arrow, out)?;
@@ -56,9 +56,21 @@ pub fn beyond_limits(picture: &Picture<'_>, characters: usize) -> Option<String>
     }
 }
 
+fn node(
+    picture: &Picture<'_>,
+    node: &Node<'_>,
+    indent: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (open, close) = brackets(node);
+    let text = texts(&label::of_node(node, picture));
+    writeln!(out, "{indent}{}{open}\"{text}\"{close}", node.key)
+}
+
 /// The signs around a component, which decide its shape.
-fn brackets(element: &str) -> (&'static str, &'static str) {
-    match element {
+fn brackets(node: &Node<'_>) -> (&'static str, &'static str) {
+    match node.element {
+        _ if node.folded.is_some() => ("[[", "]]"),
         "data_store" => ("[(", ")]"),
         "process" => ("(", ")"),
         "relay" => ("{{", "}}"),
@@ -79,7 +91,7 @@ fn arrow(picture: &Picture<'_>, arrow: &Arrow<'_>, out: &mut dyn Write) -> io::R
         out,
         "  {} {shaft}|\"{}\"| {}",
         key(arrow.source),
-        lines(&label::of_arrow(arrow, picture.class)),
+        texts(&label::of_arrow(arrow, picture.class)),
         key(arrow.target)
     )
 }
@@ -94,6 +106,7 @@ fn styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
     for group in &picture.groups {
         let style = match group.place {
             Place::Deployment(_) => "fill:#f7f7f7,stroke:#555555,color:#000000",
+            Place::Zone(..) => "fill:#f2f2ea,stroke:#555555,color:#000000",
             Place::Outside(_) => "fill:none,stroke:#555555,stroke-dasharray:6 4",
         };
         writeln!(out, "  style {} {style}", group.key)?;
@@ -103,7 +116,7 @@ fn styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Components have classes.
 fn node_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let of_nodes: [(&str, &str, Holds<Node<'_>>); 7] = [
+    let of_nodes: [(&str, &str, Holds<Node<'_>>); 8] = [
         (
             "plain",
             "fill:#ffffff,stroke:#555555,color:#000000",
@@ -128,8 +141,11 @@ fn node_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
         ("external", "stroke-width:4px", |node| {
             node.presence == "external"
         }),
+        ("excepted", "stroke:#8f6b00,stroke-width:4px", |node| {
+            !node.marks.excepted.is_empty()
+        }),
         ("violated", "stroke:#d55e00,stroke-width:4px", |node| {
-            !node.marks.violated.is_empty()
+            node.marks.breaks()
         }),
     ];
     for (name, style, holds) in of_nodes {
@@ -148,15 +164,18 @@ fn node_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Arrows are styled by number.
 fn arrow_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let of_arrows: [(&str, Holds<Arrow<'_>>); 5] = [
+    let of_arrows: [(&str, Holds<Arrow<'_>>); 6] = [
         ("stroke:#0072b2,stroke-width:2px", |arrow| {
             arrow.marks.violated.is_empty() && arrow.moved == Level::Yes
         }),
         ("stroke:#0072b2", |arrow| {
             arrow.marks.violated.is_empty() && arrow.moved == Level::Possible
         }),
+        ("stroke:#8f6b00,stroke-width:4px,color:#8f6b00", |arrow| {
+            !arrow.marks.violated.is_empty() && !arrow.marks.breaks()
+        }),
         ("stroke:#d55e00,stroke-width:4px,color:#d55e00", |arrow| {
-            !arrow.marks.violated.is_empty()
+            arrow.marks.breaks()
         }),
         ("stroke-dasharray:1 5", |arrow| {
             arrow.design == Some("missing")
@@ -179,6 +198,11 @@ fn arrow_styles(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+fn texts(said: &[label::Line]) -> String {
+    let escaped: Vec<String> = said.iter().map(|(_, text)| escaped(text)).collect();
+    escaped.join("<br/>")
+}
+
 fn lines(lines: &[String]) -> String {
     let escaped: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
     escaped.join("<br/>")
@@ -191,7 +215,9 @@ pub(in crate::report) fn escaped(text: &str) -> String {
     let mut before = ' ';
     for character in text.replace(":fa-", ": fa-").chars() {
         let harmless = match character {
-            ' ' | '-' | '_' | '.' | ',' | '/' | '(' | ')' | '?' | '✗' | '…' => true,
+            ' ' | '-' | '_' | '.' | ',' | '/' | '(' | ')' | '?' | '✗' | '✓' | '×' | '…' => {
+                true
+            }
             other => other.is_alphanumeric(),
         };
         match character {

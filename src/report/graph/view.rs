@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 
 use crate::check::{Finding, Target, Verdict, origin};
 use crate::graph::{
-    DataClass, Edge, EdgeId, Graph, Layer, Level, Selection, Why, Words, address, compared, key,
-    keys,
+    DataClass, Edge, EdgeId, Graph, Layer, Level, Selection, Why, Words, address, compared, keys,
+    zone,
 };
 use crate::knowledge::Knowledge;
 use crate::model::{Component, ComponentId, Presence};
 use crate::syntax::Guard;
 
 use super::arrow::arrows;
-use super::{Carrying, Group, Line, Marks, Material, Node, Picture, Place};
+use super::{Carrying, Line, Marks, Material, Node, Picture, frame};
 
 /// The picture of a part of the graph in which a class is highlighted; `caption` says which part it is.
 pub fn picture<'run>(
@@ -28,26 +28,11 @@ pub fn picture<'run>(
 ) -> Picture<'run> {
     let graph = material.graph;
     let known = Known::of(material);
-    let placed: Vec<(ComponentId, Place)> = selection
-        .components
-        .iter()
-        .map(|id| (*id, place(graph.component(*id), material)))
+    let drawn = selection.components.iter();
+    let mut nodes: Vec<Node<'run>> = drawn
+        .map(|id| node(material, &known, graph.component(*id), class))
         .collect();
-    let groups = groups(&placed);
-    let indices: BTreeMap<&Place, usize> =
-        groups.iter().map(|group| &group.place).zip(0..).collect();
-    let nodes: Vec<Node<'run>> = placed
-        .iter()
-        .map(|(id, place)| {
-            node(
-                material,
-                &known,
-                graph.component(*id),
-                indices[place],
-                class,
-            )
-        })
-        .collect();
+    let groups = frame::groups(&mut nodes, |node| Some(frame::place(node)));
     let places: BTreeMap<ComponentId, usize> =
         selection.components.iter().copied().zip(0..).collect();
     let mut seen = BTreeMap::new();
@@ -95,16 +80,16 @@ impl<'run> Known<'run> {
             let Some(rule) = material.report.rule(finding) else {
                 continue;
             };
-            let mark = |marks: &mut Marks<'run>| {
-                let rules = match finding.verdict {
-                    Verdict::Violated => &mut marks.violated,
-                    Verdict::Undecided => &mut marks.undecided,
-                    Verdict::Satisfied | Verdict::NotApplicable => return,
-                };
-                if let Err(at) = rules.binary_search(&&*rule.id) {
-                    rules.insert(at, &*rule.id);
-                }
-            };
+            let mut said = Marks::default();
+            match finding.verdict {
+                Verdict::Violated => said.violated.push(&*rule.id),
+                Verdict::Undecided => said.undecided.push(&*rule.id),
+                Verdict::Satisfied | Verdict::NotApplicable => continue,
+            }
+            if finding.verdict == Verdict::Violated && finding.waiver.is_some() {
+                said.excepted.push(&*rule.id);
+            }
+            let mark = |marks: &mut Marks<'run>| marks.join(&said);
             if let Target::Component(id) = finding.target {
                 mark(known.components.entry(id).or_default());
             }
@@ -114,15 +99,6 @@ impl<'run> Known<'run> {
         }
         known
     }
-}
-
-/// Where a component stands: in its deployment if that makes it, else with its operator.
-fn place(component: &Component, material: Material<'_>) -> Place {
-    if is_outside(component, material.knowledge) {
-        return Place::Outside(operator(component, material.knowledge).map(str::to_owned));
-    }
-    let deployment = &material.deployments[component.deployment.0 as usize];
-    Place::Deployment(deployment.path.clone())
 }
 
 /// Whether a component belongs to somebody else than the deployment that names it.
@@ -144,35 +120,16 @@ fn operator<'run>(component: &Component, knowledge: &'run Knowledge) -> Option<&
     knowledge.service(component.service?).known_operator()
 }
 
-/// A group for each place: deployments by path, then operators by name, the unknown one last.
-fn groups(placed: &[(ComponentId, Place)]) -> Vec<Group> {
-    let mut members: BTreeMap<(bool, &Place), Vec<usize>> = BTreeMap::new();
-    for (index, (_, place)) in placed.iter().enumerate() {
-        let unknown = *place == Place::Outside(None);
-        members.entry((unknown, place)).or_default().push(index);
-    }
-    let groups = members.into_iter().map(|((_, place), members)| Group {
-        key: match place {
-            Place::Deployment(path) => key(path, path),
-            Place::Outside(Some(operator)) => key("outside", operator),
-            Place::Outside(None) => "outside".to_owned(),
-        },
-        place: place.clone(),
-        members,
-    });
-    groups.collect()
-}
-
 fn node<'run>(
     material: Material<'run>,
     known: &Known<'run>,
     component: &'run Component,
-    group: usize,
     class: DataClass,
 ) -> Node<'run> {
     let (graph, id) = (material.graph, component.id);
     let service = component.service.map(|id| material.knowledge.service(id));
     Node {
+        id,
         key: known.keys[id.0 as usize].clone(),
         name: &component.name,
         kind: &component.kind_name,
@@ -180,17 +137,22 @@ fn node<'run>(
         presence: component.presence.name(),
         operator: operator(component, material.knowledge),
         service: service.map(|service| &*service.name),
+        service_title: service.map(|service| &*service.title),
         deployment: &material.deployments[component.deployment.0 as usize].path,
+        outside: is_outside(component, material.knowledge),
+        zone: zone(component, &known.words),
         address: address(component, material.deployments),
         span: component.span,
         when: condition(&component.when),
-        group,
+        group: None,
+        repeated: false,
         classes: DataClass::ALL
             .into_iter()
             .filter_map(|class| carrying(graph, id, class))
             .collect(),
         level: graph.carried(id, class).level,
         marks: known.components.get(&id).cloned().unwrap_or_default(),
+        folded: None,
     }
 }
 
@@ -251,6 +213,7 @@ fn line<'run>(
         design: compared(edge, &known.words),
         barrier: edge.barrier.as_ref().map(|barrier| barrier.leaves),
         marks: known.edges.get(&edge.id).cloned().unwrap_or_default(),
+        summed: None,
     }
 }
 

@@ -82,6 +82,33 @@ pub(super) struct Node<'r> {
     violated: &'r [&'r str],
     /// Rules of which it cannot be said.
     undecided: &'r [&'r str],
+    /// Of the rules that it breaks those for which exceptions cover all of that; absent for none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    excepted: &'r [&'r str],
+    /// The zone of a manifest that it is in; absent where none is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<&'r str>,
+    /// What it stands for, where the graph is folded and it is more than one component. Its classes and rules are then those
+    /// of all, its place and deployment those of the first, and its other fields what they have in common: `mixed`, empty or
+    /// absent where they differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folded: Option<Folded<'r>>,
+}
+
+/// Components that are one node.
+#[derive(JsonSchema, Serialize)]
+struct Folded<'r> {
+    /// What they have in common: `deployment`, `zone`, `service`; for what is outside of all deployments `outside`, and the
+    /// name.
+    by: &'static str,
+    /// How many they are.
+    components: usize,
+    /// How many of them carry the class that is highlighted, or may.
+    carriers: usize,
+    /// How many of each kind or resource type they are.
+    kinds: &'r BTreeMap<&'r str, usize>,
+    /// How many edges between them are left out. What rules say of those is said of the node.
+    inside: usize,
 }
 
 /// A data class at a component.
@@ -139,6 +166,22 @@ pub(super) struct Edge<'r> {
     violated: &'r [&'r str],
     /// Rules of which it cannot be said.
     undecided: &'r [&'r str],
+    /// Of the rules that it breaks those for which exceptions cover all of that; absent for none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    excepted: &'r [&'r str],
+    /// What it stands for, where the graph is folded. Its level and classes are then the surest of those edges, its rules and
+    /// conditions those of all, and its other fields those of the one which says most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summed: Option<Summed<'r>>,
+}
+
+/// Edges that are one.
+#[derive(JsonSchema, Serialize)]
+struct Summed<'r> {
+    /// How many they are.
+    edges: usize,
+    /// How many of each payload they are.
+    payloads: &'r BTreeMap<&'static str, usize>,
 }
 
 /// Writes a picture as JSON on one line. The only errors are those of `out`.
@@ -192,13 +235,22 @@ pub(super) fn node<'r>(picture: &'r Picture<'r>, node: &'r graph::Node<'r>) -> N
         operator: node.operator,
         service: node.service,
         deployment: node.deployment,
-        outside: matches!(picture.groups[node.group].place, graph::Place::Outside(_)),
+        outside: node.outside,
         address: &node.address,
         place: view::span(sources, node.span),
         when: node.when.as_deref(),
         classes: node.classes.iter().map(class).collect(),
         violated,
         undecided,
+        excepted: &node.marks.excepted,
+        zone: node.zone.map(|(name, _)| name),
+        folded: node.folded.as_ref().map(|folded| Folded {
+            by: folded.by,
+            components: folded.components,
+            carriers: folded.carriers,
+            kinds: &folded.kinds,
+            inside: folded.inside,
+        }),
     }
 }
 
@@ -225,6 +277,11 @@ pub(super) fn edge<'r>(picture: &'r Picture<'r>, line: &'r graph::Line<'r>) -> E
         moves: &line.moves,
         violated,
         undecided,
+        excepted: &line.marks.excepted,
+        summed: line.summed.as_ref().map(|summed| Summed {
+            edges: summed.edges,
+            payloads: &summed.payloads,
+        }),
     }
 }
 

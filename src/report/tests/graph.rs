@@ -1,6 +1,7 @@
 //! Tests of pictures: nothing of the input is understood as a part of their languages.
 
 use crate::graph::{DataClass, Level};
+use crate::model::ComponentId;
 use crate::report::Report;
 use crate::report::graph::{
     Arrow, Group, Marks, Node, Picture, Place, beyond_limits, dot, mermaid,
@@ -10,7 +11,7 @@ use super::sample::Sample;
 
 /// Ends of strings and statements, escapes, entities, markup, directives, styles, Markdown, formulas, icons, and what a
 /// terminal would obey.
-const EVIL: &[&str] = &[
+pub(super) const EVIL: &[&str] = &[
     "\"]; evil -> x [label=\"",
     "ends with \\",
     "\\N \\G \\l \\\" \\",
@@ -31,13 +32,22 @@ const EVIL: &[&str] = &[
     " \t ",
 ];
 
-/// Two components in two places, and an arrow; the text stands wherever one of the input can.
-fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
-    let marks = || Marks {
+fn marks(text: &str) -> Marks<'_> {
+    Marks {
         violated: vec![text],
         undecided: vec![text],
-    };
-    let node = |index: usize, element, presence| Node {
+        excepted: Vec::new(),
+    }
+}
+
+fn node<'r>(
+    report: &Report<'r>,
+    text: &'r str,
+    index: usize,
+    (element, presence): (&'static str, &'static str),
+) -> Node<'r> {
+    Node {
+        id: ComponentId(index as u32),
         key: format!("key_{index}"),
         name: text,
         kind: if text.is_empty() { "kind" } else { text },
@@ -45,15 +55,25 @@ fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
         presence,
         operator: Some(text),
         service: Some(text),
+        service_title: Some(text),
         deployment: text,
+        outside: presence == "external",
+        zone: None,
         address: text.to_owned(),
         span: report.outcome.findings[0].labels[0].span,
         when: Some(text.to_owned()),
-        group: index,
+        group: Some(index),
+        repeated: presence == "external",
         classes: Vec::new(),
         level: Level::Yes,
-        marks: marks(),
-    };
+        marks: marks(text),
+        folded: None,
+    }
+}
+
+/// Components in their places, and an arrow; the text stands wherever one of the input can.
+pub(super) fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
+    let node = |index, element, presence| node(report, text, index, (element, presence));
     let group = |index: usize, place| Group {
         key: format!("group_{index}"),
         place,
@@ -84,7 +104,8 @@ fn picture<'r>(report: &'r Report<'r>, text: &'r str) -> Picture<'r> {
             reasons: vec![],
             level: "possible",
             moved: Level::Possible,
-            marks: marks(),
+            marks: marks(text),
+            summed: None,
         }],
         notes: vec![format!("ways of data from {text}")],
     }
@@ -127,7 +148,7 @@ fn unquoted(text: &str, escapes: bool) -> (String, Vec<String>) {
     (outside, strings)
 }
 
-fn assert_no_controls(text: &str) {
+pub(super) fn assert_no_controls(text: &str) {
     let bad = text.lines().flat_map(str::chars).find(|character| {
         character.is_control()
             || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
@@ -181,7 +202,7 @@ fn no_text_leaves_its_string_in_mermaid() {
                 rest = format!("{before}{after}");
             }
             let odd = rest.chars().find(|character| {
-                !character.is_alphanumeric() && !" -_.,/()?✗…".contains(*character)
+                !character.is_alphanumeric() && !" -_.,/()?✗✓×…".contains(*character)
             });
             assert_eq!(odd, None, "{string}");
             assert!(
