@@ -207,10 +207,7 @@ fn other(before: &Evidence, after: &Evidence) -> Vec<String> {
         ),
         ("texts of controls", before.controls == after.controls),
         ("exceptions", before.exceptions == after.exceptions),
-        (
-            "others that PHI gets to",
-            before.vendors == after.vendors,
-        ),
+        ("others that PHI gets to", before.vendors == after.vendors),
         ("agreements", before.agreements == after.agreements),
         ("attestations", before.attestations == after.attestations),
         ("days on which something ends", before.ends == after.ends),

@@ -112,21 +112,23 @@ fn total(rules: &[&(&Rule, &RuleResult)]) -> Tally {
 
 /// The mappings by which rules that ran bear on a control that none of them cites.
 fn through(ran: &[(&Rule, &RuleResult)], crosswalk: &Crosswalk, control: &str) -> Vec<Through> {
-    let mappings = crosswalk.to_control(control).filter_map(|(topic, mapping)| {
-        let reach = |(rule, _): &&(&Rule, &RuleResult)| topic.is_reached_by(rule);
-        let bear: Vec<&(&Rule, &RuleResult)> = ran.iter().filter(reach).collect();
-        let title = match topic.title.is_empty() {
-            true => &topic.name,
-            false => &topic.title,
-        };
-        (!bear.is_empty()).then(|| Through {
-            topic: clean(title),
-            strength: mapping.strength.name().to_owned(),
-            source: clean(&mapping.citation.source),
-            rules: ids(&bear),
-            verdicts: total(&bear),
-        })
-    });
+    let mappings = crosswalk
+        .to_control(control)
+        .filter_map(|(topic, mapping)| {
+            let reach = |(rule, _): &&(&Rule, &RuleResult)| topic.is_reached_by(rule);
+            let bear: Vec<&(&Rule, &RuleResult)> = ran.iter().filter(reach).collect();
+            let title = match topic.title.is_empty() {
+                true => &topic.name,
+                false => &topic.title,
+            };
+            (!bear.is_empty()).then(|| Through {
+                topic: clean(title),
+                strength: mapping.strength.name().to_owned(),
+                source: clean(&mapping.citation.source),
+                rules: ids(&bear),
+                verdicts: total(&bear),
+            })
+        });
     mappings.collect()
 }
 
@@ -153,12 +155,7 @@ fn needs_a_person(control: &Control) -> bool {
     }
 }
 
-fn outcome(
-    control: &Control,
-    has_rules: bool,
-    is_mapped: bool,
-    verdicts: Tally,
-) -> ControlOutcome {
+fn outcome(control: &Control, has_rules: bool, is_mapped: bool, verdicts: Tally) -> ControlOutcome {
     let by_a_person_alone =
         control.automation == "manual" || control.seen_in.as_deref() == Some("attestation");
     match verdicts {

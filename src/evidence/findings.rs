@@ -102,7 +102,9 @@ fn facts(material: &Material<'_>, found: &check::Finding) -> Vec<Fact> {
             Whence::Graph => ("graph", String::new(), None),
         };
         let property = match &seen.whence {
-            Whence::Default { property, .. } | Whence::Unset { property, .. } => property.as_deref(),
+            Whence::Default { property, .. } | Whence::Unset { property, .. } => {
+                property.as_deref()
+            }
             _ => None,
         };
         let cited = source.and_then(|id| material.knowledge.citations.get(id.as_str()));

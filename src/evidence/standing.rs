@@ -6,10 +6,9 @@
 use crate::check::State;
 use crate::exceptions::Covers;
 use crate::graph::Words;
-use crate::model::{Deployment, FactValue};
+use crate::model::{Fact, FactValue};
 use crate::report::clean;
 use crate::report::evidence::{Deployed, Exempted, Said};
-use crate::vocabulary::AttributeId;
 
 use super::{Material, at};
 
@@ -50,15 +49,17 @@ pub(super) fn deployments(material: &Material<'_>) -> Vec<Deployed> {
     let deployed = all.filter(|one| !one.is_design());
     let each = deployed.map(|one| Deployed {
         template: clean(&one.path),
-        account: said(material, one, words.account),
-        region: said(material, one, words.region),
-        stage: said(material, one, words.stage),
+        account: said(
+            material,
+            words.account.and_then(|word| one.facts.get(&word)),
+        ),
+        region: said(material, words.region.and_then(|word| one.facts.get(&word))),
+        stage: said(material, words.stage.and_then(|word| one.facts.get(&word))),
     });
     each.collect()
 }
 
-fn said(material: &Material<'_>, of: &Deployment, word: Option<AttributeId>) -> Said {
-    let fact = word.and_then(|word| of.facts.get(&word));
+fn said(material: &Material<'_>, fact: Option<&Fact>) -> Said {
     let Some(fact) = fact else {
         return Said::default();
     };

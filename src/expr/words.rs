@@ -8,7 +8,11 @@ use super::tree::{Extent, Form, Name, Node, Relation};
 /// Functions of the graph, with what is said where they hold and where they do not.
 const ASKED: [(&str, &str, &str); 5] = [
     ("carries", "carries", "does not carry"),
-    ("protects", "protects what carries", "protects nothing that carries"),
+    (
+        "protects",
+        "protects what carries",
+        "protects nothing that carries",
+    ),
     ("passes", "lets pass", "lets pass nothing that carries"),
     ("crosses", "crosses to another", "does not cross to another"),
     ("reaches", "reaches", "does not reach"),
@@ -34,9 +38,7 @@ pub(super) fn words(node: &Node, text: &str) -> String {
         Form::Relation(relation, sides) => {
             compared(*relation, sides).unwrap_or_else(|| written(node.extent, text))
         }
-        Form::Call { .. } => {
-            called(node, true).unwrap_or_else(|| written(node.extent, text))
-        }
+        Form::Call { .. } => called(node, true).unwrap_or_else(|| written(node.extent, text)),
         _ => written(node.extent, text),
     }
 }
@@ -85,7 +87,16 @@ fn is_guard(part: &Node, parts: &[Node]) -> bool {
     let Form::Relation(Relation::Different, sides) = &part.form else {
         return false;
     };
-    let [Node { form: Form::Path(names), .. }, Node { form: Form::Null, .. }] = &**sides else {
+    let [
+        Node {
+            form: Form::Path(names),
+            ..
+        },
+        Node {
+            form: Form::Null, ..
+        },
+    ] = &**sides
+    else {
         return false;
     };
     let read = attribute(names);

@@ -75,12 +75,31 @@ fn a_control_is_no_more_than_its_rules_and_mappings_show() {
             *seen.entry(key.to_owned()).or_default() += 1;
         }
     }
-    for key in ["mapped", "held", "held_in_part", "required", "addressable", "policy", "standard"] {
-        assert!(seen.get(key).is_some_and(|number| *number > 4), "{key}: {seen:?}");
+    for key in [
+        "mapped",
+        "held",
+        "held_in_part",
+        "required",
+        "addressable",
+        "policy",
+        "standard",
+    ] {
+        assert!(
+            seen.get(key).is_some_and(|number| *number > 4),
+            "{key}: {seen:?}"
+        );
     }
     let by_basis = &evidence["summary"]["violated_by_basis"];
-    let counted: u64 = by_basis.as_object().expect("counts").values().map(number).sum();
-    assert_eq!(counted, number(&evidence["summary"]["verdicts"]["violated"]));
+    let counted: u64 = by_basis
+        .as_object()
+        .expect("counts")
+        .values()
+        .map(number)
+        .sum();
+    assert_eq!(
+        counted,
+        number(&evidence["summary"]["verdicts"]["violated"])
+    );
     // What is mapped, or held in part, is no finding of OSCAL.
     let oscal = json(&folder, "out/oscal-assessment-results.json");
     let findings = list(&oscal["assessment-results"]["results"][0], "findings");
@@ -102,15 +121,32 @@ fn findings_show_what_was_found_and_wanted() {
         found.expect("it is found").clone()
     };
     let old = finding("phi-front-with-old-tls");
-    assert_eq!(old["wanted"], "`transit.minimum_tls` is one of `1.2`, `1.3`");
+    assert_eq!(
+        old["wanted"],
+        "`transit.minimum_tls` is one of `1.2`, `1.3`"
+    );
     let value = &old["found"][0];
     assert_eq!(value["value"], "1.0");
-    assert_eq!((&value["of"], &value["whence"]), (&"Host".into(), &"written".into()));
-    assert!(value["place"].as_str().is_some_and(|place| place.contains("template.yaml:")));
+    assert_eq!(
+        (&value["of"], &value["whence"]),
+        (&"Host".into(), &"written".into())
+    );
+    assert!(
+        value["place"]
+            .as_str()
+            .is_some_and(|place| place.contains("template.yaml:"))
+    );
     // Nobody wrote it: the default, with who says so.
     let deletable = &finding("phi-store-without-deletion-protection")["found"][0];
-    assert_eq!((&deletable["value"], &deletable["whence"]), (&"false".into(), &"default".into()));
-    assert!(deletable["source"].as_str().is_some_and(|source| source.contains("off by default")));
+    assert_eq!(
+        (&deletable["value"], &deletable["whence"]),
+        (&"false".into(), &"default".into())
+    );
+    assert!(
+        deletable["source"]
+            .as_str()
+            .is_some_and(|source| source.contains("off by default"))
+    );
     let page = text(&folder, "out/evidence.html");
     assert!(page.contains("<dt>Wanted</dt>") && page.contains("<strong>1.0</strong>"));
 }
@@ -122,13 +158,22 @@ fn a_company_has_one_state() {
     let evidence = json(&folder, "out/evidence.json");
     let states = list(&evidence, "vendors").iter();
     let states: Vec<(&str, &str)> = states
-        .map(|one| (one["name"].as_str().expect("a name"), one["state"].as_str().expect("a state")))
+        .map(|one| {
+            (
+                one["name"].as_str().expect("a name"),
+                one["state"].as_str().expect("a state"),
+            )
+        })
         .collect();
     // Of Twilio a rule is violated and one is undecided.
     assert_eq!(states, [("AWS", "covered"), ("Twilio", "not covered")]);
     let reasons = list(&evidence["vendors"][1], "reasons");
     assert!(reasons.len() > 1);
-    assert!(reasons[0].as_str().is_some_and(|text| text.contains("no business associate agreement")));
+    assert!(
+        reasons[0]
+            .as_str()
+            .is_some_and(|text| text.contains("no business associate agreement"))
+    );
     // Where no rule on agreements runs, nothing is said to be covered.
     assert_eq!(create(&folder, "few", &["--pack", "house"]).status, 0);
     for vendor in list(&json(&folder, "few/evidence.json"), "vendors") {
@@ -175,13 +220,22 @@ fn exceptions_and_deployments_are_on_the_page() {
     let found = &json(&folder, "later/evidence.json")["changes"]["found"];
     assert_eq!(found["means"][0], "files of the commit fedcba9");
     assert_eq!(list(found, "means").len(), 1);
-    let arguments = ["evidence", "create", "system", "--out", "no", "--commit", "HEAD"];
+    let arguments = [
+        "evidence", "create", "system", "--out", "no", "--commit", "HEAD",
+    ];
     let run = run_in(&folder, &arguments, "");
-    assert!(run.status == 2 && run.err.contains("7 to 64 hex digits"), "{}", run.err);
+    assert!(
+        run.status == 2 && run.err.contains("7 to 64 hex digits"),
+        "{}",
+        run.err
+    );
     // Without a configuration nobody says where it goes.
     let plain = copy("evidence-unconfigured");
     assert_eq!(create(&plain, "out", &[]).status, 0);
-    assert!(text(&plain, "out/evidence.html").contains("Accounts: not declared. Regions: not declared."));
+    assert!(
+        text(&plain, "out/evidence.html")
+            .contains("Accounts: not declared. Regions: not declared.")
+    );
 }
 
 /// What a rule of ours rests on is said, and a control that it cites is of that sort.
@@ -195,13 +249,20 @@ fn every_rule_says_what_it_rests_on() {
     };
     for rule in &knowledge.rules {
         let path = format!("rules/{}/{}.yaml", rule.topic, rule.id);
-        assert!(text(root, &path).contains("\nbasis: "), "{path} has no `basis`");
+        assert!(
+            text(root, &path).contains("\nbasis: "),
+            "{path} has no `basis`"
+        );
         let law = rule.controls.iter().filter(|id| {
             let framework = id.split_once('/').map_or("", |(framework, _)| framework);
             knowledge.frameworks[framework].law
         });
         let mut levels = law.map(|id| wanting(&knowledge.controls[id].level));
         let basis = rule.basis.name();
-        assert!(basis == "policy" || levels.any(|level| level == basis), "{}", rule.id);
+        assert!(
+            basis == "policy" || levels.any(|level| level == basis),
+            "{}",
+            rule.id
+        );
     }
 }

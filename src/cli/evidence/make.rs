@@ -37,7 +37,12 @@ pub(super) struct Asked<'a> {
 /// Makes the evidence of a run.
 pub(super) fn make(mut asked: Asked<'_>) -> Result<Made, Failure> {
     let root = root(asked.paths, &asked.shared)?;
-    let recorded = options::recorded(asked.paths, &asked.shared, (asked.frameworks, asked.commit), &root)?;
+    let recorded = options::recorded(
+        asked.paths,
+        &asked.shared,
+        (asked.frameworks, asked.commit),
+        &root,
+    )?;
     let day = asked.shared.as_of.unwrap_or_else(crate::cli::inputs::today);
     // From here on as somebody who verifies it asks, so that both get the same.
     let (paths, shared) = options::again(&recorded, &root, day);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::check::{Finding, FlowPath, Hop, Label, Outcome, Tally, Target, Verdict};
 use crate::expr::{Predicate, compile};
 use crate::graph::DataClass;
-use crate::knowledge::{Basis, Citation, Control, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
+use crate::knowledge::{
+    Basis, Citation, Control, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
+};
 use crate::model::ComponentId;
 use crate::report::{Coverage, Report};
 use crate::source::{Diagnostic, Encoding, FileId, Place, Severity, Sources, Span};

@@ -66,8 +66,16 @@ fn exception_row(one: &Exempted) -> Markup {
     let (class, word, meaning) = match one.state.as_str() {
         "ended" => ("tag violated", "ended", "what it covered counts again"),
         "unused" => ("tag undecided", "unused", "nothing that was found fits it"),
-        "refused" => ("tag violated", "refused", "it does not count: see the messages about the files"),
-        _ => ("tag", "not judged", "its rule did not run, or what it is about was not read"),
+        "refused" => (
+            "tag violated",
+            "refused",
+            "it does not count: see the messages about the files",
+        ),
+        _ => (
+            "tag",
+            "not judged",
+            "its rule did not run, or what it is about was not read",
+        ),
     };
     html! {
         tr {

@@ -5,7 +5,9 @@
 use maud::{Markup, html};
 
 use super::super::words::{self, count};
-use super::super::{ControlOutcome, ControlResult, Evidence, FrameworkResult, RuleResult, Tally, Through};
+use super::super::{
+    ControlOutcome, ControlResult, Evidence, FrameworkResult, RuleResult, Tally, Through,
+};
 use super::{parts, prose};
 
 /// Every control, by framework; then every rule.
@@ -254,7 +256,9 @@ fn shown(control: &ControlResult) -> Markup {
         ControlOutcome::Violated => "something is broken: mend it first",
         ControlOutcome::Undecided => "an open question: settle it first",
         ControlOutcome::Waived => "something that a person accepts for a time",
-        ControlOutcome::Held | ControlOutcome::HeldInPart => "the part that files can show is there",
+        ControlOutcome::Held | ControlOutcome::HeldInPart => {
+            "the part that files can show is there"
+        }
         ControlOutcome::HeldIfItApplies => "a part is there, if the control applies",
         ControlOutcome::Mapped => "rules for something else bear on it",
         ControlOutcome::NothingToJudge => "nothing of the kind is in the files",

@@ -10,23 +10,65 @@ use super::parts;
 
 /// Words about the system.
 const SYSTEM: [(&str, &str); 8] = [
-    ("component", "A part of the system through which data can go: a store, a function, a queue, a model, another company."),
-    ("movement", "Data that goes, or may go, from one component to another. The tool calls it a flow. Several in a row are a way."),
-    ("reaches", "PHI reaches a component if a way leads from where PHI starts to it."),
-    ("certain", "The files leave no doubt: a setting makes it so, or a policy allows it and the program names what it is for. It does not say that it has happened."),
-    ("possible", "It may be so, and the files do not say it for sure. Nothing that is only possible counts as failed."),
-    ("configured, permitted, declared", "Why a movement is believed: a setting makes it happen; a policy allows it; a manifest, a file that people write beside the code, says so."),
-    ("business associate agreement", "The contract that the law asks for with another company that handles PHI. Also BAA."),
-    ("exception", "A note in which a named person accepts a finding until a day. What it covers is called accepted for a time."),
+    (
+        "component",
+        "A part of the system through which data can go: a store, a function, a queue, a model, another company.",
+    ),
+    (
+        "movement",
+        "Data that goes, or may go, from one component to another. The tool calls it a flow. Several in a row are a way.",
+    ),
+    (
+        "reaches",
+        "PHI reaches a component if a way leads from where PHI starts to it.",
+    ),
+    (
+        "certain",
+        "The files leave no doubt: a setting makes it so, or a policy allows it and the program names what it is for. It does not say that it has happened.",
+    ),
+    (
+        "possible",
+        "It may be so, and the files do not say it for sure. Nothing that is only possible counts as failed.",
+    ),
+    (
+        "configured, permitted, declared",
+        "Why a movement is believed: a setting makes it happen; a policy allows it; a manifest, a file that people write beside the code, says so.",
+    ),
+    (
+        "business associate agreement",
+        "The contract that the law asks for with another company that handles PHI. Also BAA.",
+    ),
+    (
+        "exception",
+        "A note in which a named person accepts a finding until a day. What it covers is called accepted for a time.",
+    ),
 ];
 /// Words about judging.
 const JUDGING: [(&str, &str); 6] = [
-    ("framework, control", "A framework is a law, a standard or a house policy; a control is one thing that it asks for, with the number that it has there."),
-    ("rule, pack", "A rule is a check that the tool runs over the files. A control can have several rules, and a rule can serve several controls. A pack is a choice of rules."),
-    ("law, required", "A standard or a required specification of the law asks for what the rule looks for."),
-    ("law, addressable", "An addressable specification asks for it: do it where it is reasonable, or write down why not and do what is equivalent. Such a paper is not in the files."),
-    ("policy", "The rule goes past the letter of the law: the law names an aim and leaves the means, or asks for nothing of the kind."),
-    ("mapping", "Somebody says that two controls ask for the same. It can be wrong, so it never makes a control held or failed."),
+    (
+        "framework, control",
+        "A framework is a law, a standard or a house policy; a control is one thing that it asks for, with the number that it has there.",
+    ),
+    (
+        "rule, pack",
+        "A rule is a check that the tool runs over the files. A control can have several rules, and a rule can serve several controls. A pack is a choice of rules.",
+    ),
+    (
+        "law, required",
+        "A standard or a required specification of the law asks for what the rule looks for.",
+    ),
+    (
+        "law, addressable",
+        "An addressable specification asks for it: do it where it is reasonable, or write down why not and do what is equivalent. Such a paper is not in the files.",
+    ),
+    (
+        "policy",
+        "The rule goes past the letter of the law: the law names an aim and leaves the means, or asks for nothing of the kind.",
+    ),
+    (
+        "mapping",
+        "Somebody says that two controls ask for the same. It can be wrong, so it never makes a control held or failed.",
+    ),
 ];
 
 /// The section.

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::super::{Deployed, Evidence, Said};
 use super::super::results::ControlOutcome;
 use super::super::words::{self, count, list};
+use super::super::{Deployed, Evidence, Said};
 use super::{parts, prose};
 
 /// The most controls that are named one by one.

@@ -84,7 +84,10 @@ fn description(finding: &Finding) -> String {
             true => String::new(),
             false => format!(" of {}", fact.of),
         };
-        words.push_str(&format!(". Found: {}{of} is {}", fact.attribute, fact.value));
+        words.push_str(&format!(
+            ". Found: {}{of} is {}",
+            fact.attribute, fact.value
+        ));
     }
     if !finding.wanted.is_empty() {
         words.push_str(&format!(". Wanted: {}", finding.wanted));
