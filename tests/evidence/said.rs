@@ -181,7 +181,8 @@ fn a_company_has_one_state() {
     }
 }
 
-const CONFIGURATION: &str = "\
+/// An exception that has ended and one that nothing fits, and where the template goes.
+pub(super) const CONFIGURATION: &str = "\
 deployments:
   system/template.yaml: {account: \"111122223333\", region: us-east-1, stage: production}
 exceptions:
