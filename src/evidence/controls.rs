@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::knowledge::{self, Basis, Control, Crosswalk, Rule};
+use crate::knowledge::{self, Basis, Control, Crosswalk, Rule, Strength, Topic};
 use crate::report::clean;
 use crate::report::evidence::{
     ControlOutcome, ControlResult, FrameworkResult, RuleResult, Tally, Through,
@@ -31,13 +31,17 @@ pub(super) fn controls(
     known.sort_by_key(|one| (framework_of(&one.id), one.position));
     // A fault of the crosswalk is a defect of the tool, which a test finds.
     let (crosswalk, _) = knowledge::crosswalk(&mut Sources::default(), material.knowledge);
-    let ran: Vec<(&Rule, &RuleResult)> = material.report.rules.iter().zip(rules).collect();
+    let scene = Scene {
+        ran: material.report.rules.iter().zip(rules).collect(),
+        crosswalk,
+        controls: material.report.controls,
+    };
     let controls: Vec<ControlResult> = known
         .into_iter()
         .map(|one| {
             let framework = material.knowledge.frameworks.get(framework_of(&one.id));
             let is_law = framework.is_some_and(|framework| framework.law);
-            control(&ran, &crosswalk, one, is_law)
+            control(&scene, one, is_law)
         })
         .collect();
     let frameworks = material.knowledge.frameworks.iter();
@@ -62,17 +66,22 @@ fn framework_of(id: &str) -> &str {
     id.split_once('/').map_or(id, |(framework, _)| framework)
 }
 
-fn control(
-    ran: &[(&Rule, &RuleResult)],
-    crosswalk: &Crosswalk,
-    control: &Control,
-    is_law: bool,
-) -> ControlResult {
-    let cites = |(rule, _): &&(&Rule, &RuleResult)| rule.controls.contains(&control.id);
-    let asked: Vec<&(&Rule, &RuleResult)> = ran.iter().filter(cites).collect();
+/// A rule that ran, and how it fared.
+type Ran<'m> = (&'m Rule, &'m RuleResult);
+
+/// What controls are held against.
+struct Scene<'m> {
+    ran: Vec<Ran<'m>>,
+    crosswalk: Crosswalk,
+    controls: &'m BTreeMap<String, Control>,
+}
+
+fn control(scene: &Scene<'_>, control: &Control, is_law: bool) -> ControlResult {
+    let cites = |(rule, _): &&Ran<'_>| rule.controls.contains(&control.id);
+    let asked: Vec<&Ran<'_>> = scene.ran.iter().filter(cites).collect();
     let verdicts = total(&asked);
     let through = match asked.is_empty() {
-        true => through(ran, crosswalk, &control.id),
+        true => through(scene, &control.id),
         false => Vec::new(),
     };
     let result = outcome(control, !asked.is_empty(), !through.is_empty(), verdicts);
@@ -98,11 +107,11 @@ fn control(
     }
 }
 
-fn ids(rules: &[&(&Rule, &RuleResult)]) -> Vec<String> {
+fn ids(rules: &[&Ran<'_>]) -> Vec<String> {
     rules.iter().map(|(_, result)| result.id.clone()).collect()
 }
 
-fn total(rules: &[&(&Rule, &RuleResult)]) -> Tally {
+fn total(rules: &[&Ran<'_>]) -> Tally {
     let mut verdicts = Tally::default();
     for (_, result) in rules {
         verdicts.add(result.verdicts);
@@ -110,30 +119,49 @@ fn total(rules: &[&(&Rule, &RuleResult)]) -> Tally {
     verdicts
 }
 
-/// The mappings by which rules that ran bear on a control that none of them cites.
-fn through(ran: &[(&Rule, &RuleResult)], crosswalk: &Crosswalk, control: &str) -> Vec<Through> {
-    let mappings = crosswalk
-        .to_control(control)
-        .filter_map(|(topic, mapping)| {
-            let reach = |(rule, _): &&(&Rule, &RuleResult)| topic.is_reached_by(rule);
-            let bear: Vec<&(&Rule, &RuleResult)> = ran.iter().filter(reach).collect();
-            let title = match topic.title.is_empty() {
-                true => &topic.name,
-                false => &topic.title,
-            };
-            (!bear.is_empty()).then(|| Through {
-                topic: clean(title),
-                strength: mapping.strength.name().to_owned(),
-                source: clean(&mapping.citation.source),
-                rules: ids(&bear),
-                verdicts: total(&bear),
-            })
-        });
-    mappings.collect()
+/// The mappings by which rules that ran bear on a control that none of them cites, those of one source and strength as one.
+fn through(scene: &Scene<'_>, control: &str) -> Vec<Through> {
+    let mut by_source: BTreeMap<(Strength, &str), (BTreeSet<String>, BTreeSet<usize>)> =
+        BTreeMap::new();
+    for (topic, mapping) in scene.crosswalk.to_control(control) {
+        let ran = scene.ran.iter().enumerate();
+        let bear = ran.filter(|(_, (rule, _))| topic.is_reached_by(rule));
+        let bear: Vec<usize> = bear.map(|(index, _)| index).collect();
+        if bear.is_empty() {
+            continue;
+        }
+        let key = (mapping.strength, mapping.citation.source.as_str());
+        let (topics, rules) = by_source.entry(key).or_default();
+        topics.insert(title(scene, topic));
+        rules.extend(bear);
+    }
+    let each = by_source.into_iter();
+    each.map(|((strength, source), (topics, rules))| {
+        let rules: Vec<&Ran<'_>> = rules.iter().map(|index| &scene.ran[*index]).collect();
+        Through {
+            topics: topics.into_iter().collect(),
+            strength: strength.name().to_owned(),
+            source: clean(source),
+            rules: ids(&rules),
+            verdicts: total(&rules),
+        }
+    })
+    .collect()
+}
+
+/// What a topic is about: in its own words, else in those of the control that it starts from.
+fn title(scene: &Scene<'_>, topic: &Topic) -> String {
+    let first = topic.from.first();
+    let control = first.and_then(|id| scene.controls.get(id));
+    match (topic.title.is_empty(), control) {
+        (false, _) => clean(&topic.title),
+        (true, Some(control)) => clean(&control.title),
+        (true, None) => clean(&topic.name),
+    }
 }
 
 /// What broke a control: the most that the law asks for of what its broken rules look for, and no more than the control itself asks.
-fn failed_by(control: &Control, asked: &[&(&Rule, &RuleResult)], is_law: bool) -> &'static str {
+fn failed_by(control: &Control, asked: &[&Ran<'_>], is_law: bool) -> &'static str {
     let broken = asked
         .iter()
         .filter(|(_, result)| result.verdicts.violated > 0);

@@ -3,6 +3,8 @@
 //! In: a checked tree and the text it was made from. Out: a sentence without a stop. What has no words is given as it is written. What a
 //! subject has is not known here.
 
+use std::collections::BTreeSet;
+
 use super::tree::{Extent, Form, Name, Node, Relation};
 
 /// Functions of the graph, with what is said where they hold and where they do not.
@@ -24,7 +26,12 @@ pub(super) fn words(node: &Node, text: &str) -> String {
         Form::Path(names) => format!("{} is true", attribute(names)),
         Form::Not(inner) => denied(inner, text).unwrap_or_else(|| written(node.extent, text)),
         Form::And(parts) => {
-            let told = parts.iter().filter(|part| !is_guard(part, parts));
+            let mut said = BTreeSet::new();
+            let others = parts.iter().filter(|part| guarded(part).is_none());
+            others.for_each(|part| reads(part, &mut said));
+            // That something is written goes without saying where another part says more of it.
+            let is_idle = |part: &Node| guarded(part).is_some_and(|read| said.contains(&read));
+            let told = parts.iter().filter(|part| !is_idle(part));
             let told = told.map(|part| match part.form {
                 Form::Or(_) => format!("({})", words(part, text)),
                 _ => words(part, text),
@@ -82,34 +89,34 @@ fn called(node: &Node, holds: bool) -> Option<String> {
     Some(format!("the {} {verb} `{class}`", about.text))
 }
 
-/// Whether a part only asks that something is written of which another part says more.
-fn is_guard(part: &Node, parts: &[Node]) -> bool {
+/// What a part asks for that asks only that something is written.
+fn guarded(part: &Node) -> Option<String> {
     let Form::Relation(Relation::Different, sides) = &part.form else {
-        return false;
+        return None;
     };
-    let [
-        Node {
-            form: Form::Path(names),
-            ..
-        },
-        Node {
-            form: Form::Null, ..
-        },
-    ] = &**sides
-    else {
-        return false;
-    };
-    let read = attribute(names);
-    let mut others = parts.iter().filter(|other| !std::ptr::eq(*other, part));
-    others.any(|other| reads(other, &read))
+    match &**sides {
+        [
+            Node {
+                form: Form::Path(names),
+                ..
+            },
+            Node {
+                form: Form::Null, ..
+            },
+        ] => Some(attribute(names)),
+        _ => None,
+    }
 }
 
-fn reads(node: &Node, read: &str) -> bool {
+/// What a part reads, as far as it is told in words.
+fn reads(node: &Node, said: &mut BTreeSet<String>) {
     match &node.form {
-        Form::Path(names) => attribute(names) == read,
-        Form::Not(inner) => reads(inner, read),
-        Form::Relation(_, sides) => sides.iter().any(|side| reads(side, read)),
-        _ => false,
+        Form::Path(names) => {
+            said.insert(attribute(names));
+        }
+        Form::Not(inner) => reads(inner, said),
+        Form::Relation(_, sides) => sides.iter().for_each(|side| reads(side, said)),
+        _ => {}
     }
 }
 

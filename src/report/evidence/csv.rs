@@ -73,7 +73,7 @@ fn mappings(control: &ControlResult) -> String {
         let tally = one.verdicts;
         format!(
             "{} ({}): {} violated, {} undecided, {} held",
-            one.topic,
+            one.topics.join(", "),
             one.strength,
             tally.violated,
             tally.undecided,

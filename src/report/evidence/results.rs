@@ -142,12 +142,12 @@ pub struct ControlResult {
     pub source_date: String,
 }
 
-/// A mapping by which rules bear on a control that none of them cites.
+/// Mappings of one source by which rules bear on a control that none of them cites.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Through {
-    /// What both ask for, in a line.
-    pub topic: String,
+    /// What both ask for, a line each.
+    pub topics: Vec<String>,
     /// How far to trust it: `agreed` is said by two published mappings or more, `published` by one, `unverified` by nobody but us.
     pub strength: String,
     /// Who says it.

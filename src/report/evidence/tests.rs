@@ -101,7 +101,7 @@ fn mapped() -> ControlResult {
         result: ControlOutcome::Mapped,
         rules: Vec::new(),
         through: vec![Through {
-            topic: text(),
+            topics: vec![text()],
             strength: "published".to_owned(),
             source: text(),
             rules: vec!["made-up".to_owned()],
@@ -109,6 +109,47 @@ fn mapped() -> ControlResult {
         }],
         ..control()
     }
+}
+
+/// What rests on the word of people.
+fn stated() -> Evidence {
+    let mut evidence = Evidence {
+        exceptions: vec![Exempted {
+            rule: text(),
+            subject: text(),
+            reason: text(),
+            owner: text(),
+            until: text(),
+            ticket: text(),
+            place: text(),
+            state: "refused".to_owned(),
+            covers: 0,
+        }],
+        vendors: vec![Vendor {
+            name: text(),
+            state: "not covered".to_owned(),
+            reasons: vec![text()],
+            components: vec![text()],
+            ..Vendor::default()
+        }],
+        agreements: vec![Agreement {
+            with: text(),
+            evidence: text(),
+            ..Agreement::default()
+        }],
+        ..Evidence::default()
+    };
+    let said = Said {
+        value: text(),
+        place: text(),
+    };
+    evidence.scope.deployments = vec![Deployed {
+        template: text(),
+        account: said.clone(),
+        region: said.clone(),
+        stage: said,
+    }];
+    evidence
 }
 
 fn evidence() -> Evidence {
@@ -140,30 +181,7 @@ fn evidence() -> Evidence {
             ..RuleResult::default()
         }],
         findings: vec![finding("1", None), finding("2", Some(waiver()))],
-        exceptions: vec![Exempted {
-            rule: text(),
-            subject: text(),
-            reason: text(),
-            owner: text(),
-            until: text(),
-            ticket: text(),
-            place: text(),
-            state: "refused".to_owned(),
-            covers: 0,
-        }],
-        vendors: vec![Vendor {
-            name: text(),
-            state: "not covered".to_owned(),
-            reasons: vec![text()],
-            components: vec![text()],
-            ..Vendor::default()
-        }],
-        agreements: vec![Agreement {
-            with: text(),
-            evidence: text(),
-            ..Agreement::default()
-        }],
-        ..Evidence::default()
+        ..stated()
     };
     evidence.scope.inputs = vec![InputFile {
         path: text(),
@@ -173,16 +191,6 @@ fn evidence() -> Evidence {
         severity: "error".to_owned(),
         place: text(),
         text: text(),
-    }];
-    let said = Said {
-        value: text(),
-        place: text(),
-    };
-    evidence.scope.deployments = vec![Deployed {
-        template: text(),
-        account: said.clone(),
-        region: said.clone(),
-        stage: said,
     }];
     evidence.options.commit = Some(text());
     evidence.options.set.insert(text(), text());

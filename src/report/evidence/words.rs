@@ -73,15 +73,6 @@ pub(super) fn failed_by(name: &str) -> Option<&'static str> {
     })
 }
 
-/// How far to trust a mapping.
-pub(super) fn strength(name: &str) -> &'static str {
-    match name {
-        "agreed" => "agreed: two published sources say it or more",
-        "published" => "published: one source says it",
-        _ => "unverified: our own judgement, which nobody has checked",
-    }
-}
-
 /// The sign of a result, so that colour is not all that tells them apart.
 pub(super) fn sign(outcome: ControlOutcome) -> &'static str {
     match outcome {

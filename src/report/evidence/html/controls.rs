@@ -106,10 +106,14 @@ fn through(evidence: &Evidence, mappings: &[Through]) -> Markup {
         ul class="through" {
             @for one in mappings {
                 li {
-                    (prose::line(&one.topic)) ": " (tally(one.verdicts))
-                    span class="sub" { "mapping " (words::strength(&one.strength)) @if one.strength != "unverified" { " (" (one.source) ")" } }
+                    (tally(one.verdicts))
+                    span class="sub" {
+                        "mapping " (one.strength)
+                        @if one.strength != "unverified" { ": " (one.source) }
+                    }
                     details {
-                        summary { (count(one.rules.len(), "rule", "rules")) span class="hidden" { " for " (one.topic) } }
+                        summary { (count(one.rules.len(), "rule", "rules")) " on " (count(one.topics.len(), "topic", "topics")) }
+                        ul { @for topic in &one.topics { li { (prose::line(topic)) } } }
                         ul class="rules" { @for id in &one.rules { (control_rule(evidence, id)) } }
                     }
                 }

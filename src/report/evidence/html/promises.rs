@@ -51,7 +51,7 @@ fn vendors(all: &[Vendor]) -> Markup {
         table aria-labelledby="h-vendors" {
             thead {
                 tr {
-                    th scope="col" { "Company" }
+                    th scope="col" { "Company, and that PHI gets there" }
                     th scope="col" { "Agreement" }
                     th scope="col" { "Why" }
                     th scope="col" { "What it runs, with PHI" }

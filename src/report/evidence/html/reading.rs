@@ -67,7 +67,7 @@ const JUDGING: [(&str, &str); 6] = [
     ),
     (
         "mapping",
-        "Somebody says that two controls ask for the same. It can be wrong, so it never makes a control held or failed.",
+        "Somebody says that two controls ask for the same: agreed, by two published sources or more; published, by one; unverified, by nobody but us. It can be wrong, so it never makes a control held or failed.",
     ),
 ];
 
