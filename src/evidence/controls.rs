@@ -119,10 +119,16 @@ fn total(rules: &[&Ran<'_>]) -> Tally {
     verdicts
 }
 
+/// Mappings of one source and strength: what they are about, and the rules that bear, by index.
+#[derive(Default)]
+struct Joined {
+    topics: BTreeSet<String>,
+    rules: BTreeSet<usize>,
+}
+
 /// The mappings by which rules that ran bear on a control that none of them cites, those of one source and strength as one.
 fn through(scene: &Scene<'_>, control: &str) -> Vec<Through> {
-    let mut by_source: BTreeMap<(Strength, &str), (BTreeSet<String>, BTreeSet<usize>)> =
-        BTreeMap::new();
+    let mut by_source: BTreeMap<(Strength, &str), Joined> = BTreeMap::new();
     for (topic, mapping) in scene.crosswalk.to_control(control) {
         let ran = scene.ran.iter().enumerate();
         let bear = ran.filter(|(_, (rule, _))| topic.is_reached_by(rule));
@@ -131,15 +137,16 @@ fn through(scene: &Scene<'_>, control: &str) -> Vec<Through> {
             continue;
         }
         let key = (mapping.strength, mapping.citation.source.as_str());
-        let (topics, rules) = by_source.entry(key).or_default();
-        topics.insert(title(scene, topic));
-        rules.extend(bear);
+        let joined = by_source.entry(key).or_default();
+        joined.topics.insert(title(scene, topic));
+        joined.rules.extend(bear);
     }
     let each = by_source.into_iter();
-    each.map(|((strength, source), (topics, rules))| {
-        let rules: Vec<&Ran<'_>> = rules.iter().map(|index| &scene.ran[*index]).collect();
+    each.map(|((strength, source), joined)| {
+        let rules = joined.rules.iter().map(|index| &scene.ran[*index]);
+        let rules: Vec<&Ran<'_>> = rules.collect();
         Through {
-            topics: topics.into_iter().collect(),
+            topics: joined.topics.into_iter().collect(),
             strength: strength.name().to_owned(),
             source: clean(source),
             rules: ids(&rules),
