@@ -9,6 +9,8 @@
 
 #[path = "labels/cases.rs"]
 mod cases;
+#[path = "labels/differ.rs"]
+mod differ;
 #[path = "labels/judge.rs"]
 mod judge;
 #[path = "labels/table.rs"]
@@ -24,15 +26,12 @@ use phipath::check::{Finding, Verdict};
 use phipath::knowledge::Request;
 use phipath::source::{Severity, Span};
 use phipath::{Analysis, Loaded, load};
-use rayon::prelude::*;
 
 use cases::{Case, Expect, Label};
-use judge::{Answer, Says, answers, findings, run, spans};
+use differ::Difference;
+use judge::{Answer, Counterparts, Says, answers, findings, judge_all, run, spans};
 use table::Row;
 use tally::Tally;
-
-/// What the rows of the table have for each label rule.
-type Counterparts<'r> = BTreeMap<(&'r str, &'r str), &'r [String]>;
 
 fn main() -> ExitCode {
     // `cargo bench` adds `--bench`.
@@ -49,6 +48,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let reasons = match differ::read(include_str!("labels/differences.yaml")) {
+        Ok(reasons) => reasons,
+        Err(faults) => {
+            eprintln!("benches/labels/differences.yaml:\n{}", faults.join("\n"));
+            return ExitCode::FAILURE;
+        }
+    };
     let cases = cases::cases(&corpus, labels);
     let request = Request {
         packs: vec!["all".to_owned()],
@@ -56,9 +62,9 @@ fn main() -> ExitCode {
     };
     let loaded = load(&request);
     match only {
-        None => all(&loaded, &rows, &cases),
+        None => all(&loaded, &rows, &cases, &reasons),
         Some(rule) => match rows.iter().find(|row| row.rule == rule) {
-            Some(row) => one(&loaded, row, &cases),
+            Some(row) => one(&loaded, row, &cases, &reasons),
             None => {
                 eprintln!("no label rule `{rule}` in benches/labels.yaml");
                 return ExitCode::FAILURE;
@@ -75,36 +81,30 @@ fn corpus() -> PathBuf {
 }
 
 /// Judges all labels and prints the tables.
-fn all(loaded: &Loaded, rows: &[Row], cases: &[Case]) {
-    let counterparts: Counterparts<'_> = rows
-        .iter()
-        .map(|row| (row.key(), row.ours.as_slice()))
-        .collect();
-    let judged: Vec<Vec<(&Label, Answer)>> = cases
-        .par_iter()
-        .map(|case| {
-            let is_judged = case.labels.iter().any(|one| one.expect != Expect::Skip);
-            let analysis = is_judged.then(|| run(loaded, case)).flatten();
-            answers(analysis.as_ref(), case, &counterparts)
-        })
-        .collect();
+fn all(loaded: &Loaded, rows: &[Row], cases: &[Case], reasons: &[Difference]) {
+    let judged = judge_all(loaded, rows, cases);
     let mut tallies: BTreeMap<(&str, &str), Tally> = BTreeMap::new();
-    for (label, answer) in judged.into_iter().flatten() {
-        tallies.entry(label.key()).or_default().count(label, answer);
+    for (_, label, answer) in &judged {
+        tallies
+            .entry(label.key())
+            .or_default()
+            .count(label, *answer);
     }
+    let explained = differ::explain(reasons, rows, &judged);
     let rows: Vec<(&Row, Tally)> = rows
         .iter()
         .map(|row| (row, tallies.remove(&row.key()).unwrap_or_default()))
         .collect();
     println!("PHI in everything that data passes, every rule, one template at a time\n");
     tally::print(&rows);
+    differ::print(&explained, &rows);
     for ((suite, rule), _) in tallies {
         println!("no row in benches/labels.yaml: {suite} {rule}");
     }
 }
 
 /// Prints each label of one label rule, with what we say there and why.
-fn one(loaded: &Loaded, row: &Row, cases: &[Case]) {
+fn one(loaded: &Loaded, row: &Row, cases: &[Case], reasons: &[Difference]) {
     println!("{} {} → {}", row.suite, row.rule, row.counterpart());
     if let Some(note) = &row.note {
         println!("note: {note}");
@@ -118,6 +118,9 @@ fn one(loaded: &Loaded, row: &Row, cases: &[Case]) {
         for (label, answer) in answers(analysis.as_ref(), case, &counterparts) {
             if label.key() == row.key() {
                 print_label(case, label, answer);
+                if let Some(why) = differ::why(reasons, case, label, answer) {
+                    println!("  why we differ: {why}");
+                }
             }
         }
         if let Some(analysis) = &analysis {

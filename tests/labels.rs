@@ -1,12 +1,22 @@
-//! The table of label rules (`benches/labels.yaml`): it is in order, it names rules that we have, and it is complete.
+//! The table of label rules (`benches/labels.yaml`): it is in order, it names rules that we have, and it is complete. Each label on
+//! which we differ has a reason (`benches/labels/differences.yaml`).
 //!
-//! What we say where the labels speak is no test: `cargo bench --bench labels` measures it.
+//! How many there are is no test: `cargo bench --bench labels` measures it.
 
 // The benchmark reads the labels and the table with the same code.
 #[path = "../benches/labels/cases.rs"]
 mod cases;
+#[path = "../benches/labels/differ.rs"]
+#[expect(dead_code, reason = "the benchmark prints more")]
+mod differ;
+#[path = "../benches/labels/judge.rs"]
+#[expect(dead_code, reason = "the benchmark prints more")]
+mod judge;
 #[path = "../benches/labels/table.rs"]
 mod table;
+#[path = "../benches/labels/tally.rs"]
+#[expect(dead_code, reason = "the benchmark prints more")]
+mod tally;
 
 use std::collections::BTreeSet;
 
@@ -149,4 +159,53 @@ fn every_label_rule_has_a_row_and_every_row_labels() {
             case.file
         );
     }
+}
+
+#[test]
+fn a_reason_that_says_too_little_is_refused() {
+    let faulty = [
+        (
+            "- {suite: s, rule: r, class: vague, why: w, labels: [a]}",
+            "unknown class `vague`",
+        ),
+        (
+            "- {suite: s, rule: r, class: miss, why: w}",
+            "it explains no label",
+        ),
+        (
+            "- {suite: s, rule: r, class: miss, labels: [a]}",
+            "`why` is missing",
+        ),
+    ];
+    for (text, expected) in faulty {
+        let faults = differ::read(text).expect_err(text);
+        assert!(
+            faults.iter().any(|fault| fault.contains(expected)),
+            "{text}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn each_label_on_which_we_differ_has_a_reason() {
+    let reasons = differ::read(include_str!("../benches/labels/differences.yaml"))
+        .unwrap_or_else(|faults| panic!("benches/labels/differences.yaml:\n{}", faults.join("\n")));
+    let labels = corpus().and_then(|corpus| Some((cases::labels(&corpus)?, corpus)));
+    let Some((labels, corpus)) = labels else {
+        println!("skipped: no labels");
+        return;
+    };
+    let (rows, cases) = (rows(), cases::cases(&corpus, labels));
+    let judged = judge::judge_all(&all_rules(), &rows, &cases);
+    let explained = differ::explain(&reasons, &rows, &judged);
+    assert!(
+        explained.open.is_empty(),
+        "without a reason: {:#?}",
+        explained.open
+    );
+    assert!(
+        explained.idle.is_empty(),
+        "a reason for no difference: {:#?}",
+        explained.idle
+    );
 }

@@ -24,10 +24,16 @@ use phipath::source::{SourceFile, Span};
 use phipath::syntax::{Limits, Node, parse};
 use phipath::{Analysis, Input, Loaded, Settings, analyse};
 
+use rayon::prelude::*;
+
 use super::cases::{Case, Expect, Label};
+use super::table::Row;
 
 /// Lines of a text, 1-based.
 type Lines = RangeInclusive<u32>;
+
+/// What the rows of the table have for each label rule.
+pub(crate) type Counterparts<'r> = BTreeMap<(&'r str, &'r str), &'r [String]>;
 
 /// What we say where a label speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +91,25 @@ pub(crate) fn run(loaded: &Loaded, case: &Case) -> Option<Analysis> {
     Some(analyse(loaded.clone(), vec![input], &settings))
 }
 
+/// What we say where each label speaks, in the order of the cases.
+pub(crate) fn judge_all<'c>(
+    loaded: &Loaded,
+    rows: &[Row],
+    cases: &'c [Case],
+) -> Vec<(&'c Case, &'c Label, Answer)> {
+    let counterparts: Counterparts<'_> = rows
+        .iter()
+        .map(|row| (row.key(), row.ours.as_slice()))
+        .collect();
+    let each = cases.par_iter().flat_map_iter(|case| {
+        let is_judged = case.labels.iter().any(|one| one.expect != Expect::Skip);
+        let analysis = is_judged.then(|| run(loaded, case)).flatten();
+        let answers = answers(analysis.as_ref(), case, &counterparts).into_iter();
+        answers.map(move |(label, answer)| (case, label, answer))
+    });
+    each.collect()
+}
+
 /// The findings of some rules, satisfied ones included.
 pub(crate) fn findings<'a>(analysis: &'a Analysis, rules: &'a [String]) -> Vec<&'a Finding> {
     let of = |finding: &&Finding| {
@@ -98,7 +123,7 @@ pub(crate) fn findings<'a>(analysis: &'a Analysis, rules: &'a [String]) -> Vec<&
 pub(crate) fn answers<'c>(
     analysis: Option<&Analysis>,
     case: &'c Case,
-    counterparts: &BTreeMap<(&str, &str), &[String]>,
+    counterparts: &Counterparts<'_>,
 ) -> Vec<(&'c Label, Answer)> {
     let unread = Answer {
         says: Says::Unread,

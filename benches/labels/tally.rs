@@ -68,7 +68,18 @@ impl Tally {
         }
     }
 
-    fn plus(self, other: Tally) -> Tally {
+    /// Labels that fail: found ones, and all.
+    pub(crate) fn found(self) -> (usize, usize) {
+        (self.fail.violated, self.fail.all())
+    }
+
+    /// Labels that pass: those that we hit, and all.
+    pub(crate) fn hit(self) -> (usize, usize) {
+        (self.pass.violated, self.pass.all())
+    }
+
+    /// The sum of both.
+    pub(crate) fn plus(self, other: Tally) -> Tally {
         Tally {
             fail: self.fail.plus(other.fail),
             pass: self.pass.plus(other.pass),

@@ -208,6 +208,9 @@ impl<'r, 'g> Judge<'r, 'g> {
 
     fn protects(&self, id: ComponentId, class: DataClass) -> Truth {
         use petgraph::visit::EdgeRef;
+        if class == DataClass::Phi && self.run.graph.spread.everything {
+            return Truth::True;
+        }
         let node = petgraph::graph::NodeIndex::new(id.0 as usize);
         let edges = self.run.graph.inner.edges(node);
         let encrypted = edges.filter(|edge| edge.weight().layer == crate::graph::Layer::Encrypts);

@@ -3,7 +3,7 @@
 //! In: a draft and the judge of its subject. Out: labels, the most telling first. Whether the rule is broken is not decided here.
 
 use crate::expr::{Read, Reading, Scope, Variable};
-use crate::model::{ComponentId, Presence};
+use crate::model::{ComponentId, Origin, Presence};
 use crate::source::Span;
 use crate::syntax::quoted;
 use crate::vocabulary::AttributeId;
@@ -79,11 +79,20 @@ fn named(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> 
         if let Some(property) = read.and_then(|read| unwritten(judge, read)) {
             text.push_str(&format!(" ({} is not set)", quoted(property)));
         }
+        let others = read.and_then(|(variable, attribute)| judge.origin(variable, attribute));
+        let others = others.map_or(&[][..], Origin::others).iter();
+        let others: Vec<Label> = others
+            .map(|span| Label {
+                span: *span,
+                text: text.clone(),
+            })
+            .collect();
         let label = Label { span, text };
         match read.is_some_and(|(variable, attribute)| judge.is_silent(variable, attribute)) {
             true => silent = silent.or(Some(label)),
             false => labels.push(label),
         }
+        labels.extend(others);
     }
     if labels.is_empty() {
         labels.extend(silent);

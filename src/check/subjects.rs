@@ -14,7 +14,9 @@ use super::worlds::judge;
 use super::{Finding, Target, Verdict};
 
 /// Judges every component. What is only named (a host, an ARN, a policy) is judged where it is declared; here the flows
-/// to it are. Of a type without a kind only what is known of all components is asked: reports count such types.
+/// to it are. Of what is read in part, such as a bucket of which only the policy is here, that part can break a rule; what it
+/// leaves open is asked where the rest is declared. Of a type without a kind only what is known of all components is asked:
+/// reports count such types.
 pub(super) fn components(
     run: &Run<'_>,
     rule: RuleId,
@@ -27,17 +29,23 @@ pub(super) fn components(
         .all(|read| run.words.is_of_all(read.attribute));
     let judged = run.graph.inner.node_weights().filter(|component| {
         let unread = component.presence == Presence::Unread;
-        let known = component.kind.is_some() && !unread;
+        let known = component.kind.is_some() && (!unread || component.in_part);
         known || of_all && (!unread || !component.names.is_empty())
     });
     let all = judged.map(|component| {
         let about = About::Component(component.id);
         (Target::Component(component.id), about, &component.when)
     });
-    all.filter_map(|(target, about, exists)| {
+    let judged = all.filter_map(|(target, about, exists)| {
         one(run, rule, target, about, exists, condition, require)
-    })
-    .collect()
+    });
+    let in_part = |finding: &Finding| match finding.target {
+        Target::Component(id) => run.graph.component(id).in_part,
+        _ => false,
+    };
+    judged
+        .filter(|one| one.verdict == Verdict::Violated || of_all || !in_part(one))
+        .collect()
 }
 
 /// Judges every flow.

@@ -261,6 +261,7 @@ impl<'m> Builder<'m> {
             .unwrap_or(Element::Process);
         let id = ComponentId(self.graph.inner.node_count() as u32);
         self.graph.inner.add_node(Component {
+            in_part: false,
             id,
             name,
             kind,

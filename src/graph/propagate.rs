@@ -131,6 +131,7 @@ pub fn moves(edge: &Edge, class: DataClass, level: Level, starts_at: Element) ->
 /// Spreads every class over the graph.
 pub(super) fn spread(graph: &mut Graph, starts: Starts, knowledge: &Knowledge) {
     graph.spread.assumed = starts.assumed;
+    graph.spread.everything = starts.everything;
     graph.spread.carried = vec![Default::default(); graph.inner.node_count()];
     graph.spread.moved = vec![[Level::No; 6]; graph.inner.edge_count()];
     for class in DataClass::ALL {

@@ -19,6 +19,8 @@ pub struct Spread {
     pub starts: BTreeMap<(ComponentId, DataClass), Carried>,
     /// Whether stores were taken to hold PHI because nothing was marked.
     pub assumed: bool,
+    /// Whether everything is to be judged as having PHI, and so every key as protecting it.
+    pub everything: bool,
 }
 
 /// The level of a class at a component.

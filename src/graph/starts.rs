@@ -72,13 +72,17 @@ pub(super) fn unmatched(graph: &Graph, model: &Model, seeds: &Seeds) -> Vec<Diag
     said
 }
 
+/// A component at which a class starts, how sure that is, and why.
+type Begun = (ComponentId, DataClass, Level, Start);
+
 /// Where classes start, and whether that was assumed.
 pub(super) struct Starts {
     /// By what somebody says or by nature: what is there must have come from somewhere.
-    pub(super) at: Vec<(ComponentId, DataClass, Level, Start)>,
+    pub(super) at: Vec<Begun>,
     /// Because every store is to be judged so, which says nothing of where the data came from.
-    pub(super) swept: Vec<(ComponentId, DataClass, Level, Start)>,
+    pub(super) swept: Vec<Begun>,
     pub(super) assumed: bool,
+    pub(super) everything: bool,
 }
 
 /// Finds where classes start.
@@ -112,32 +116,40 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         || graph.inner.edge_weights().any(stated);
     at.extend(elsewhere);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
-    let mut swept = Vec::new();
-    if seeds.sweep == Sweep::All || assumed {
-        let why = if assumed {
-            "nothing is marked, so every data store is assumed to hold PHI"
-        } else {
-            "everything that data passes is to be judged as having PHI"
-        };
-        let stores = graph.inner.node_weights().filter(|component| {
-            let kept = keeps_data(component, knowledge, &words);
-            match assumed {
-                true => kept && !takes_access_logs(graph, component.id),
-                false => kept || passes_data(component),
-            }
-        });
-        swept.extend(stores.map(|component| {
-            let (text, span) = (why.to_owned(), component.span);
-            (
-                component.id,
-                DataClass::Phi,
-                Level::Yes,
-                Start { text, span },
-            )
-        }));
-    }
+    let everything = seeds.sweep == Sweep::All;
+    let swept = match everything || assumed {
+        true => swept(graph, knowledge, &words, assumed),
+        false => Vec::new(),
+    };
     let assumed = assumed && !swept.is_empty();
-    Starts { at, swept, assumed }
+    Starts {
+        at,
+        swept,
+        assumed,
+        everything,
+    }
+}
+
+/// What nobody marks and is to be judged all the same: stores, because nothing is marked, or else everything.
+fn swept(graph: &Graph, knowledge: &Knowledge, words: &Words, assumed: bool) -> Vec<Begun> {
+    let text = if assumed {
+        "nothing is marked, so every data store is assumed to hold PHI"
+    } else {
+        "everything that data passes is to be judged as having PHI"
+    };
+    let judged = graph.inner.node_weights().filter(|component| {
+        let kept = keeps_data(component, knowledge, words);
+        match assumed {
+            true => kept && !takes_access_logs(graph, component.id),
+            false => kept || passes_data(component),
+        }
+    });
+    let swept = judged.map(|component| {
+        let (text, span) = (text.to_owned(), component.span);
+        let start = Start { text, span };
+        (component.id, DataClass::Phi, Level::Yes, start)
+    });
+    swept.collect()
 }
 
 /// Whether a component is a store of data, as against one of logs or secrets. A store that is only named counts too.
@@ -147,10 +159,12 @@ fn keeps_data(component: &Component, knowledge: &Knowledge, words: &Words) -> bo
     component.element == Element::DataStore && component.presence != Presence::Implied && !other
 }
 
-/// Whether data goes through a component that somebody declares.
+/// Whether data goes through a component that somebody declares, be it in part.
 fn passes_data(component: &Component) -> bool {
-    let declared = component.presence == Presence::Declared && component.kind.is_some();
-    declared && matches!(component.element, Element::Process | Element::Relay)
+    let declared = component.presence == Presence::Declared || component.in_part;
+    declared
+        && component.kind.is_some()
+        && matches!(component.element, Element::Process | Element::Relay)
 }
 
 /// Whether access logs of another component are written here: such a store is not assumed to hold what they speak of.

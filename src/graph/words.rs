@@ -174,6 +174,8 @@ words! {
     public_on_launch = "network.public_ip_on_launch",
     /// Whether the security groups around a component let the internet in.
     open_ingress = "network.open_ingress",
+    /// At which ports a security group in which nothing stands lets the internet in.
+    open_without_members = "network.open_without_members",
     /// Whether a policy lets everybody act.
     public_policy = "exposure.public_policy",
     /// Whether only its account reaches a store with a public policy.

@@ -2,6 +2,7 @@
 //!
 //! In: what the path of a credential leads to. Out: a fact that is true or false. The credential itself is not kept.
 
+use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::Literal;
 
@@ -34,15 +35,28 @@ pub(super) fn read(found: &[Found]) -> Fact {
         (Guard::Never, None) => known(false),
         _ => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
     };
-    let first = shown
-        .map(|(value, ..)| *value)
-        .next()
-        .unwrap_or(&found[0].0);
+    let place = |value: &Value| default_of(value).unwrap_or(value.span);
+    let mut places: Vec<Span> = shown.map(|(value, ..)| place(value)).collect();
+    places.sort();
+    places.dedup();
     Fact {
         value,
-        origin: Origin::Declared(first.span),
+        origin: match places.as_slice() {
+            [] => Origin::Declared(place(&found[0].0)),
+            [only] => Origin::Declared(*only),
+            _ => Origin::Each(places),
+        },
         assumes: Vec::new(),
     }
+}
+
+/// Where the text of a value stands that is the default of a parameter.
+fn default_of(value: &Value) -> Option<Span> {
+    let Term::Parameter(parameter) = &value.term else {
+        return None;
+    };
+    let default = parameter.default.as_deref()?;
+    (default.as_text() != Some("")).then_some(default.span)
 }
 
 /// Whether the text of a value can be read by whoever sees the template or describes the stack.

@@ -187,6 +187,7 @@ fn component(
             .filter_map(render),
     );
     Component {
+        in_part: false,
         id: ComponentId(0),
         name: resource.name.clone(),
         kind,
@@ -225,6 +226,7 @@ fn stand_for<'t>(
     unread.name = format!("what {} belongs to", resource.name);
     unread.names = name.into_iter().collect();
     unread.presence = Presence::Unread;
+    unread.in_part = true;
     unread.cause = Some(cause_of(&orphan.named)).filter(|cause| cause.kind != CauseKind::Malformed);
     let id = add(model, unread);
     Declared {

@@ -93,8 +93,13 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     }
 }
 
+/// Whether something is written; an empty text names nothing.
 fn presence(found: &[Found], missing: &Gap) -> Fact {
     let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
+    let found = found
+        .iter()
+        .filter(|(value, _)| value.as_text() != Some(""));
+    let found: Vec<&Found> = found.collect();
     let Some((first, _)) = found.first() else {
         return Fact {
             value: known(false),

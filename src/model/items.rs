@@ -146,7 +146,11 @@ fn hold(
     assumes: &mut Vec<String>,
 ) -> Result<(Guard, Option<Span>), Cause> {
     let (mut all, mut decided_at) = (Vec::new(), None);
-    for test in tests {
+    // A test is asked in the formats in which it has a path.
+    let asked = tests
+        .iter()
+        .filter(|test| test.paths.contains_key(&format));
+    for test in asked {
         let found = find(&Subject::alone(item), paths_of(&test.paths, format));
         let (holds, at) = holds(test, &worded(found), assumes)?;
         all.push(holds);

@@ -107,6 +107,8 @@ pub struct Component {
     pub deployment: DeploymentId,
     /// Whether somebody declares it.
     pub presence: Presence,
+    /// Whether it is not read itself, and resources that were read belong to it: a bucket of which only the policy is here.
+    pub in_part: bool,
     /// When it exists.
     pub when: Guard,
     /// Names by which a text can mean it, rendered: the logical id in braces first, then the names that its properties give.

@@ -12,6 +12,8 @@ use crate::syntax::{Guard, World};
 pub enum Origin {
     /// Somebody wrote it.
     Declared(Span),
+    /// Somebody wrote it more than once, and each place counts for itself.
+    Each(Vec<Span>),
     /// Nobody wrote it, and a citation says what that means.
     Default {
         /// What would be written, and where.
@@ -47,8 +49,16 @@ impl Origin {
         match self {
             Origin::Declared(span) => Some(*span),
             Origin::Missing(gap) | Origin::Default { gap, .. } => Some(gap.at),
-            Origin::Derived(spans) => spans.first().copied(),
+            Origin::Derived(spans) | Origin::Each(spans) => spans.first().copied(),
             Origin::Choice(choices) => choices.first()?.1.span(),
+        }
+    }
+
+    /// Further places that count for themselves.
+    pub fn others(&self) -> &[Span] {
+        match self {
+            Origin::Each(spans) => spans.get(1..).unwrap_or_default(),
+            _ => &[],
         }
     }
 
@@ -56,7 +66,7 @@ impl Origin {
     pub fn gap(&self) -> Option<&Gap> {
         match self {
             Origin::Missing(gap) | Origin::Default { gap, .. } => Some(gap),
-            Origin::Declared(_) | Origin::Derived(_) | Origin::Choice(_) => None,
+            Origin::Declared(_) | Origin::Each(_) | Origin::Derived(_) | Origin::Choice(_) => None,
         }
     }
 }

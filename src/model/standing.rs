@@ -69,6 +69,7 @@ fn hold(
     let id = ComponentId(model.components.len() as u32);
     let known = knowledge.kind(kind);
     model.components.push(Component {
+        in_part: false,
         id,
         name: document.name.clone(),
         kind: Some(kind),

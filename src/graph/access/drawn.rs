@@ -65,6 +65,7 @@ impl Drawn {
     fn add(&mut self, stranger: &Stranger, deployment: DeploymentId) -> ComponentId {
         let id = ComponentId(self.graph.inner.node_count() as u32);
         self.graph.inner.add_node(Component {
+            in_part: false,
             id,
             name: stranger.text.clone(),
             kind: None,

@@ -31,6 +31,7 @@ pub(super) fn add(builder: &mut Builder<'_>, design: &Design, part: PartId) -> C
     let of_kind = known.map(|kind| kind.service);
     let id = ComponentId(builder.graph.inner.node_count() as u32);
     builder.graph.inner.add_node(Component {
+        in_part: false,
         id,
         name: part.name.clone(),
         kind,

@@ -17,7 +17,7 @@ use crate::vocabulary::{AttributeId, Literal};
 
 use super::Layer;
 use super::builder::Builder;
-use super::firewall::{groups_around, is_group, openings, seen_from};
+use super::firewall::{Ports, groups_around, is_group, of_group, openings, seen_from};
 use super::network::Answer;
 
 use direct::Direct;
@@ -58,6 +58,9 @@ fn around(builder: &Builder<'_>, id: ComponentId, facts: &mut Vec<Found>) -> Opt
     let words = builder.words;
     let component = builder.graph.component(id);
     let (exists, body) = (&component.when, component.body);
+    if let Some(open) = empty_group(builder, id) {
+        facts.push((id, words.open_without_members, ports(&open, exists, body)));
+    }
     let mut add = |word, answer: &Answer| facts.push((id, word, answer.fact(exists, body)));
     if let Some(answer) = open_group(builder, id) {
         add(words.open_ingress, &answer);
@@ -79,7 +82,7 @@ fn around(builder: &Builder<'_>, id: ComponentId, facts: &mut Vec<Found>) -> Opt
     let at = |group: &str| found.at_any(&sensitive(builder, group));
     add(words.exposed_administration, &at("administration"));
     add(words.exposed_database, &at("database"));
-    facts.push((id, words.internet_ports, ports(&found, exists, body)));
+    facts.push((id, words.internet_ports, ports(&found.ports, exists, body)));
     Some(found)
 }
 
@@ -152,12 +155,27 @@ fn sensitive(builder: &Builder<'_>, group: &str) -> Vec<u16> {
     texts.filter_map(|text| text.parse().ok()).collect()
 }
 
-/// The ports at which the internet reaches a component, as a list; where conditions or unknowns decide, it is not known.
-fn ports(found: &Direct, exists: &Guard, body: Span) -> Fact {
+/// The ports at which a security group lets every address in, where nothing that was read stands in it. What does stand in it
+/// is judged by what the internet reaches.
+fn empty_group(builder: &Builder<'_>, id: ComponentId) -> Option<Vec<(Ports, Answer)>> {
+    let component = builder.graph.component(id);
+    if component.presence != Presence::Declared || !is_group(builder, id) {
+        return None;
+    }
+    let mut edges = builder.graph.inner.edges(NodeIndex::new(id.0 as usize));
+    if edges.any(|edge| edge.weight().layer == Layer::Contains) {
+        return None;
+    }
+    let open = of_group(builder, id, &Guard::Always).into_iter();
+    Some(open.map(|one| (one.ports, one.answer)).collect())
+}
+
+/// Ports that are open, as a list; where conditions or unknowns decide, it is not known.
+fn ports(found: &[(Ports, Answer)], exists: &Guard, body: Span) -> Fact {
     let mut names = std::collections::BTreeSet::new();
     let (mut spans, mut assumes) = (Vec::new(), Vec::new());
     let mut unsure: Option<Cause> = None;
-    for (ports, answer) in &found.ports {
+    for (ports, answer) in found {
         if answer.is_sure(exists) {
             names.insert(*ports);
             spans.extend(&answer.spans);

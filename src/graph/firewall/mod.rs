@@ -23,7 +23,7 @@ use super::builder::Builder;
 pub(super) use acl::{bounds, in_from_anywhere, passes};
 pub(super) use around::{containers, groups_around, is_group, seen_from, subnets_around};
 pub(super) use groups::{has_default_group, lets, lets_out};
-pub(super) use openings::{Opening, admits, openings};
+pub(super) use openings::{Opening, admits, of_group, openings};
 pub(super) use range::{Ports, Protocol, Range};
 
 use acl::Entry;

@@ -29,24 +29,8 @@ pub(in crate::graph) struct Opening {
 pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<Opening> {
     let mut all = Vec::new();
     for (group, when) in groups_around(builder, id) {
+        all.extend(of_group(builder, group, &when));
         let rules = ingress(builder, group);
-        for rule in rules.rules {
-            let anyone = from_anywhere(builder, rule);
-            if !anyone.can_be() {
-                continue;
-            }
-            let protocols = match rule.protocol {
-                Protocol::All => &[Protocol::All][..],
-                Protocol::Other => continue,
-                ref one => std::slice::from_ref(one),
-            };
-            all.extend(protocols.iter().map(|protocol| Opening {
-                protocol: *protocol,
-                ports: rule.ports,
-                is_v6: matches!(rule.peer, Peer::Range(range) if !range.is_like(&Range::ANY_V4)),
-                answer: certain(rule, anyone.clone()).when(&when),
-            }));
-        }
         if rules.besides.can_be() {
             let besides = rules.besides.when(&when);
             all.push(Opening {
@@ -61,6 +45,25 @@ pub(in crate::graph) fn openings(builder: &Builder<'_>, id: ComponentId) -> Vec<
         }
     }
     all
+}
+
+/// The ports at which the rules of a group that were read let every address in, where a guard holds.
+pub(in crate::graph) fn of_group(
+    builder: &Builder<'_>,
+    group: ComponentId,
+    when: &Guard,
+) -> Vec<Opening> {
+    let rules = ingress(builder, group).rules.iter();
+    let open = rules.filter_map(|rule| {
+        let anyone = from_anywhere(builder, rule);
+        (anyone.can_be() && rule.protocol != Protocol::Other).then(|| Opening {
+            protocol: rule.protocol,
+            ports: rule.ports,
+            is_v6: matches!(rule.peer, Peer::Range(range) if !range.is_like(&Range::ANY_V4)),
+            answer: certain(rule, anyone).when(when),
+        })
+    });
+    open.collect()
 }
 
 /// Whether a rule lets every address in.
