@@ -37,8 +37,8 @@ pub struct Seen {
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whence {
-    /// Somebody wrote it, here.
-    Written(Span),
+    /// Somebody wrote it, at each of these places.
+    Written(Vec<Span>),
     /// Nobody wrote it, and the catalog says what that means.
     Default {
         /// Where it would stand.
@@ -120,7 +120,8 @@ fn of(run: &Run<'_>, judge: &Judge<'_, '_>, variable: Variable) -> String {
 
 fn whence(judge: &Judge<'_, '_>, read: &Read) -> Whence {
     match judge.origin(read.variable, read.attribute) {
-        Some(Origin::Declared(span)) => Whence::Written(*span),
+        Some(Origin::Declared(span)) => Whence::Written(vec![*span]),
+        Some(Origin::Each(spans)) => Whence::Written(spans.clone()),
         Some(Origin::Default { gap, citation }) => Whence::Default {
             at: gap.at,
             property: gap.property.as_deref().map(str::to_owned),

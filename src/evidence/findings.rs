@@ -90,15 +90,12 @@ fn facts(material: &Material<'_>, found: &check::Finding) -> Vec<Fact> {
         let meaning = vocabulary.id(&seen.attribute);
         let meaning = meaning.map(|id| vocabulary.attribute(id).meaning.as_str());
         let place = |span: &Span| at(material.report.sources, *span);
+        let first = |spans: &[Span]| spans.first().map(place).unwrap_or_default();
         let (whence, place, source) = match &seen.whence {
-            Whence::Written(span) => ("written", place(span), None),
+            Whence::Written(spans) => ("written", first(spans), None),
             Whence::Default { at, citation, .. } => ("default", place(at), Some(citation)),
             Whence::Unset { at, .. } => ("not written", place(at), None),
-            Whence::Derived(spans) => (
-                "worked out",
-                spans.first().map(place).unwrap_or_default(),
-                None,
-            ),
+            Whence::Derived(spans) => ("worked out", first(spans), None),
             Whence::Graph => ("graph", String::new(), None),
         };
         let property = match &seen.whence {

@@ -147,9 +147,7 @@ fn hold(
 ) -> Result<(Guard, Option<Span>), Cause> {
     let (mut all, mut decided_at) = (Vec::new(), None);
     // A test is asked in the formats in which it has a path.
-    let asked = tests
-        .iter()
-        .filter(|test| test.paths.contains_key(&format));
+    let asked = tests.iter().filter(|test| test.paths.contains_key(&format));
     for test in asked {
         let found = find(&Subject::alone(item), paths_of(&test.paths, format));
         let (holds, at) = holds(test, &worded(found), assumes)?;

@@ -122,7 +122,7 @@ fn one<'r>(told: &'r Told<'r>) -> One<'r> {
 fn fact<'r>(told: &'r Told<'r>, known: &'r Known<'r>) -> Fact<'r> {
     let seen = known.seen;
     let (whence, property, spans) = match &seen.whence {
-        Whence::Written(span) => ("written", None, vec![*span]),
+        Whence::Written(spans) => ("written", None, spans.clone()),
         Whence::Default { at, property, .. } => ("default", property.as_deref(), vec![*at]),
         Whence::Unset { at, property } => ("unset", property.as_deref(), vec![*at]),
         Whence::Derived(spans) => ("derived", None, spans.clone()),

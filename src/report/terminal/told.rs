@@ -139,7 +139,10 @@ fn whence(told: &Told<'_>, fact: &Known<'_>) -> String {
         None => format!("nobody wrote it, {}", place(at)),
     };
     match &fact.seen.whence {
-        Whence::Written(span) => format!("({})", place(span)),
+        Whence::Written(spans) => {
+            let places: Vec<String> = spans.iter().map(place).collect();
+            format!("({})", places.join(", "))
+        }
         Whence::Default { at, property, .. } => match fact.source {
             Some(source) => format!(
                 "(default: {}; {}, {})",
