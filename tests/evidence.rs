@@ -3,6 +3,7 @@
 mod browser;
 mod made;
 mod refused;
+mod said;
 mod verified;
 
 use std::fs;

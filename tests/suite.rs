@@ -19,6 +19,7 @@ mod docs;
 mod estates;
 mod evidence;
 mod exceptions;
+mod explained;
 mod exposure;
 mod graph;
 mod hostile;

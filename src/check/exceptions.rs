@@ -355,6 +355,7 @@ fn of(court: &Court<'_>, id: RuleId, standing: &Standing) -> Option<Finding> {
             text,
         }],
         path: FlowPath::default(),
+        facts: Vec::new(),
         causes: Vec::new(),
         notes: Vec::new(),
         if_it_applies: false,

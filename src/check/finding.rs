@@ -9,6 +9,7 @@ use crate::model::{ComponentId, FactValue};
 use crate::syntax::{Cause, Guard, World};
 use crate::vocabulary::AttributeId;
 
+use super::facts::seen;
 use super::instances::{assumed, block_address};
 use super::judge::{About, Judge};
 use super::places::labels;
@@ -80,6 +81,10 @@ pub(super) fn finish(run: &Run<'_>, draft: Draft<'_>) -> Finding {
         labels: labels(run, &judge, &draft),
         path,
         notes: notes(run, &draft),
+        facts: match draft.verdict {
+            Verdict::Violated | Verdict::Undecided => seen(run, &judge, &draft),
+            _ => Vec::new(),
+        },
         causes: draft.causes,
         if_it_applies: draft.if_it_applies,
         construct: None,

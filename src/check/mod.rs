@@ -5,6 +5,7 @@
 mod blame;
 mod boundaries;
 mod exceptions;
+mod facts;
 mod finding;
 mod instances;
 mod intrinsic;
@@ -26,6 +27,7 @@ use crate::source::Span;
 use crate::syntax::Cause;
 
 pub use exceptions::{Files, Standing, State, Waiver, except};
+pub use facts::{Seen, Whence};
 pub use twins::{show_constructs, show_twins};
 pub use way::{Arrival, arrivals, origin};
 
@@ -223,6 +225,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// How the data gets there.
     pub path: FlowPath,
+    /// Of what is violated or undecided: the attributes that the rule read, with their values; of rules about paths none.
+    pub facts: Vec<Seen>,
     /// For undecided: what is not known.
     pub causes: Vec<Cause>,
     /// Assumptions, such as ``assumes `KeyArn` = default``, or the worlds in which it holds.

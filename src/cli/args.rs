@@ -39,8 +39,8 @@ pub(super) enum Command {
     Init(InitOptions),
     /// Make an architecture manifest from a Threagile model or an Open Threat Model
     Import(ImportOptions),
-    /// Say what a rule asks for, why, and how to mend what breaks it
-    Explain(ExplainOptions),
+    /// Say what a rule asks for, why, and how to mend what breaks it; or what a finding rests on
+    Explain(Box<super::explain::ExplainOptions>),
     /// List the rules, start one of your own, or run the examples of your own
     Rules(RulesOptions),
     /// Print a JSON Schema
@@ -246,16 +246,6 @@ pub(super) struct ImportOptions {
     pub(super) force: bool,
 }
 
-/// Options of `explain`.
-#[derive(Args, Debug)]
-pub(super) struct ExplainOptions {
-    /// Id of a rule
-    pub(super) rule: String,
-    /// Folder with rules of your own
-    #[arg(long, value_name = "DIR")]
-    pub(super) rules: Option<PathBuf>,
-}
-
 /// Options of `schema`.
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
@@ -273,6 +263,8 @@ pub(super) enum SchemaName {
     Graph,
     /// What there is to say of a component, as JSON
     Why,
+    /// What there is to say of a finding, as JSON
+    Finding,
     /// Who may do what, as JSON
     Access,
     /// What differs between two runs, as JSON

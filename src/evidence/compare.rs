@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::evidence::{
-    ControlChange, Differences, Evidence, Finding, InputChange, Item, Scope, Summary,
+    ControlChange, Differences, Evidence, Finding, InputChange, Item, Options, Scope, Summary,
 };
 
 /// What is different in a later piece of evidence.
@@ -89,7 +89,17 @@ fn means(before: &Evidence, after: &Evidence) -> Vec<String> {
             _ => {}
         }
     }
-    if before.options != after.options {
+    let (old, new) = (&before.options, &after.options);
+    match (&old.commit, &new.commit) {
+        (old, new) if old == new => {}
+        (_, Some(new)) => means.push(format!("files of the commit {new}")),
+        (_, None) => means.push("files of a commit that nobody names".to_owned()),
+    }
+    let but_commit = |options: &Options| Options {
+        commit: None,
+        ..options.clone()
+    };
+    if but_commit(old) != but_commit(new) {
         means.push("other options".to_owned());
     }
     means
@@ -196,6 +206,8 @@ fn other(before: &Evidence, after: &Evidence) -> Vec<String> {
             before.findings == after.findings,
         ),
         ("texts of controls", before.controls == after.controls),
+        ("exceptions", before.exceptions == after.exceptions),
+        ("others that PHI gets to", before.vendors == after.vendors),
         ("agreements", before.agreements == after.agreements),
         ("attestations", before.attestations == after.attestations),
         ("days on which something ends", before.ends == after.ends),

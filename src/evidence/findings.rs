@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{self, Verdict};
-use crate::knowledge::RuleLevel;
+use crate::check::{self, Verdict, Whence};
+use crate::knowledge::{Rule, RuleLevel, Subject};
 use crate::report::clean;
-use crate::report::evidence::{Cause, Finding, Held, Hop, Place, RuleResult, Tally, Waiver};
+use crate::report::evidence::{Cause, Fact, Finding, Held, Hop, Place, RuleResult, Tally, Waiver};
 use crate::source::{Sources, Span};
 
 use super::{Material, at};
@@ -52,6 +52,8 @@ fn finding(material: &Material<'_>, found: &check::Finding) -> Finding {
         address: clean(&found.address),
         message: clean(&found.message),
         places: found.labels.iter().map(place).collect(),
+        wanted: rule.map(wanted).unwrap_or_default(),
+        found: facts(material, found),
         start: start.map(|label| clean(&label.text)).unwrap_or_default(),
         start_place: start
             .map(|label| at(sources, label.span))
@@ -67,6 +69,54 @@ fn finding(material: &Material<'_>, found: &check::Finding) -> Finding {
         controls: Vec::new(),
         waived: found.waiver.as_ref().map(|one| waiver(sources, one)),
     }
+}
+
+/// What a rule requires, in words.
+fn wanted(rule: &Rule) -> String {
+    match &rule.subject {
+        Subject::Component { require, .. }
+        | Subject::Flow { require, .. }
+        | Subject::Statement { require, .. }
+        | Subject::Operator { require, .. } => clean(require.words()),
+        Subject::Path(_) | Subject::Exception => String::new(),
+    }
+}
+
+/// The values that can be at fault, those of the most telling attributes first.
+fn facts(material: &Material<'_>, found: &check::Finding) -> Vec<Fact> {
+    let blamed = found.facts.iter().filter(|seen| seen.blamed);
+    let facts = blamed.map(|seen| {
+        let vocabulary = &material.knowledge.vocabulary;
+        let meaning = vocabulary.id(&seen.attribute);
+        let meaning = meaning.map(|id| vocabulary.attribute(id).meaning.as_str());
+        let place = |span: &Span| at(material.report.sources, *span);
+        let first = |spans: &[Span]| spans.first().map(place).unwrap_or_default();
+        let (whence, place, source) = match &seen.whence {
+            Whence::Written(spans) => ("written", first(spans), None),
+            Whence::Default { at, citation, .. } => ("default", place(at), Some(citation)),
+            Whence::Unset { at, .. } => ("not written", place(at), None),
+            Whence::Derived(spans) => ("worked out", first(spans), None),
+            Whence::Graph => ("graph", String::new(), None),
+        };
+        let property = match &seen.whence {
+            Whence::Default { property, .. } | Whence::Unset { property, .. } => {
+                property.as_deref()
+            }
+            _ => None,
+        };
+        let cited = source.and_then(|id| material.knowledge.citations.get(id.as_str()));
+        Fact {
+            attribute: clean(&seen.attribute),
+            meaning: meaning.map(clean).unwrap_or_default(),
+            of: clean(&seen.of),
+            value: clean(&seen.value),
+            whence: whence.to_owned(),
+            place,
+            property: property.map(clean).unwrap_or_default(),
+            source: cited.map(|one| clean(&one.source)).unwrap_or_default(),
+        }
+    });
+    facts.collect()
 }
 
 fn waiver(sources: &Sources, waiver: &check::Waiver) -> Waiver {
@@ -136,6 +186,7 @@ pub(super) fn rules(material: &Material<'_>, findings: &[Finding]) -> Vec<RuleRe
             id,
             title: clean(&rule.title),
             severity: level(rule.severity),
+            basis: rule.basis.name().to_owned(),
             why: lines(&rule.why),
             fix: lines(&rule.fix),
             verdicts,

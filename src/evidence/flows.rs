@@ -15,7 +15,7 @@ use crate::source::Span;
 use super::{Material, at};
 
 /// What the organisation itself is called where a component names who runs it.
-const OWN: &str = "the organisation itself";
+pub(super) const OWN: &str = "the organisation itself";
 
 /// The components that carry PHI or stand at an end of a movement of it, and the movements.
 pub(super) fn inventory(material: &Material<'_>) -> (Vec<Item>, Vec<Movement>) {

@@ -9,6 +9,8 @@ mod findings;
 mod flows;
 mod promises;
 mod scope;
+mod standing;
+mod vendors;
 
 use crate::graph::Graph;
 use crate::knowledge::{Knowledge, PackDigest};
@@ -73,6 +75,8 @@ pub fn assemble(material: &Material<'_>) -> Evidence {
         scope: scope::scope(material),
         ends: promises::ends(&report.as_of, &agreements, &attestations, &findings),
         summary: Summary::default(),
+        exceptions: standing::exceptions(material),
+        vendors: vendors::vendors(material, &inventory, &rules, &findings),
         inventory,
         flows,
         frameworks,
@@ -120,6 +124,17 @@ fn summary(evidence: &Evidence) -> Summary {
             .violated_by_severity
             .entry(rule.severity.clone())
             .or_default() += rule.verdicts.violated;
+        *summary
+            .violated_by_basis
+            .entry(rule.basis.clone())
+            .or_default() += rule.verdicts.violated;
+    }
+    let broken = evidence.controls.iter();
+    for control in broken.filter(|one| one.result == ControlOutcome::Violated) {
+        *summary
+            .controls_failed_by
+            .entry(control.failed_by.clone())
+            .or_default() += 1;
     }
     for outcome in ControlOutcome::ALL {
         let number = evidence.controls.iter().filter(|one| one.result == outcome);

@@ -26,6 +26,7 @@ pub(super) fn scope(material: &Material<'_>) -> Scope {
     let components = coverage.components.iter();
     Scope {
         inputs: material.inputs.clone(),
+        deployments: super::standing::deployments(material),
         assumptions: texts(&coverage.assumptions),
         messages,
         not_recognised: texts(&material.not_recognised),

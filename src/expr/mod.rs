@@ -14,6 +14,7 @@ mod token;
 mod tree;
 mod truth;
 mod typed;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::code::{Frame, Test};
 use super::names::Names;
 use super::parse::parse;
 use super::tree::{Form, Node, Relation};
+use super::words::words;
 use super::{Function, Scope, Truth, Variable};
 use crate::source::{Diagnostic, Span};
 use crate::vocabulary::{AttributeId, Literal, Vocabulary};
@@ -20,6 +21,7 @@ use crate::vocabulary::{AttributeId, Literal, Vocabulary};
 #[derive(Clone)]
 pub struct Predicate {
     text: String,
+    words: String,
     test: Arc<Test>,
     reads: Vec<Read>,
     calls: Vec<Call>,
@@ -97,6 +99,10 @@ impl Predicate {
         reads.extend(other.reads.iter().filter(|read| !known(read)).cloned());
         Predicate {
             text: format!("({}) {sign} ({})", self.text, other.text),
+            words: match sign {
+                "&&" => format!("({}) and ({})", self.words, other.words),
+                _ => format!("({}) or ({})", self.words, other.words),
+            },
             test: Arc::new(test),
             reads,
             calls: [self.calls.clone(), other.calls.clone()].concat(),
@@ -107,6 +113,11 @@ impl Predicate {
     /// The text it was compiled from.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What it asks for, in words.
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// The attributes it reads, each once, in the order of the text.
@@ -181,6 +192,7 @@ pub fn compile(
         });
     Ok(Predicate {
         text: text.to_owned(),
+        words: words(&tree, text),
         test: Arc::new(test),
         reads: reads.collect(),
         calls: calls.collect(),

@@ -49,7 +49,7 @@ pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
 pub use path::{Path, Step};
 pub use rule::{
-    Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
+    Basis, Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };
 pub use satellite::{Fitting, Satellite, StatementMapping};
 pub use service::{
@@ -183,6 +183,8 @@ pub struct Workload {
 pub struct Framework {
     /// Its full name.
     pub title: String,
+    /// Whether it is the law of which the basis of rules speaks.
+    pub law: bool,
 }
 
 /// A choice of rules.

@@ -25,6 +25,29 @@ pub enum RuleLevel {
     Critical,
 }
 
+/// What a rule rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// Policy: the law names an aim and leaves the means, or asks for nothing of the kind.
+    #[default]
+    Policy,
+    /// An addressable specification of the law asks for it.
+    Addressable,
+    /// A standard or a required specification of the law asks for it.
+    Required,
+}
+
+impl Basis {
+    /// Its name in files and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Policy => "policy",
+            Basis::Addressable => "addressable",
+            Basis::Required => "required",
+        }
+    }
+}
+
 /// What a rule judges.
 #[derive(Clone, Debug)]
 pub enum Subject {
@@ -101,6 +124,8 @@ pub struct Rule {
     pub confidence: RuleLevel,
     /// Ids of controls.
     pub controls: Vec<String>,
+    /// What it rests on.
+    pub basis: Basis,
     /// First version with it.
     pub since: String,
     /// How settled it is.

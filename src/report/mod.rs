@@ -12,6 +12,7 @@ pub mod json;
 pub mod review;
 pub mod sarif;
 pub mod terminal;
+pub mod told;
 pub mod why;
 
 mod coverage;

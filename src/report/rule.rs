@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::knowledge::{Control, Crosswalk, Rule, RuleLevel, Status};
+use crate::knowledge::{Basis, Control, Crosswalk, Rule, RuleLevel, Status};
 
 /// Writes the page of a rule.
 pub fn rule_page(
@@ -14,13 +14,14 @@ pub fn rule_page(
     writeln!(out, "# {}\n\n{}\n", rule.id, rule.title)?;
     writeln!(
         out,
-        "| topic | severity | confidence | status | since |\n|---|---|---|---|---|"
+        "| topic | severity | confidence | rests on | status | since |\n|---|---|---|---|---|---|"
     )?;
     let (severity, confidence) = (level(rule.severity), level(rule.confidence));
     writeln!(
         out,
-        "| {} | {severity} | {confidence} | {} | {} |\n",
+        "| {} | {severity} | {confidence} | {} | {} | {} |\n",
         rule.topic,
+        basis(rule.basis),
         status(rule.status),
         rule.since
     )?;
@@ -103,6 +104,15 @@ fn level(level: RuleLevel) -> &'static str {
         RuleLevel::Medium => "medium",
         RuleLevel::High => "high",
         RuleLevel::Critical => "critical",
+    }
+}
+
+/// What a rule rests on, in words.
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Required => "law, required",
+        Basis::Addressable => "law, addressable",
+        Basis::Policy => "policy",
     }
 }
 

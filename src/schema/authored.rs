@@ -66,6 +66,10 @@ fn rule_key(key: &str, knowledge: &Knowledge) -> Option<(Value, &'static str)> {
             one_or_more(choice(knowledge.controls.keys())),
             "Controls that ask for it.",
         ),
+        "basis" => (
+            choice(["required", "addressable", "policy"]),
+            "What it rests on: a standard or required specification of the law, an addressable one, or policy; policy without it.",
+        ),
         "since" => (text(), "First version with the rule."),
         "status" => (
             choice(["preview", "stable", "deprecated"]),
@@ -212,6 +216,10 @@ pub fn controls() -> Value {
             Some(match key {
                 "framework" => (text(), "Its name; equals the file name."),
                 "title" => (text(), "Its full name."),
+                "law" => (
+                    json!({"type": "boolean"}),
+                    "Whether it is the law of which `basis` of rules speaks.",
+                ),
                 "controls" => (control.clone(), "Controls by id."),
                 _ => return None,
             })

@@ -1,10 +1,14 @@
-//! The page in a browser: nothing is asked for from outside, nothing is said on the console, the picture is there, and a narrow window
-//! needs no scrolling sideways. Where no browser is there, the tests say so and look at nothing.
+//! The page in a browser: nothing is asked for from outside, nothing is said on the console, the picture is there, a narrow window needs
+//! no scrolling sideways, and axe-core finds no barrier, by day and by night. Where no browser is there, the tests say so and look at
+//! nothing.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{copy, create, text};
+use serde_json::Value;
+
+use super::{copy, create, replace, text};
 use crate::invalid::scratch;
 
 /// Names that the browser goes by.
@@ -23,7 +27,24 @@ fn browser() -> Option<&'static str> {
 
 /// The document after loading at a width, and what the browser said.
 fn load(browser: &str, page: &Path, width: u32, profile: &str) -> (String, String) {
+    load_with(
+        browser,
+        page,
+        width,
+        profile,
+        &["--virtual-time-budget=2000"],
+    )
+}
+
+fn load_with(
+    browser: &str,
+    page: &Path,
+    width: u32,
+    profile: &str,
+    more: &[&str],
+) -> (String, String) {
     let output = Command::new(browser)
+        .args(more)
         .args([
             "--headless=new",
             "--no-sandbox",
@@ -31,7 +52,7 @@ fn load(browser: &str, page: &Path, width: u32, profile: &str) -> (String, Strin
             "--enable-logging=stderr",
             "--v=0",
         ])
-        .args(["--dump-dom", "--virtual-time-budget=2000"])
+        .arg("--dump-dom")
         .arg(format!("--window-size={width},900"))
         .arg(format!("--user-data-dir={}", scratch(profile).display()))
         .arg(format!("file://{}", page.display()))
@@ -66,7 +87,7 @@ fn the_page_is_shown_without_a_word() {
     let folder = page.parent().expect("a folder");
     let broken = folder.join("broken.html");
     let whole = text(folder, "evidence.html");
-    std::fs::write(
+    fs::write(
         &broken,
         whole.replace("</body>", "<script>1</script></body>"),
     )
@@ -97,13 +118,13 @@ fn a_narrow_window_scrolls_one_way_only() {
             "default-src 'none'; script-src 'unsafe-inline'",
         )
         .replace("</body>", MEASURE);
-    std::fs::write(folder.join("measured.html"), measured).expect("it can be written");
+    fs::write(folder.join("measured.html"), measured).expect("it can be written");
     for width in [400, 1200] {
         let framed = folder.join(format!("frame-{width}.html"));
         let frame = format!(
             "{FRAME}<iframe width={width} height=800 style='border:0' src='measured.html'></iframe>"
         );
-        std::fs::write(&framed, frame).expect("it can be written");
+        fs::write(&framed, frame).expect("it can be written");
         let (dom, _) = load(browser, &framed, 1300, &format!("browser-narrow-{width}"));
         let title = dom
             .split("<title>")
@@ -111,4 +132,108 @@ fn a_narrow_window_scrolls_one_way_only() {
             .and_then(|rest| rest.split("</title>").next());
         assert_eq!(title, Some(format!("{width} 0 700 0 true").as_str()));
     }
+}
+
+/// The version of axe-core that is asked; `.ci/run` installs it.
+const AXE_VERSION: &str = "4.14.1";
+
+/// The text of axe-core, where it is installed.
+fn axe() -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join(format!(
+        "target/axe-{AXE_VERSION}/node_modules/axe-core/axe.min.js"
+    ));
+    let axe = fs::read_to_string(path).ok();
+    if axe.is_none() {
+        eprintln!("skipped: axe-core {AXE_VERSION} is not installed below target, as .ci/run does");
+    }
+    axe
+}
+
+/// What a script says of the page once axe-core has looked at all of it: its version, the colour behind all, how many of its rules held,
+/// and those that did not with the elements.
+const LOOK: &str = "<script>addEventListener('load', async () => { \
+    document.querySelectorAll('details').forEach(one => one.open = true); \
+    const found = await axe.run(document, {resultTypes: ['violations']}); \
+    parent.postMessage(JSON.stringify({version: axe.version, back: getComputedStyle(document.body).backgroundColor, \
+    held: found.passes.length, broken: found.violations.map(one => one.id + ': ' + \
+    one.nodes.slice(0, 5).map(node => node.target.join(' ')).join(', '))}), '*') })</script></body>";
+
+/// A frame that takes the colours of the browser.
+const COLOURED: &str = "<!doctype html><meta name=color-scheme content='light dark'><title>nothing</title>\
+    <script>onmessage = said => document.title = said.data</script>";
+
+/// A page with every section that there is: exceptions, changes, several frameworks.
+fn full_page() -> PathBuf {
+    let folder = copy("browser-axe");
+    assert_eq!(create(&folder, "before", &["--pack", "house"]).status, 0);
+    fs::write(folder.join("phipath.yaml"), super::said::CONFIGURATION).expect("it can be written");
+    replace(&folder, "phipath.yaml", "2026-11-30", "2027-11-30");
+    let more = [
+        "--framework",
+        "hipaa",
+        "--framework",
+        "soc2",
+        "--since",
+        "before",
+        "--commit",
+        "0123abc",
+    ];
+    assert_eq!(create(&folder, "out", &more).status, 0);
+    folder.join("out")
+}
+
+#[test]
+fn nobody_is_kept_from_the_page() {
+    let (Some(browser), Some(axe)) = (browser(), axe()) else {
+        return;
+    };
+    let folder = full_page();
+    let measured = text(&folder, "evidence.html")
+        .replace(
+            "default-src 'none'",
+            "default-src 'none'; script-src 'unsafe-inline'",
+        )
+        .replace("</body>", &format!("<script>{axe}</script>{LOOK}"));
+    let look = |name: &str, measured: &str, width: u32, night: bool| -> Value {
+        fs::write(folder.join("measured.html"), measured).expect("it can be written");
+        let frame =
+            format!("{COLOURED}<iframe width={width} height=800 src='measured.html'></iframe>");
+        let framed = folder.join("frame.html");
+        fs::write(&framed, frame).expect("it can be written");
+        let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!night));
+        let more = ["--virtual-time-budget=120000", &scheme];
+        let profile = format!("browser-axe-{name}-{width}-{night}");
+        let (dom, _) = load_with(browser, &framed, 1300, &profile, &more);
+        let title = dom.split("<title>").nth(1);
+        let title = title.and_then(|rest| rest.split("</title>").next());
+        let said = title
+            .expect("a title")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">");
+        serde_json::from_str(&said.replace("&amp;", "&")).expect("axe-core has spoken")
+    };
+    for width in [400, 1200] {
+        for (night, back) in [(false, "rgb(251, 251, 249)"), (true, "rgb(20, 24, 27)")] {
+            let said = look("page", &measured, width, night);
+            assert_eq!(
+                (&said["version"], &said["back"]),
+                (&AXE_VERSION.into(), &back.into())
+            );
+            assert!(
+                said["held"].as_u64().is_some_and(|number| number > 20),
+                "{said}"
+            );
+            assert_eq!(said["broken"], Value::Array(Vec::new()), "{width} {night}");
+        }
+    }
+    // That a barrier would be seen: a picture that nobody names.
+    let worse = measured.replace("<h1>", "<img src=\"data:,\"><h1>");
+    let said = look("worse", &worse, 1200, false);
+    assert!(
+        said["broken"][0]
+            .as_str()
+            .is_some_and(|text| text.starts_with("image-alt")),
+        "{said}"
+    );
 }

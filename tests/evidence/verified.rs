@@ -210,7 +210,7 @@ fn what_cannot_be_told_is_said() {
     replace(
         &folder,
         "out/evidence.json",
-        "\"format_version\": 1",
+        "\"format_version\": 2",
         "\"format_version\": 9",
     );
     let run = verify(&folder, "out", DAY);

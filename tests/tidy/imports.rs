@@ -108,6 +108,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "graph",
             "knowledge",
             "model",
+            "exceptions",
             "report::clean",
             "report::Report",
             "report::evidence",

@@ -16,6 +16,7 @@ pub(super) fn run(options: &CreateOptions) -> Result<u8, Failure> {
         paths: &options.paths,
         shared: options.shared.clone(),
         frameworks: &options.framework,
+        commit: options.commit.as_deref(),
         folder: &options.out,
     })?;
     let mut evidence = made.evidence;

@@ -28,6 +28,8 @@ pub(super) struct Asked<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) shared: SharedOptions,
     pub(super) frameworks: &'a [String],
+    /// The commit that the files are of, as somebody says.
+    pub(super) commit: Option<&'a str>,
     /// Where the evidence is or will be: what is there is no input.
     pub(super) folder: &'a Path,
 }
@@ -35,7 +37,12 @@ pub(super) struct Asked<'a> {
 /// Makes the evidence of a run.
 pub(super) fn make(mut asked: Asked<'_>) -> Result<Made, Failure> {
     let root = root(asked.paths, &asked.shared)?;
-    let recorded = options::recorded(asked.paths, &asked.shared, asked.frameworks, &root)?;
+    let recorded = options::recorded(
+        asked.paths,
+        &asked.shared,
+        (asked.frameworks, asked.commit),
+        &root,
+    )?;
     let day = asked.shared.as_of.unwrap_or_else(crate::cli::inputs::today);
     // From here on as somebody who verifies it asks, so that both get the same.
     let (paths, shared) = options::again(&recorded, &root, day);

@@ -45,8 +45,20 @@ struct CreateOptions {
     /// Only controls of this framework, such as `hipaa`; may be repeated
     #[arg(long, value_name = "NAME")]
     framework: Vec<String>,
+    /// Commit that the files are of, as 7 to 64 hex digits; it is written down as you say it
+    #[arg(long, value_name = "HASH", value_parser = commit)]
+    commit: Option<String>,
     #[command(flatten)]
     shared: SharedOptions,
+}
+
+/// The hash of a commit.
+fn commit(text: &str) -> Result<String, String> {
+    let hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match hex && (7..=64).contains(&text.len()) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err("a commit is 7 to 64 hex digits".to_owned()),
+    }
 }
 
 /// Options of `evidence verify`.

@@ -16,7 +16,7 @@ use crate::report::evidence::Options;
 pub(super) fn recorded(
     paths: &[PathBuf],
     shared: &SharedOptions,
-    frameworks: &[String],
+    (frameworks, commit): (&[String], Option<&str>),
     root: &Path,
 ) -> Result<Options, Failure> {
     visible(shared, frameworks)?;
@@ -33,6 +33,7 @@ pub(super) fn recorded(
         config: one(&shared.config)?,
         exclude: shared.exclude.clone(),
         frameworks: frameworks.to_vec(),
+        commit: commit.map(str::to_owned),
     })
 }
 

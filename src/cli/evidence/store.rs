@@ -49,17 +49,21 @@ pub(super) fn read(folder: &Path) -> Result<Option<Evidence>, Failure> {
         Err(error) => return Err(unreadable(&path, &error)),
     };
     let shown = path.display();
+    let other = evidence::other_version(&text);
+    if let Some(version) = other {
+        let message = format!(
+            "`{shown}` is `{FORMAT}` of version {version}, and this phipath reads version {FORMAT_VERSION}"
+        );
+        return Err(Failure::new(message).help("take the phipath that wrote it"));
+    }
     let evidence = evidence::read(&text).map_err(|error| {
         Failure::new(format!(
             "`{shown}` is no evidence that this phipath reads: {error}"
         ))
         .help("take the phipath that wrote it, or another folder")
     })?;
-    if (evidence.format.as_str(), evidence.format_version) != (FORMAT, FORMAT_VERSION) {
-        let message = format!(
-            "`{shown}` is `{}` of version {}, and this phipath reads `{FORMAT}` of version {FORMAT_VERSION}",
-            evidence.format, evidence.format_version
-        );
+    if evidence.format != FORMAT {
+        let message = format!("`{shown}` is `{}`, and no `{FORMAT}`", evidence.format);
         return Err(Failure::new(message).help("take the phipath that wrote it"));
     }
     Ok(Some(evidence))

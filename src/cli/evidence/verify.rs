@@ -79,6 +79,7 @@ fn made(
         paths: &paths,
         shared,
         frameworks: &kept.options.frameworks,
+        commit: kept.options.commit.as_deref(),
         folder: &asked.folder,
     })?;
     Ok(made.evidence)

@@ -5,6 +5,7 @@ mod limits;
 mod reads;
 mod truth;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Keys of a file of controls.
-pub const FRAMEWORK_KEYS: [&str; 3] = ["framework", "title", "controls"];
+pub const FRAMEWORK_KEYS: [&str; 4] = ["framework", "title", "law", "controls"];
 /// Keys of a control.
 pub const CONTROL_KEYS: [&str; 7] = [
     "title",
@@ -260,9 +260,10 @@ fn controls(
         .need_text("title", faults)
         .unwrap_or_default()
         .into_owned();
+    let law = file.is_set("law", faults);
     knowledge
         .frameworks
-        .insert(framework.clone(), Framework { title });
+        .insert(framework.clone(), Framework { title, law });
     for Field { name, value, .. } in file.entries("controls", "controls", faults) {
         let id = format!("{framework}/{name}");
         if let Some(control) = control(knowledge.controls.len(), id, value, names, faults) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::Variable;
-use crate::knowledge::{Choice, Knowledge, PathRule, Rule, Status, Subject};
+use crate::knowledge::{Basis, Choice, Knowledge, PathRule, Rule, Status, Subject};
 use crate::source::{Diagnostic, Severity, SourceFile, Span};
 use crate::syntax::fields::{Fields, unknown_name};
 use crate::syntax::{Node, Shape};
@@ -18,12 +18,13 @@ use super::scopes::{self, OF_COMPONENT, OF_FLOW, OF_OPERATOR, OF_STATEMENT};
 use super::{Parsed, catalog, examples, folder, messages};
 
 /// Keys of a rule.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 24] = [
     "id",
     "title",
     "severity",
     "confidence",
     "controls",
+    "basis",
     "since",
     "status",
     "aliases",
@@ -67,6 +68,13 @@ const STATUSES: [(&str, Status); 3] = [
     ("preview", Status::Preview),
     ("stable", Status::Stable),
     ("deprecated", Status::Deprecated),
+];
+
+/// What a rule can rest on.
+const BASES: [(&str, Basis); 3] = [
+    ("required", Basis::Required),
+    ("addressable", Basis::Addressable),
+    ("policy", Basis::Policy),
 ];
 
 /// What to do about a file that is no rule.
@@ -203,6 +211,7 @@ fn rule(
     }
     Some(Rule {
         controls: controls(&fields, knowledge, faults),
+        basis: fields.choice("basis", &BASES, faults).unwrap_or_default(),
         status: fields
             .choice("status", &STATUSES, faults)
             .unwrap_or(Status::Preview),

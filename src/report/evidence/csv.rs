@@ -6,22 +6,24 @@ use std::io;
 
 use ::csv::{Terminator, WriterBuilder};
 
-use super::Evidence;
+use super::{ControlResult, Evidence};
 
 /// The names of the columns.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "framework",
     "control",
     "asks",
     "level",
     "automation",
     "result",
+    "failed_by",
     "held",
     "held_if_it_applies",
     "violated",
     "undecided",
     "waived",
     "rules",
+    "mappings",
     "attest",
     "note",
     "source",
@@ -47,12 +49,14 @@ pub fn controls(evidence: &Evidence) -> io::Result<Vec<u8>> {
             control.level.clone(),
             control.automation.clone(),
             control.result.name().to_owned(),
+            control.failed_by.clone(),
             verdicts.held.to_string(),
             verdicts.held_if_it_applies.to_string(),
             verdicts.violated.to_string(),
             verdicts.undecided.to_string(),
             verdicts.waived.to_string(),
             control.rules.join(" "),
+            mappings(control),
             if control.attest { "yes" } else { "no" }.to_owned(),
             note.clone(),
             control.source.clone(),
@@ -61,6 +65,22 @@ pub fn controls(evidence: &Evidence) -> io::Result<Vec<u8>> {
         table.write_record(cells.map(plain))?;
     }
     table.into_inner().map_err(|error| error.into_error())
+}
+
+/// What bears on a control that no rule was written for.
+fn mappings(control: &ControlResult) -> String {
+    let each = control.through.iter().map(|one| {
+        let tally = one.verdicts;
+        format!(
+            "{} ({}): {} violated, {} undecided, {} held",
+            one.topics.join(", "),
+            one.strength,
+            tally.violated,
+            tally.undecided,
+            tally.held + tally.held_if_it_applies
+        )
+    });
+    each.collect::<Vec<String>>().join("; ")
 }
 
 /// A cell that no spreadsheet computes.

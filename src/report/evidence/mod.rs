@@ -7,6 +7,7 @@ mod html;
 mod oscal;
 mod picture;
 mod results;
+mod stated;
 mod types;
 mod words;
 
@@ -19,18 +20,19 @@ pub use self::csv::controls as controls_csv;
 pub use html::page;
 pub use oscal::assessment_results;
 pub use results::{
-    Cause, ControlOutcome, ControlResult, Finding, FrameworkResult, Held, Hop, Place, RuleResult,
-    Tally, Waiver,
+    Cause, ControlOutcome, ControlResult, Fact, Finding, FrameworkResult, Held, Hop, Place,
+    RuleResult, Tally, Through, Waiver,
 };
+pub use stated::{Agreement, Attestation, Deployed, End, Exempted, Said, Vendor};
 pub use types::{
-    Agreement, Attestation, Changes, ControlChange, Differences, End, Evidence, InputChange,
-    InputFile, Item, Known, Message, Movement, Options, Pack, Scope, Summary, Tool, Written,
+    Changes, ControlChange, Differences, Evidence, InputChange, InputFile, Item, Known, Message,
+    Movement, Options, Pack, Scope, Summary, Tool, Written,
 };
 
 /// What `format` says.
 pub const FORMAT: &str = "phipath-evidence";
 /// The version of the format that is written and read.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// The name of the document that is kept.
 pub const JSON_FILE: &str = "evidence.json";
 /// The name of the page.
@@ -48,6 +50,14 @@ pub fn json(evidence: &Evidence) -> serde_json::Result<String> {
 /// The document of a text; an error where it is none of this format.
 pub fn read(text: &str) -> serde_json::Result<Evidence> {
     serde_json::from_str(text)
+}
+
+/// The version of a document of this format that is another one than what is read; its parts may be others too.
+pub fn other_version(text: &str) -> Option<u64> {
+    let document: serde_json::Value = serde_json::from_str(text).ok()?;
+    let version = document.get("format_version")?.as_u64()?;
+    let is_ours = document.get("format")? == FORMAT;
+    (is_ours && version != u64::from(FORMAT_VERSION)).then_some(version)
 }
 
 /// The JSON Schema of the document.

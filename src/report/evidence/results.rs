@@ -46,8 +46,12 @@ pub enum ControlOutcome {
     Waived,
     /// Every rule held for all that it judged. What only a person can attest is not in it.
     Held,
+    /// As held, of a control of which files can show a part only: the rest is for a person.
+    HeldInPart,
     /// As held, and it is not sure for anything that the rules apply.
     HeldIfItApplies,
+    /// No rule cites it. Rules bear on it through a mapping, which makes it neither held nor failed.
+    Mapped,
     /// Rules ran and found nothing to judge.
     NothingToJudge,
     /// Only a person can say.
@@ -65,7 +69,9 @@ impl ControlOutcome {
             ControlOutcome::Undecided => "undecided",
             ControlOutcome::Waived => "waived",
             ControlOutcome::Held => "held",
+            ControlOutcome::HeldInPart => "held_in_part",
             ControlOutcome::HeldIfItApplies => "held_if_it_applies",
+            ControlOutcome::Mapped => "mapped",
             ControlOutcome::NothingToJudge => "nothing_to_judge",
             ControlOutcome::Attest => "attest",
             ControlOutcome::NotChecked => "not_checked",
@@ -73,12 +79,14 @@ impl ControlOutcome {
     }
 
     /// All of them, the most pressing first.
-    pub const ALL: [ControlOutcome; 8] = [
+    pub const ALL: [ControlOutcome; 10] = [
         ControlOutcome::Violated,
         ControlOutcome::Undecided,
         ControlOutcome::Waived,
         ControlOutcome::Held,
+        ControlOutcome::HeldInPart,
         ControlOutcome::HeldIfItApplies,
+        ControlOutcome::Mapped,
         ControlOutcome::NothingToJudge,
         ControlOutcome::Attest,
         ControlOutcome::NotChecked,
@@ -113,10 +121,15 @@ pub struct ControlResult {
     pub automation: String,
     /// What is said of it.
     pub result: ControlOutcome,
+    /// What broke it, where it is violated: `required` or `addressable` (the law asks for what a broken rule looks for), `policy` (only
+    /// rules are broken that go past the letter of the law, or it is policy itself), `standard` (it is of a framework that is no law).
+    pub failed_by: String,
     /// Ids of the rules that were run for it.
     pub rules: Vec<String>,
     /// Their verdicts.
     pub verdicts: Tally,
+    /// Where no rule cites it: by which mappings rules bear on it.
+    pub through: Vec<Through>,
     /// Whether a person must attest it, or a part of it.
     pub attest: bool,
     /// A note on it: what files can show of it, or what a person must attest.
@@ -129,6 +142,22 @@ pub struct ControlResult {
     pub source_date: String,
 }
 
+/// Mappings of one source by which rules bear on a control that none of them cites.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Through {
+    /// What both ask for, a line each.
+    pub topics: Vec<String>,
+    /// How far to trust it: `agreed` is said by two published mappings or more, `published` by one, `unverified` by nobody but us.
+    pub strength: String,
+    /// Who says it.
+    pub source: String,
+    /// Ids of the rules that were run and bear on it.
+    pub rules: Vec<String>,
+    /// Their verdicts.
+    pub verdicts: Tally,
+}
+
 /// How a rule fared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +168,8 @@ pub struct RuleResult {
     pub title: String,
     /// `critical`, `high`, `medium` or `low`.
     pub severity: String,
+    /// What it rests on: `required` or `addressable` where the law asks for it, `policy` where it goes past the letter of the law.
+    pub basis: String,
     /// Why it matters.
     pub why: String,
     /// What to do about a violation.
@@ -181,6 +212,10 @@ pub struct Finding {
     pub message: String,
     /// Places, the first is primary.
     pub places: Vec<Place>,
+    /// What the rule wants, in words; empty where it is about ways of data alone.
+    pub wanted: String,
+    /// What is there instead: the values that can be at fault.
+    pub found: Vec<Fact>,
     /// Why PHI is at the start of the way; empty where no data travels.
     pub start: String,
     /// Where that is written.
@@ -196,6 +231,28 @@ pub struct Finding {
     /// Who waived it; absent where nobody did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waiver>,
+}
+
+/// A value that a rule read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// The attribute, as the vocabulary of the tool has it.
+    pub attribute: String,
+    /// What the attribute is, in words.
+    pub meaning: String,
+    /// Of whom.
+    pub of: String,
+    /// The value; `not set` or `not known` where there is none.
+    pub value: String,
+    /// Where it comes from: `written`, `default`, `not written`, `worked out` or `graph`.
+    pub whence: String,
+    /// `file:line:column`; empty for what is of the graph itself.
+    pub place: String,
+    /// The property that would say it; empty where it is written, or no single one would.
+    pub property: String,
+    /// Of a default: who says that it is one.
+    pub source: String,
 }
 
 /// A place with what is to be seen there.

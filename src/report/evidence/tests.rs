@@ -1,7 +1,8 @@
 //! Evidence made by hand, with names that mean harm: nothing of them acts in any of the texts.
 
-use super::results::{Cause, Finding, Hop, Place, RuleResult, Waiver};
-use super::types::{Agreement, InputFile, Item, Message, Movement};
+use super::results::{Cause, Fact, Finding, Hop, Place, RuleResult, Waiver};
+use super::stated::{Agreement, Deployed, Exempted, Said, Vendor};
+use super::types::{InputFile, Item, Message, Movement};
 use super::*;
 
 /// A name that closes whatever it stands in.
@@ -35,6 +36,17 @@ fn finding(id: &str, waived: Option<Waiver>) -> Finding {
         subject: text(),
         address: text(),
         message: text(),
+        wanted: text(),
+        found: vec![Fact {
+            attribute: text(),
+            meaning: text(),
+            of: text(),
+            value: text(),
+            place: text(),
+            property: text(),
+            source: text(),
+            ..Fact::default()
+        }],
         places: vec![Place {
             at: format!("{HOSTILE}:1:2"),
             text: text(),
@@ -82,6 +94,64 @@ fn control() -> ControlResult {
     }
 }
 
+/// A control on which a rule bears through a mapping.
+fn mapped() -> ControlResult {
+    ControlResult {
+        id: "made-up/2".to_owned(),
+        result: ControlOutcome::Mapped,
+        rules: Vec::new(),
+        through: vec![Through {
+            topics: vec![text()],
+            strength: "published".to_owned(),
+            source: text(),
+            rules: vec!["made-up".to_owned()],
+            ..Through::default()
+        }],
+        ..control()
+    }
+}
+
+/// What rests on the word of people.
+fn stated() -> Evidence {
+    let mut evidence = Evidence {
+        exceptions: vec![Exempted {
+            rule: text(),
+            subject: text(),
+            reason: text(),
+            owner: text(),
+            until: text(),
+            ticket: text(),
+            place: text(),
+            state: "refused".to_owned(),
+            covers: 0,
+        }],
+        vendors: vec![Vendor {
+            name: text(),
+            state: "not covered".to_owned(),
+            reasons: vec![text()],
+            components: vec![text()],
+            ..Vendor::default()
+        }],
+        agreements: vec![Agreement {
+            with: text(),
+            evidence: text(),
+            ..Agreement::default()
+        }],
+        ..Evidence::default()
+    };
+    let said = Said {
+        value: text(),
+        place: text(),
+    };
+    evidence.scope.deployments = vec![Deployed {
+        template: text(),
+        account: said.clone(),
+        region: said.clone(),
+        stage: said,
+    }];
+    evidence
+}
+
 fn evidence() -> Evidence {
     let mut evidence = Evidence {
         format: FORMAT.to_owned(),
@@ -96,7 +166,7 @@ fn evidence() -> Evidence {
             place: text(),
             ..Movement::default()
         }],
-        controls: vec![control()],
+        controls: vec![control(), mapped()],
         frameworks: vec![FrameworkResult {
             name: "made-up".to_owned(),
             title: text(),
@@ -111,12 +181,7 @@ fn evidence() -> Evidence {
             ..RuleResult::default()
         }],
         findings: vec![finding("1", None), finding("2", Some(waiver()))],
-        agreements: vec![Agreement {
-            with: text(),
-            evidence: text(),
-            ..Agreement::default()
-        }],
-        ..Evidence::default()
+        ..stated()
     };
     evidence.scope.inputs = vec![InputFile {
         path: text(),
@@ -127,6 +192,7 @@ fn evidence() -> Evidence {
         place: text(),
         text: text(),
     }];
+    evidence.options.commit = Some(text());
     evidence.options.set.insert(text(), text());
     evidence
 }

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::results::{ControlResult, Finding, FrameworkResult, RuleResult, Tally};
+use super::stated::{Agreement, Attestation, Deployed, End, Exempted, Vendor};
 
 /// Evidence of what a system does with PHI, as far as its files show it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
@@ -44,6 +45,10 @@ pub struct Evidence {
     pub rules: Vec<RuleResult>,
     /// What is violated, undecided or waived.
     pub findings: Vec<Finding>,
+    /// Exceptions, and how each fared.
+    pub exceptions: Vec<Exempted>,
+    /// Others that PHI gets to, or may get to: one state for each.
+    pub vendors: Vec<Vendor>,
     /// Business associate agreements that manifests name.
     pub agreements: Vec<Agreement>,
     /// What people vouch for in manifests.
@@ -125,6 +130,9 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Frameworks; none for all.
     pub frameworks: Vec<String>,
+    /// The commit that the files are of, as whoever made this says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
 }
 
 /// Counts of the whole.
@@ -135,8 +143,12 @@ pub struct Summary {
     pub verdicts: Tally,
     /// Violations that nobody waived, by severity: critical, high, medium, low.
     pub violated_by_severity: BTreeMap<String, usize>,
+    /// The same by what the broken rule rests on: required, addressable, policy.
+    pub violated_by_basis: BTreeMap<String, usize>,
     /// Controls by result.
     pub controls: BTreeMap<String, usize>,
+    /// Violated controls by what broke them: required, addressable, policy, standard.
+    pub controls_failed_by: BTreeMap<String, usize>,
     /// Components that carry PHI, by level: yes, possible.
     pub carriers: BTreeMap<String, usize>,
     /// Movements of PHI.
@@ -151,6 +163,8 @@ pub struct Summary {
 pub struct Scope {
     /// Every file that the result rests on.
     pub inputs: Vec<InputFile>,
+    /// Where the templates are deployed to, as far as somebody says it.
+    pub deployments: Vec<Deployed>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// Errors and warnings about inputs.
@@ -253,62 +267,6 @@ pub struct Movement {
     pub violated: Vec<String>,
     /// Rules of which that cannot be said.
     pub undecided: Vec<String>,
-}
-
-/// A business associate agreement as a manifest has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Agreement {
-    /// With whom.
-    pub with: String,
-    /// Services that it covers; empty for those of the operator's list.
-    pub services: Vec<String>,
-    /// Services and features that it leaves out.
-    pub excludes: Vec<String>,
-    /// Accounts that it is limited to.
-    pub accounts: Vec<String>,
-    /// First day on which it holds.
-    pub effective: String,
-    /// First day on which it no longer holds; empty where none is named.
-    pub expires: String,
-    /// `in force`, `not yet in force` or `ended`, as of the day.
-    pub state: String,
-    /// Where the signed text is said to be.
-    pub evidence: String,
-    /// `file:line:column`.
-    pub place: String,
-}
-
-/// What somebody vouches for in a manifest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Attestation {
-    /// What.
-    pub what: String,
-    /// Who; empty where nobody does.
-    pub by: String,
-    /// The day of it; empty where nobody does.
-    pub on: String,
-    /// First day on which it no longer counts; empty where none is named.
-    pub until: String,
-    /// `counts`, `ended`, `not yet` or `missing`.
-    pub state: String,
-    /// Where it is on file.
-    pub evidence: String,
-    /// `file:line:column`.
-    pub place: String,
-}
-
-/// A day on which something ends or begins that counts.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize,
-)]
-#[serde(deny_unknown_fields)]
-pub struct End {
-    /// The first day on which it is so.
-    pub day: String,
-    /// What.
-    pub what: String,
 }
 
 /// What is different from earlier evidence.

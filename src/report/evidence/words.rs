@@ -12,7 +12,9 @@ pub(super) fn outcome(outcome: ControlOutcome) -> &'static str {
         ControlOutcome::Undecided => "not decided",
         ControlOutcome::Waived => "accepted for a time",
         ControlOutcome::Held => "held in the files",
+        ControlOutcome::HeldInPart => "held as far as checked",
         ControlOutcome::HeldIfItApplies => "held, if it applies",
+        ControlOutcome::Mapped => "rules bear on it",
         ControlOutcome::NothingToJudge => "nothing to judge",
         ControlOutcome::Attest => "only a person can say",
         ControlOutcome::NotChecked => "not checked",
@@ -32,10 +34,16 @@ pub(super) fn meaning(outcome: ControlOutcome) -> &'static str {
             "Something is failed or not decided, and a named person has accepted that until a day."
         }
         ControlOutcome::Held => {
-            "All that was checked for the control is there, in the files. It says nothing of the running system."
+            "Files can show all of the control, and it is there. It says nothing of the running system."
+        }
+        ControlOutcome::HeldInPart => {
+            "What was checked is there. Files can show only a part of the control: the rest is for a person."
         }
         ControlOutcome::HeldIfItApplies => {
             "What was checked is there, and it is not sure that the control speaks of it at all."
+        }
+        ControlOutcome::Mapped => {
+            "No rule was written for it. Rules for something else bear on it, through a mapping that the table names: that makes it neither held nor failed."
         }
         ControlOutcome::NothingToJudge => {
             "The rules for the control ran, and nothing of the kind that they judge is in the files."
@@ -45,13 +53,34 @@ pub(super) fn meaning(outcome: ControlOutcome) -> &'static str {
     }
 }
 
+/// What a rule rests on.
+pub(super) fn basis(name: &str) -> &'static str {
+    match name {
+        "required" => "law, required",
+        "addressable" => "law, addressable",
+        _ => "policy",
+    }
+}
+
+/// What broke a control; `None` where nothing did.
+pub(super) fn failed_by(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "required" => "in what the law requires",
+        "addressable" => "in what the law has as addressable",
+        "policy" => "in policy alone, which goes past the letter of the law",
+        "standard" => "in a standard that is no law",
+        _ => return None,
+    })
+}
+
 /// The sign of a result, so that colour is not all that tells them apart.
 pub(super) fn sign(outcome: ControlOutcome) -> &'static str {
     match outcome {
         ControlOutcome::Violated => "✗",
         ControlOutcome::Undecided => "?",
         ControlOutcome::Waived => "≈",
-        ControlOutcome::Held | ControlOutcome::HeldIfItApplies => "✓",
+        ControlOutcome::Held | ControlOutcome::HeldInPart | ControlOutcome::HeldIfItApplies => "✓",
+        ControlOutcome::Mapped => "→",
         ControlOutcome::NothingToJudge => "–",
         ControlOutcome::Attest => "✎",
         ControlOutcome::NotChecked => "○",
@@ -87,6 +116,15 @@ pub(super) fn list(names: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The first of some names, and how many more there are.
+pub(super) fn shortened(names: &[String]) -> String {
+    const SHOWN: usize = 6;
+    match names.len().saturating_sub(SHOWN) {
+        0 => list(names),
+        more => format!("{} and {more} more", names[..SHOWN].join(", ")),
     }
 }
 

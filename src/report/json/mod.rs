@@ -8,6 +8,7 @@ mod access;
 mod graph;
 mod read;
 mod standing;
+mod told;
 mod types;
 mod view;
 mod why;
@@ -22,6 +23,7 @@ pub use access::{access_schema, render_access};
 pub use read::read;
 
 pub use graph::{graph_schema, render_graph};
+pub use told::{render_told, told_schema};
 pub use why::{render_why, why_schema};
 
 /// Writes a report as JSON on one line, in small pieces: `out` should be buffered. The only errors are those of `out`.

@@ -146,7 +146,7 @@ pub(super) fn diagnostic<'r>(sources: &'r Sources, said: &'r source::Diagnostic)
     }
 }
 
-fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
+pub(super) fn rule(rule: &knowledge::Rule, verdicts: check::Tally) -> Rule<'_> {
     Rule {
         id: &rule.id,
         topic: &rule.topic,

@@ -6,7 +6,7 @@ use std::io;
 
 use crate::check::Finding;
 use crate::model::Construct;
-use crate::report::{Report, totals};
+use crate::report::{Report, told, totals};
 
 use super::excerpt::{Mark, Weight};
 use super::page::{Page, painted};
@@ -17,18 +17,7 @@ use super::{way, wrap};
 pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>) -> io::Result<()> {
     let (lead, word) = header(report, finding);
     page.headed(&lead, page.palette.of(word), 2, &finding.message)?;
-    let marks: Vec<Mark<'_>> = finding
-        .labels
-        .iter()
-        .enumerate()
-        .map(|(index, label)| mark(index, label))
-        .collect();
-    let frame = Frame {
-        style: page.style,
-        context: 1,
-        indent: 1,
-    };
-    page.lines(&snippets(report.sources, &marks, frame))?;
+    places(report, finding, page)?;
     if !finding.path.hops.is_empty() {
         page.line(&painted(page.palette.strong, "  how the data gets there"))?;
         way::write(report.sources, &finding.path, &finding.labels, page)?;
@@ -54,7 +43,28 @@ pub(super) fn write(report: &Report<'_>, finding: &Finding, page: &mut Page<'_>)
             page.hanging("  asked by: ", faint, &rule.controls.join(", "))?;
         }
     }
+    page.hanging("  finding: ", faint, told::short(finding))?;
     page.blank()
+}
+
+/// Writes the places of a finding, as they are written.
+pub(super) fn places(
+    report: &Report<'_>,
+    finding: &Finding,
+    page: &mut Page<'_>,
+) -> io::Result<()> {
+    let marks: Vec<Mark<'_>> = finding
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| mark(index, label))
+        .collect();
+    let frame = Frame {
+        style: page.style,
+        context: 1,
+        indent: 1,
+    };
+    page.lines(&snippets(report.sources, &marks, frame))
 }
 
 /// Writes a finding on one line, the place first.
@@ -74,8 +84,13 @@ pub(super) fn write_line(
         paint,
         2,
         &match &finding.construct {
-            Some(construct) => format!("{} [{}]", finding.message, construct.path),
-            None => finding.message.clone(),
+            Some(construct) => format!(
+                "{} [{}] ({})",
+                finding.message,
+                construct.path,
+                told::short(finding)
+            ),
+            None => format!("{} ({})", finding.message, told::short(finding)),
         },
     )
 }

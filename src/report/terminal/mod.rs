@@ -13,6 +13,7 @@ mod finding;
 mod page;
 mod snippet;
 mod summary;
+mod told;
 mod undecided;
 mod way;
 mod why;
@@ -26,6 +27,7 @@ use crate::source::{Diagnostic, Severity};
 
 use super::Report;
 use super::access::AccessReport;
+use super::told::Told;
 use super::why::Explanation;
 use page::Page;
 
@@ -128,6 +130,14 @@ pub fn render_why(
     assumptions(explanation.picture.report, &mut page)?;
     diagnostics(explanation.picture.report, &mut page)?;
     why::write(explanation, &mut page)
+}
+
+/// Writes what there is to say of a finding. The only errors are those of `out`.
+pub fn render_told(told: &Told<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let style = style.readable();
+    let mut page = Page::new(&style, out);
+    assumptions(told.report, &mut page)?;
+    told::write(told, &mut page)
 }
 
 /// Writes who may do what. The only errors are those of `out`.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::check::{Finding, Verdict};
-use crate::report::Report;
+use crate::report::{Report, told};
 use crate::syntax::Cause;
 
 use super::finding::construct_line;
@@ -101,6 +101,8 @@ fn pairs(report: &Report<'_>, findings: &[&Finding], page: &mut Page<'_>) -> io:
             &*place.unwrap_or_default(),
             &construct.unwrap_or_default(),
             &notes,
+            ", ",
+            told::short(finding),
         ];
         let text = text.concat();
         page.hanging(&lead, page.palette.faint, &text)?;

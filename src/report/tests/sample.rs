@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::check::{Finding, FlowPath, Hop, Label, Outcome, Tally, Target, Verdict};
 use crate::expr::{Predicate, compile};
 use crate::graph::DataClass;
-use crate::knowledge::{Citation, Control, PathRule, Rule, RuleId, RuleLevel, Status, Subject};
+use crate::knowledge::{
+    Basis, Citation, Control, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
+};
 use crate::model::ComponentId;
 use crate::report::{Coverage, Report};
 use crate::source::{Diagnostic, Encoding, FileId, Place, Severity, Sources, Span};
@@ -160,6 +162,7 @@ impl Sample {
                 start: Some(Label { span: self.span(0, "PHI"), text: "holds PHI: tag `DataClassification` is `PHI`".into() }),
                 hops,
             },
+            facts: Vec::new(),
             causes: Vec::new(),
             notes: vec!["assumes `KeyArn` = default".into()],
             if_it_applies: false,
@@ -184,6 +187,7 @@ impl Sample {
                 text: "this store".into(),
             }],
             path: FlowPath::default(),
+            facts: Vec::new(),
             causes: vec![Cause::new(CauseKind::Parameter, "KeyArn")],
             notes: Vec::new(),
             if_it_applies: false,
@@ -197,6 +201,7 @@ impl Sample {
     fn held(&self) -> Finding {
         Finding {
             verdict: Verdict::Satisfied,
+            facts: Vec::new(),
             causes: Vec::new(),
             message: "`Summariser` keeps nothing".into(),
             subject: "Summariser".into(),
@@ -273,6 +278,7 @@ pub(super) fn rule(id: &str, severity: RuleLevel) -> Rule {
         confidence: RuleLevel::High,
         aliases: vec![format!("{id}-before")],
         controls: vec!["made/1.2(a)".into()],
+        basis: Basis::Required,
         since: "0.1.0".into(),
         status: Status::Stable,
         subject: Subject::Path(path),

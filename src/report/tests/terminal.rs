@@ -111,6 +111,7 @@ fn a_violation_shows_its_source_and_way() {
               that you have
             - sign an agreement, and list it in the manifest
       asked by: made/1.2(a)
+      finding: 00112233
     "#);
 }
 
@@ -121,7 +122,7 @@ fn what_is_undecided_and_what_was_read_end_a_report() {
     undecided, by cause (1)
       • the value of parameter `KeyArn` is not known
         to settle it: pass `--set KeyArn=VALUE`
-        made-up-plain-store  NotesBucket (stacks/notes.yaml:6:3)
+        made-up-plain-store  NotesBucket (stacks/notes.yaml:6:3), ffeeddcc
 
     summary    violated  undecided    held  held if it applies
       critical        1          0       3                   0
@@ -202,6 +203,7 @@ fn a_narrow_terminal_wraps_labels_and_prose() {
               covered by the agreement that you have
             - sign an agreement, and list it in the manifest
       asked by: made/1.2(a)
+      finding: 00112233
     "#);
 }
 
@@ -238,11 +240,11 @@ fn findings_on_one_line_each() {
     stacks/notes.yaml:12:7: warning[duplicate-key]: key `Tags` is written twice; the first counts
     stacks/broken.yaml: error[not-text]: file is neither UTF-8 nor UTF-16
     note[no-config]: no configuration was found
-    stacks/notes.yaml:19:23: error[made-up-leak] (critical): PHI of `NotesBucket` reaches `api.example.com`, whose operator `example` has no agreement that covers it
+    stacks/notes.yaml:19:23: error[made-up-leak] (critical): PHI of `NotesBucket` reaches `api.example.com`, whose operator `example` has no agreement that covers it (00112233)
     undecided, by cause (1)
       • the value of parameter `KeyArn` is not known
         to settle it: pass `--set KeyArn=VALUE`
-        made-up-plain-store  NotesBucket (stacks/notes.yaml:6:3)
+        made-up-plain-store  NotesBucket (stacks/notes.yaml:6:3), ffeeddcc
     "#);
 }
 

@@ -5,7 +5,9 @@
 use maud::{Markup, html};
 
 use super::super::words::{self, count};
-use super::super::{ControlResult, Evidence, FrameworkResult, RuleResult, Tally};
+use super::super::{
+    ControlOutcome, ControlResult, Evidence, FrameworkResult, RuleResult, Tally, Through,
+};
 use super::{parts, prose};
 
 /// Every control, by framework; then every rule.
@@ -14,8 +16,8 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
         section id="controls" aria-labelledby="h-controls" {
             (parts::heading("controls"))
             p {
-                "A control counts as failed as soon as one of its rules is broken somewhere. "
-                "It counts as held only as far as files can show it; what is left for a person is said beside it."
+                "A control counts as failed as soon as one of its rules is broken somewhere; what broke it is said below the result. "
+                "It counts as held only where files can show all of it. Where they can show a part, that part held, and the rest is for a person."
             }
             @for framework in &evidence.frameworks { (framework_table(evidence, framework)) }
             h3 id="h-rules" { "The rules that were run" }
@@ -76,9 +78,15 @@ fn control_row(evidence: &Evidence, control: &ControlResult) -> Markup {
                 span class="asks" { (control.title) }
                 @if !control.level.is_empty() { span class="sub" { (control.level) } }
             }
-            td data-label="Result" { (parts::outcome(control.result)) }
+            td data-label="Result" {
+                (parts::outcome(control.result))
+                @if let Some(text) = words::failed_by(&control.failed_by) { span class="sub" { (text) } }
+                @if control.through.iter().any(|one| one.verdicts.violated > 0) { span class="sub" { "some of them failed" } }
+            }
             td data-label="Checked" {
-                @if control.rules.is_empty() {
+                @if !control.through.is_empty() {
+                    (through(evidence, &control.through))
+                } @else if control.rules.is_empty() {
                     (parts::or_none(""))
                 } @else {
                     (tally(control.verdicts))
@@ -88,6 +96,28 @@ fn control_row(evidence: &Evidence, control: &ControlResult) -> Markup {
                 }
             }
             td data-label="Left" { (left(control)) }
+        }
+    }
+}
+
+/// What bears on a control that no rule was written for.
+fn through(evidence: &Evidence, mappings: &[Through]) -> Markup {
+    html! {
+        ul class="through" {
+            @for one in mappings {
+                li {
+                    (tally(one.verdicts))
+                    span class="sub" {
+                        "mapping " (one.strength)
+                        @if one.strength != "unverified" { ": " (one.source) }
+                    }
+                    details {
+                        summary { (count(one.rules.len(), "rule", "rules")) " on " (count(one.topics.len(), "topic", "topics")) }
+                        ul { @for topic in &one.topics { li { (prose::line(topic)) } } }
+                        ul class="rules" { @for id in &one.rules { (control_rule(evidence, id)) } }
+                    }
+                }
+            }
         }
     }
 }
@@ -114,6 +144,10 @@ fn left(control: &ControlResult) -> Markup {
         @if control.attest {
             a href=(format!("#attest-{}", control.id)) { "a person must attest" }
             @if control.automation != "manual" { " the rest" }
+        } @else if !control.through.is_empty() {
+            "whether what bears on it is enough, a person must judge"
+        } @else if control.automation == "partial" && !control.rules.is_empty() {
+            @if control.note.is_empty() { "files show a part of it; the rest is for a person" } @else { (prose::line(&control.note)) }
         } @else if control.rules.is_empty() && !control.no_rule.is_empty() {
             "not checked, since " (control.no_rule)
         } @else if control.rules.is_empty() {
@@ -162,7 +196,7 @@ fn rule_row(evidence: &Evidence, rule: &RuleResult) -> Markup {
     let has_more = !open.is_empty() || !rule.held.is_empty();
     html! {
         div class="rule-row" id=(format!("rule-{}", rule.id)) {
-            p { strong { (rule.id) } " — " (prose::line(&rule.title)) " " (parts::severity(&rule.severity)) " " (tally(rule.verdicts)) }
+            p { strong { (rule.id) } " — " (prose::line(&rule.title)) " " (parts::severity(&rule.severity)) " " (parts::basis(&rule.basis)) " " (tally(rule.verdicts)) }
             @if has_more {
                 details {
                     summary {
@@ -200,15 +234,16 @@ pub(super) fn attest(evidence: &Evidence) -> Markup {
                 p { "Of the controls on this page files can show all." }
             } @else {
                 p {
-                    "No file can show these, or not all of them. The fields are for the person who answers for it: "
-                    "print the page and sign, or keep the answers with this evidence. An empty field means that nobody has."
+                    "No file can show these, or not all of them. The fields are for the person who answers for what files do not show: "
+                    "print the page and sign, or keep the answers with this evidence. An empty field means that nobody has. "
+                    "What files show stands apart from that: a signature does not change it, and what failed has to be mended, or accepted by an exception."
                 }
                 table class="attest" aria-labelledby="h-attest" {
                     thead {
                         tr {
                             th scope="col" { "Control" }
-                            th scope="col" { "What files show" }
-                            th scope="col" { "Attested by, on, kept where" }
+                            th scope="col" { "What the files show" }
+                            th scope="col" { "What is left, attested by" }
                         }
                     }
                     tbody { @for control in &open { (attest_row(control)) } }
@@ -216,6 +251,24 @@ pub(super) fn attest(evidence: &Evidence) -> Markup {
             }
         }
     }
+}
+
+/// What files show of a control that a person must attest as well.
+fn shown(control: &ControlResult) -> Markup {
+    let word = match control.result {
+        ControlOutcome::Attest => "nothing: all of it is left",
+        ControlOutcome::Violated => "something is broken: mend it first",
+        ControlOutcome::Undecided => "an open question: settle it first",
+        ControlOutcome::Waived => "something that a person accepts for a time",
+        ControlOutcome::Held | ControlOutcome::HeldInPart => {
+            "the part that files can show is there"
+        }
+        ControlOutcome::HeldIfItApplies => "a part is there, if the control applies",
+        ControlOutcome::Mapped => "rules for something else bear on it",
+        ControlOutcome::NothingToJudge => "nothing of the kind is in the files",
+        ControlOutcome::NotChecked => "nothing was checked",
+    };
+    html! { (parts::outcome(control.result)) span class="sub" { (word) } }
 }
 
 fn attest_row(control: &ControlResult) -> Markup {
@@ -226,7 +279,7 @@ fn attest_row(control: &ControlResult) -> Markup {
                 span class="asks" { (control.title) }
                 @if !control.note.is_empty() { span class="sub" { (prose::line(&control.note)) } }
             }
-            td data-label="Files" { (parts::outcome(control.result)) }
+            td data-label="Files" { (shown(control)) }
             td data-label="Attested" class="fields" {
                 span class="field" { "Name" }
                 span class="field" { "Date" }

@@ -1,13 +1,13 @@
-//! What failed, what is not decided, and what was accepted: by rule, with places and the way of the data.
+//! What failed and what is not decided: by rule, with places, values and the way of the data.
 //!
-//! In: [`Evidence`], finished. Out: three sections. Which control asks for a rule is told by the findings themselves.
+//! In: [`Evidence`], finished. Out: two sections. Which control asks for a rule is told by the findings themselves.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::super::words::{count, list};
-use super::super::{Cause, Evidence, Finding, RuleResult, Waiver};
+use super::super::{Cause, Evidence, Fact, Finding, RuleResult};
 use super::{parts, prose};
 
 /// What is violated and not waived.
@@ -22,11 +22,15 @@ pub(super) fn failed(evidence: &Evidence) -> Markup {
             @if failed.is_empty() {
                 p { "Nothing, of what was checked. What was not checked is listed below." }
             } @else {
-                p { "By rule, the gravest first." }
+                p {
+                    "By rule, the gravest first. Beside the severity stands what the rule rests on: "
+                    em { "law, required" } " or " em { "law, addressable" } " where the law asks for it, " em { "policy" }
+                    " where the law names an aim and leaves the means, or asks for nothing of the kind."
+                }
             }
             @for (rule, findings) in by_rule(evidence, &failed) {
                 article class="rule" {
-                    h3 { (parts::severity(&rule.severity)) " " (prose::line(&rule.title)) }
+                    h3 { (parts::severity(&rule.severity)) " " (parts::basis(&rule.basis)) " " (prose::line(&rule.title)) }
                     p class="sub" { "rule " a href=(format!("#rule-{}", rule.id)) { (rule.id) } }
                     (prose::block("Why it matters.", &rule.why))
                     @for finding in &findings { (violation(finding)) }
@@ -67,8 +71,47 @@ fn violation(finding: &Finding) -> Markup {
         div class="finding" id=(format!("f-{}", finding.id)) {
             h4 { (prose::line(&finding.message)) }
             (parts::places(&finding.places))
+            (values(finding))
             (way(finding))
             @for note in &finding.notes { p class="note" { (prose::line(note)) } }
+        }
+    }
+}
+
+/// What is there, and what was wanted.
+fn values(finding: &Finding) -> Markup {
+    html! {
+        @if !finding.wanted.is_empty() {
+            dl class="values" {
+                dt { "Found" }
+                dd {
+                    @if finding.found.is_empty() { "no single value: the rule judges what moves, not a setting" }
+                    ul class="plain" { @for fact in &finding.found { (value(fact)) } }
+                }
+                dt { "Wanted" }
+                dd { (prose::line(&finding.wanted)) }
+            }
+        }
+    }
+}
+
+fn value(fact: &Fact) -> Markup {
+    let whence = match fact.whence.as_str() {
+        "written" => "written at",
+        "default" => "not written, so the default; it would stand at",
+        "not written" => "not written; it would stand at",
+        "worked out" => "worked out from",
+        _ => "",
+    };
+    html! {
+        li {
+            code { (fact.attribute) }
+            @if !fact.of.is_empty() { " of " (fact.of) }
+            " is " strong { (fact.value) }
+            @if !fact.property.is_empty() { " (" code { (fact.property) } ")" }
+            @if !fact.place.is_empty() { " — " (whence) " " code class="where" { (fact.place) } }
+            @if !fact.source.is_empty() { " (" (fact.source) ")" }
+            @if !fact.meaning.is_empty() { span class="sub" { (prose::line(&fact.meaning)) } }
         }
     }
 }
@@ -122,7 +165,7 @@ pub(super) fn undecided(evidence: &Evidence) -> Markup {
                 h3 { "The questions, one by one" }
                 @for (rule, findings) in by_rule(evidence, &open) {
                     article class="rule" {
-                        h4 { (parts::severity(&rule.severity)) " " (prose::line(&rule.title)) }
+                        h4 { (parts::severity(&rule.severity)) " " (parts::basis(&rule.basis)) " " (prose::line(&rule.title)) }
                         p class="sub" { "rule " a href=(format!("#rule-{}", rule.id)) { (rule.id) } }
                         @for finding in &findings { (question(finding)) }
                     }
@@ -137,6 +180,7 @@ fn question(finding: &Finding) -> Markup {
         div class="finding" id=(format!("f-{}", finding.id)) {
             p { strong { (finding.subject) } ": " (prose::line(&finding.message)) }
             (parts::places(&finding.places))
+            (values(finding))
             @if !finding.causes.is_empty() {
                 p class="way-title" { "What is not known:" }
                 ul { @for cause in &finding.causes { li { (prose::line(&cause.text)) " — to settle it: " (prose::line(&cause.settled_by)) } } }
@@ -178,55 +222,6 @@ fn causes(findings: &[&Finding]) -> Markup {
                         }
                     }
                 }
-            }
-        }
-    }
-}
-
-/// What is waived.
-pub(super) fn accepted(evidence: &Evidence) -> Markup {
-    let findings = evidence.findings.iter();
-    let waived: Vec<(&Finding, &Waiver)> = findings
-        .filter_map(|one| Some((one, one.waived.as_ref()?)))
-        .collect();
-    html! {
-        section id="accepted" aria-labelledby="h-accepted" {
-            (parts::heading("accepted"))
-            @if waived.is_empty() {
-                p { "Nothing: no exception is in force." }
-            } @else {
-                p { "Each of these is failed or not decided. A named person has accepted that until a day." }
-                table aria-labelledby="h-accepted" {
-                    thead {
-                        tr {
-                            th scope="col" { "What" }
-                            th scope="col" { "Result" }
-                            th scope="col" { "Accepted by" }
-                            th scope="col" { "Last day" }
-                            th scope="col" { "Why" }
-                        }
-                    }
-                    tbody { @for (finding, waiver) in &waived { (waiver_row(finding, waiver)) } }
-                }
-            }
-        }
-    }
-}
-
-fn waiver_row(finding: &Finding, waiver: &Waiver) -> Markup {
-    html! {
-        tr id=(format!("f-{}", finding.id)) {
-            th scope="row" {
-                (prose::line(&finding.message))
-                span class="sub" { "rule " (finding.rule) }
-                @if let Some(place) = finding.places.first() { code class="sub" { (place.at) } }
-            }
-            td data-label="Result" { (parts::severity(&finding.severity)) " " (finding.verdict) }
-            td data-label="Accepted by" { (waiver.owner) code class="sub" { (waiver.place) } }
-            td data-label="Last day" { (waiver.until) }
-            td data-label="Why" {
-                (waiver.reason)
-                @if !waiver.ticket.is_empty() { span class="sub" { (waiver.ticket) } }
             }
         }
     }

@@ -35,9 +35,9 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
             (inventory(&evidence.inventory))
             h3 id="h-movements" { "Movements of PHI" }
             p {
-                "A movement is " em { "configured" } " where a setting makes it happen, " em { "permitted" }
-                " where a policy allows it and nothing shows that it does not happen, and " em { "declared" }
-                " where a manifest, a file that people write beside the code, says so."
+                "Files show what is set up and what is allowed, not what has happened. " em { "Configured" } ": a setting makes it happen. "
+                em { "Permitted" } ": a policy allows it. " em { "Declared" } ": a manifest, a file that people write beside the code, says so. "
+                em { "Certain" } " speaks of what would move: PHI for sure."
             }
             (movements(evidence))
         }
@@ -87,7 +87,7 @@ fn movements(evidence: &Evidence) -> Markup {
             thead {
                 tr {
                     th scope="col" { "From → to" }
-                    th scope="col" { "PHI" }
+                    th scope="col" { "That it is PHI" }
                     th scope="col" { "What moves" }
                     th scope="col" { "Why it is believed" }
                     th scope="col" { "Rules broken or open" }

@@ -2,6 +2,7 @@
 //!
 //! In: [`Evidence`], finished. Out: HTML in which every text of the input is escaped. What the texts mean is not known here.
 
+mod accepted;
 mod controls;
 mod findings;
 mod flows;
@@ -9,6 +10,7 @@ mod near;
 mod parts;
 mod promises;
 mod prose;
+mod reading;
 mod scope;
 mod summary;
 
@@ -28,8 +30,9 @@ const BLOCKS: [&str; 12] = [
 ];
 
 /// The sections: where they are, and what they are called.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("summary", "In short"),
+    ("reading", "How to read this page"),
     ("flows", "Where patient data goes"),
     ("failed", "What failed"),
     ("undecided", "What could not be decided"),
@@ -64,10 +67,11 @@ pub fn page(evidence: &Evidence) -> String {
                 (navigation())
                 main {
                     (summary::section(evidence))
+                    (reading::section())
                     (flows::section(evidence))
                     (findings::failed(evidence))
                     (findings::undecided(evidence))
-                    (findings::accepted(evidence))
+                    (accepted::section(evidence))
                     (controls::section(evidence))
                     (controls::attest(evidence))
                     (promises::section(evidence))
@@ -111,6 +115,15 @@ fn header(evidence: &Evidence, title: &str, folder: &str) -> Markup {
                 " by phipath " (evidence.tool.version) ", a program that reads such code before it is deployed. "
                 "It does not look at the running system, at contracts or at people. "
                 "Where it says " em { "held" } ", it means: in the files."
+            }
+            p {
+                @match &evidence.options.commit {
+                    Some(commit) => {
+                        "Commit " code { (commit) } ", as whoever made this page says: the tool has not looked. "
+                    },
+                    None => "Whoever made this page named no commit; the hashes of the files say which text was read. ",
+                }
+                "The hour of the run is left out on purpose: the same files, options and day give the same page."
             }
             @if !folder.is_empty() {
                 p class="sub" { "Places are file, line and column, and start at " code { (folder) } "." }

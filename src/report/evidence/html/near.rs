@@ -27,6 +27,10 @@ pub(super) fn shortened(evidence: &Evidence) -> (Evidence, String) {
             .iter_mut()
             .for_each(|place| cut(&mut place.at));
         finding.hops.iter_mut().for_each(|hop| cut(&mut hop.place));
+        finding
+            .found
+            .iter_mut()
+            .for_each(|fact| cut(&mut fact.place));
         cut(&mut finding.start_place);
         if let Some(waiver) = &mut finding.waived {
             cut(&mut waiver.place);
@@ -35,6 +39,9 @@ pub(super) fn shortened(evidence: &Evidence) -> (Evidence, String) {
     for rule in &mut near.rules {
         rule.held.iter_mut().for_each(|held| cut(&mut held.place));
     }
+    near.exceptions
+        .iter_mut()
+        .for_each(|one| cut(&mut one.place));
     near.agreements
         .iter_mut()
         .for_each(|one| cut(&mut one.place));

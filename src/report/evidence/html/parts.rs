@@ -27,10 +27,15 @@ pub(super) fn severity(name: &str) -> Markup {
     html! { span class=(format!("tag severity-{name}")) { (name) } }
 }
 
+/// What a rule rests on, as a label.
+pub(super) fn basis(name: &str) -> Markup {
+    html! { span class=(format!("tag basis-{name}")) { (words::basis(name)) } }
+}
+
 /// A word on how sure something is.
 pub(super) fn level(name: &str) -> Markup {
     match name {
-        "yes" => html! { span class="tag sure" { "for certain" } },
+        "yes" => html! { span class="tag sure" { "certain" } },
         "possible" => html! { span class="tag possible" { "possible" } },
         _ => html! { span class="tag" { "none" } },
     }

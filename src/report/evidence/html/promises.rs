@@ -4,8 +4,8 @@
 
 use maud::{Markup, html};
 
-use super::super::{Agreement, Attestation, Evidence};
-use super::parts;
+use super::super::{Agreement, Attestation, Evidence, Vendor, words};
+use super::{parts, prose};
 
 /// The section.
 pub(super) fn section(evidence: &Evidence) -> Markup {
@@ -13,9 +13,15 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
         section id="promises" aria-labelledby="h-promises" {
             (parts::heading("promises"))
             p {
-                "As a manifest, a file that people write beside the code, states them. The tool has not seen the signed texts."
+                "What rests on the word of people, as a manifest, a file that they write beside the code, has it. The tool has not seen the signed texts."
             }
-            h3 id="h-agreements" { "Business associate agreements" }
+            h3 id="h-vendors" { "Others that PHI gets to" }
+            @if evidence.vendors.is_empty() {
+                p { "PHI goes to no other company that the files name." }
+            } @else {
+                (vendors(&evidence.vendors))
+            }
+            h3 id="h-agreements" { "Business associate agreements in manifests" }
             @if evidence.agreements.is_empty() {
                 p { "No manifest names one." }
             } @else {
@@ -32,6 +38,38 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                 ul {
                     @for end in &evidence.ends {
                         li { time datetime=(end.day) { (end.day) } ": " (end.what) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One state for each.
+fn vendors(all: &[Vendor]) -> Markup {
+    html! {
+        table aria-labelledby="h-vendors" {
+            thead {
+                tr {
+                    th scope="col" { "Company, and that PHI gets there" }
+                    th scope="col" { "Agreement" }
+                    th scope="col" { "Why" }
+                    th scope="col" { "What it runs, with PHI" }
+                }
+            }
+            tbody {
+                @for one in all {
+                    tr {
+                        th scope="row" { (one.name) " " (parts::level(&one.level)) }
+                        td data-label="Agreement" { (state(&one.state)) }
+                        td data-label="Why" {
+                            ul class="plain" { @for reason in &one.reasons { li { (prose::line(reason)) } } }
+                            @for (index, id) in one.findings.iter().enumerate() {
+                                @if index > 0 { ", " }
+                                a href=(format!("#f-{id}")) { "finding " (index + 1) span class="hidden" { " of " (one.name) } }
+                            }
+                        }
+                        td data-label="What it runs" { (words::shortened(&one.components)) }
                     }
                 }
             }
@@ -114,8 +152,8 @@ fn ended(day: &str) -> String {
 
 fn state(state: &str) -> Markup {
     let class = match state {
-        "in force" | "counts" => "tag held",
-        "ended" | "missing" => "tag violated",
+        "in force" | "counts" | "covered" => "tag held",
+        "ended" | "missing" | "not covered" => "tag violated",
         _ => "tag undecided",
     };
     html! { span class=(class) { (state) } }

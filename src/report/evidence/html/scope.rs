@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::super::words::{self, count};
-use super::super::{Changes, Differences, Evidence, Options, Scope};
+use super::super::{Changes, Deployed, Differences, Evidence, Options, Said, Scope};
 use super::{parts, prose};
 
 /// What was read, and what was not.
@@ -15,6 +15,8 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
             (parts::heading("scope"))
             h3 id="h-inputs" { "Files that the result rests on" }
             (inputs(&evidence.scope))
+            h3 id="h-deployments" { "Where the templates are deployed to" }
+            (deployments(&evidence.scope.deployments))
             h3 { "What was not read, or not understood" }
             (not_read(&evidence.scope))
             @if !evidence.scope.messages.is_empty() {
@@ -45,6 +47,36 @@ fn inputs(scope: &Scope) -> Markup {
                         td data-label="Read as" { (role(&input.role)) }
                         td data-label="Bytes" { (input.bytes) }
                         td data-label="SHA-256" { code class="hash" { (input.sha256) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Accounts and Regions, each with who says so.
+fn deployments(all: &[Deployed]) -> Markup {
+    let said = |one: &Said| match one.value.is_empty() {
+        true => html! { span class="none" { "not declared" } },
+        false => html! { (one.value) code class="sub" { (one.place) } },
+    };
+    html! {
+        @if all.is_empty() {
+            p { "No template was read." }
+        } @else {
+            p { "As the configuration, an assembly or a manifest says it. Nobody has looked at the accounts." }
+            table aria-labelledby="h-deployments" {
+                thead {
+                    tr { th scope="col" { "Template" } th scope="col" { "Account" } th scope="col" { "Region" } th scope="col" { "Stage" } }
+                }
+                tbody {
+                    @for one in all {
+                        tr {
+                            th scope="row" { (one.template) }
+                            td data-label="Account" { (said(&one.account)) }
+                            td data-label="Region" { (said(&one.region)) }
+                            td data-label="Stage" { (said(&one.stage)) }
+                        }
                     }
                 }
             }
@@ -166,6 +198,7 @@ fn options(options: &Options) -> Markup {
     words.extend(named("config", &options.config));
     words.extend(each("exclude", &options.exclude));
     words.extend(each("framework", &options.frameworks));
+    words.extend(named("commit", &options.commit));
     html! { @for word in &words { code { (word) } " " } }
 }
 

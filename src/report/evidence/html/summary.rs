@@ -2,11 +2,13 @@
 //!
 //! In: [`Evidence`], finished. Out: the first section. The rest of the page is not known here.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
-use super::super::Evidence;
 use super::super::results::ControlOutcome;
 use super::super::words::{self, count, list};
+use super::super::{Deployed, Evidence, Said};
 use super::{parts, prose};
 
 /// The most controls that are named one by one.
@@ -25,7 +27,6 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                 (nobody_checked(evidence))
                 (still_true(evidence))
             }
-            (meanings())
         }
     }
 }
@@ -52,6 +53,21 @@ fn number(evidence: &Evidence, outcome: ControlOutcome) -> usize {
     number.copied().unwrap_or_default()
 }
 
+/// Controls that failed, by what broke them.
+fn failed_by(evidence: &Evidence) -> String {
+    let counts = &evidence.summary.controls_failed_by;
+    let names = ["required", "addressable", "standard", "policy"];
+    let said = names.iter().filter_map(|name| {
+        let number = counts.get(*name).filter(|number| **number > 0)?;
+        Some(format!("{number} {}", words::failed_by(name)?))
+    });
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => String::new(),
+        false => format!(": {}", list(&said)),
+    }
+}
+
 /// The sentence, and how it is coloured. It is good only where something was judged and nothing is left open.
 fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
     let verdicts = evidence.summary.verdicts;
@@ -59,9 +75,10 @@ fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
     let carriers: usize = evidence.summary.carriers.values().sum();
     if verdicts.violated > 0 {
         let text = format!(
-            "{} found. {} of {all} controls failed.",
+            "{} found. {} of {all} controls failed{}.",
             count(verdicts.violated, "violation was", "violations were"),
             number(evidence, ControlOutcome::Violated),
+            failed_by(evidence),
         );
         return ("bad", text);
     }
@@ -71,7 +88,11 @@ fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
     }
     match (verdicts.undecided + unread, verdicts.waived) {
         (0, 0) => {
-            let judged = [ControlOutcome::Held, ControlOutcome::HeldIfItApplies];
+            let judged = [
+                ControlOutcome::Held,
+                ControlOutcome::HeldInPart,
+                ControlOutcome::HeldIfItApplies,
+            ];
             let judged: usize = judged.into_iter().map(|one| number(evidence, one)).sum();
             let text = format!(
                 "Nothing that was checked is broken, and all of it could be decided. That speaks of {judged} of {all} controls."
@@ -103,10 +124,20 @@ fn in_scope(evidence: &Evidence) -> Markup {
             h3 { "What was in scope?" }
             p {
                 (count(evidence.scope.inputs.len(), "file", "files")) ", in which "
-                (count(carriers("yes"), "component holds or handles", "components hold or handle"))
-                " PHI for certain and " (carriers("possible")) " possibly, with "
+                (count(carriers("yes"), "component certainly holds or handles", "components certainly hold or handle"))
+                " PHI and " (carriers("possible")) " possibly, with "
                 (count(summary.flows, "movement", "movements")) " of it."
             }
+            p {
+                "Held against: "
+                @for (index, framework) in evidence.frameworks.iter().enumerate() {
+                    @if index > 0 { "; " }
+                    a href=(format!("#h-framework-{}", framework.name)) { (framework.title) }
+                }
+                ", by " (count(evidence.rules.len(), "rule", "rules")) " of "
+                (list(&evidence.knowledge.packs.iter().map(|pack| format!("the pack {}", pack.name)).collect::<Vec<_>>())) "."
+            }
+            p { (deployed(evidence)) }
             @if summary.operators.is_empty() {
                 p { "PHI goes to no other company that the files name." }
             } @else {
@@ -117,6 +148,23 @@ fn in_scope(evidence: &Evidence) -> Markup {
             }
             p { a href="#flows" { "Where it goes" } ", " a href="#scope" { "the files" } }
         }
+    }
+}
+
+/// Accounts and Regions, as far as somebody declares them.
+fn deployed(evidence: &Evidence) -> Markup {
+    let named = |of: fn(&Deployed) -> &Said| {
+        let values = evidence.scope.deployments.iter().map(of);
+        let values = values.filter(|said| !said.value.is_empty());
+        let values: BTreeSet<String> = values.map(|said| said.value.clone()).collect();
+        match values.is_empty() {
+            true => "not declared".to_owned(),
+            false => list(&values.into_iter().collect::<Vec<_>>()),
+        }
+    };
+    html! {
+        "Accounts: " (named(|one| &one.account)) ". Regions: " (named(|one| &one.region)) ". "
+        a href="#h-deployments" { "Where each template goes" }
     }
 }
 
@@ -139,6 +187,14 @@ fn failed(evidence: &Evidence) -> Markup {
                     @for level in ["critical", "high", "medium", "low"] {
                         @if of(level) > 0 {
                             li { (parts::severity(level)) " " (count(of(level), "violation", "violations")) }
+                        }
+                    }
+                }
+                p { "Of them, by what the broken rule rests on:" }
+                ul class="plain" {
+                    @for basis in ["required", "addressable", "policy"] {
+                        @if let Some(number) = summary.violated_by_basis.get(basis).filter(|number| **number > 0) {
+                            li { (parts::basis(basis)) " " (number) }
                         }
                     }
                 }
@@ -199,6 +255,12 @@ fn nobody_checked(evidence: &Evidence) -> Markup {
                     }
                     "."
                 }
+                @let mapped = number(evidence, ControlOutcome::Mapped);
+                @if mapped > 0 {
+                    li {
+                        strong { (mapped) } " have no rule of their own either: rules for something else bear on them, through a mapping."
+                    }
+                }
                 li { strong { (attest) } " need the word of a person, in whole or in part. " a href="#attest" { "Which" } }
                 @if !scope.unknown_types.is_empty() {
                     li {
@@ -238,23 +300,4 @@ fn still_true(evidence: &Evidence) -> Markup {
             p { "A page cannot know. " a href="#verify" { "One command finds out" } "." }
         }
     }
-}
-
-/// What the words for results mean.
-fn meanings() -> Markup {
-    let list = html! {
-        dl class="words" {
-            @for outcome in ControlOutcome::ALL {
-                dt { (parts::outcome(outcome)) }
-                dd { (words::meaning(outcome)) }
-            }
-            dt { "component" }
-            dd { "A part of the system through which data can go: a store, a function, a queue, a model, another company." }
-            dt { "control" }
-            dd { "What a law, a standard or a house policy asks for, with the number that it has there." }
-            dt { "rule" }
-            dd { "A check that the tool runs over the files. A control can have several rules, and a rule can serve several controls." }
-        }
-    };
-    parts::fold("What the words on this page mean", &list)
 }

@@ -20,8 +20,8 @@ pub(super) fn findings(evidence: &Evidence) -> Value {
 
 fn finding(evidence: &Evidence, control: &ControlResult) -> Option<Value> {
     let (state, words) = match control.result {
-        ControlOutcome::Violated => ("not-satisfied", "Rules for it are broken."),
-        ControlOutcome::Held if control.automation == "automated" => (
+        ControlOutcome::Violated => ("not-satisfied", broken(&control.failed_by)),
+        ControlOutcome::Held => (
             "satisfied",
             "All rules for it held, and files can show all of it.",
         ),
@@ -49,7 +49,7 @@ fn finding(evidence: &Evidence, control: &ControlResult) -> Option<Value> {
         "uuid": uuid("finding", &control.id),
         "title": text(&format!("{}: {}", control.id, control.title)),
         "description": text(words),
-        "props": [prop("control", &control.id)],
+        "props": props(control),
         "target": {
             "type": "objective-id",
             "target-id": token(control),
@@ -61,6 +61,24 @@ fn finding(evidence: &Evidence, control: &ControlResult) -> Option<Value> {
         fields.insert("related-risks".to_owned(), Value::Array(risks));
     }
     Some(finding)
+}
+
+/// What broke a control, in words.
+fn broken(failed_by: &str) -> &'static str {
+    match failed_by {
+        "required" => "Rules for it are broken, in what the law requires.",
+        "addressable" => "Rules for it are broken, in what the law has as addressable.",
+        "policy" => "Only rules for it are broken that go past the letter of the law.",
+        _ => "Rules for it are broken.",
+    }
+}
+
+fn props(control: &ControlResult) -> Vec<Value> {
+    let mut props = vec![prop("control", &control.id)];
+    if !control.failed_by.is_empty() {
+        props.push(prop("failed-by", &control.failed_by));
+    }
+    props
 }
 
 /// Whether a finding is a risk: certain and grave, or accepted by somebody.

@@ -101,6 +101,9 @@ fn props(evidence: &Evidence) -> Value {
         prop("catalog-sha256", &known.catalog_sha256),
         prop("source-sha256", &evidence.tool.source_sha256),
     ];
+    if let Some(commit) = &evidence.options.commit {
+        props.push(prop("commit", commit));
+    }
     let packs = known.packs.iter();
     props.extend(packs.map(|pack| prop("pack", &format!("{} {}", pack.name, pack.sha256))));
     props.retain(|one| one["value"] != "");

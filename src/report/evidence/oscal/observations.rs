@@ -37,6 +37,8 @@ fn observation(evidence: &Evidence, finding: &Finding) -> Value {
         prop("verdict", &finding.verdict),
         prop("severity", &finding.severity),
     ];
+    let rule = evidence.rules.iter().find(|rule| rule.id == finding.rule);
+    props.extend(rule.map(|rule| prop("basis", &rule.basis)));
     if finding.waived.is_some() {
         props.push(prop("waived", "yes"));
     }
@@ -51,7 +53,7 @@ fn observation(evidence: &Evidence, finding: &Finding) -> Value {
     let mut observation = json!({
         "uuid": of_finding(finding),
         "title": text(&format!("{}: {}", finding.rule, finding.subject)),
-        "description": text(&finding.message),
+        "description": text(&description(finding)),
         "props": props,
         "methods": ["TEST"],
         "types": ["finding"],
@@ -72,6 +74,25 @@ fn observation(evidence: &Evidence, finding: &Finding) -> Value {
         }
     }
     observation
+}
+
+/// The message, with the values that were found and what was wanted.
+fn description(finding: &Finding) -> String {
+    let mut words = finding.message.clone();
+    for fact in &finding.found {
+        let of = match fact.of.is_empty() {
+            true => String::new(),
+            false => format!(" of {}", fact.of),
+        };
+        words.push_str(&format!(
+            ". Found: {}{of} is {}",
+            fact.attribute, fact.value
+        ));
+    }
+    if !finding.wanted.is_empty() {
+        words.push_str(&format!(". Wanted: {}", finding.wanted));
+    }
+    words
 }
 
 /// The components that a finding speaks of, as far as they are among those with PHI.
