@@ -26,12 +26,12 @@ fn loads(conventions: &Conventions, line: &str, host: &str) -> bool {
         let after = word.split_once(host).map_or("", |(_, after)| after);
         !after.contains(['$', '{', '`', '%', '@'])
     };
-    words.iter().any(|word| is_command(word))
-        && !words.iter().any(|word| sends(word))
+    words.iter().any(is_command)
+        && !words.iter().any(sends)
         && words
             .iter()
             .filter(|word| word.contains(host))
-            .all(|word| is_fixed(word))
+            .all(is_fixed)
 }
 
 #[cfg(test)]
