@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::{Finding, Target, Verdict};
 use crate::knowledge::{self, Basis, Control, Crosswalk, Rule, Strength, Topic};
+use crate::model::ComponentId;
 use crate::report::clean;
 use crate::report::evidence::{
     ControlOutcome, ControlResult, FrameworkResult, RuleResult, Tally, Through,
@@ -32,6 +34,7 @@ pub(super) fn controls(
     // A fault of the crosswalk is a defect of the tool, which a test finds.
     let (crosswalk, _) = knowledge::crosswalk(&mut Sources::default(), material.knowledge);
     let scene = Scene {
+        material,
         ran: material.report.rules.iter().zip(rules).collect(),
         crosswalk,
         controls: material.report.controls,
@@ -71,6 +74,7 @@ type Ran<'m> = (&'m Rule, &'m RuleResult);
 
 /// What controls are held against.
 struct Scene<'m> {
+    material: &'m Material<'m>,
     ran: Vec<Ran<'m>>,
     crosswalk: Crosswalk,
     controls: &'m BTreeMap<String, Control>,
@@ -78,7 +82,13 @@ struct Scene<'m> {
 
 fn control(scene: &Scene<'_>, control: &Control, is_law: bool) -> ControlResult {
     let cites = |(rule, _): &&Ran<'_>| rule.controls.contains(&control.id);
-    let asked: Vec<&Ran<'_>> = scene.ran.iter().filter(cites).collect();
+    let cited: Vec<&Ran<'_>> = scene.ran.iter().filter(cites).collect();
+    let own: Vec<RuleResult> = cited
+        .iter()
+        .map(|(rule, result)| spoken(scene.material, control, rule, result))
+        .collect();
+    let asked: Vec<Ran<'_>> = cited.iter().map(|(rule, _)| *rule).zip(&own).collect();
+    let asked: Vec<&Ran<'_>> = asked.iter().collect();
     let verdicts = total(&asked);
     let through = match asked.is_empty() {
         true => through(scene, &control.id),
@@ -104,6 +114,64 @@ fn control(scene: &Scene<'_>, control: &Control, is_law: bool) -> ControlResult 
         no_rule: clean(&control.no_rule),
         source: clean(&control.citation.source),
         source_date: clean(&control.citation.date),
+    }
+}
+
+/// How a rule fared for one control: where the control is about some kinds, by what it says of those alone.
+fn spoken(
+    material: &Material<'_>,
+    control: &Control,
+    rule: &Rule,
+    result: &RuleResult,
+) -> RuleResult {
+    let mut own = result.clone();
+    if control.about.is_empty() {
+        return own;
+    }
+    let is_meant = |id: ComponentId| {
+        let component = material.graph.component(id);
+        let service = component.service.map(|id| material.knowledge.service(id));
+        let names = [
+            Some(component.kind_name.as_str()),
+            service.map(|one| &*one.name),
+        ];
+        let mut names = names.into_iter().flatten();
+        names.any(|name| control.about.iter().any(|one| one == name))
+    };
+    own.verdicts = Tally::default();
+    for finding in &material.report.outcome.findings {
+        let is_own = material
+            .report
+            .rule(finding)
+            .is_some_and(|one| one.id == rule.id);
+        if is_own && subjects(material, finding).into_iter().any(is_meant) {
+            *counted(&mut own.verdicts, finding) += 1;
+        }
+    }
+    own
+}
+
+/// Where a finding is counted.
+fn counted<'t>(verdicts: &'t mut Tally, finding: &Finding) -> &'t mut usize {
+    match (&finding.waiver, finding.verdict) {
+        (Some(_), _) => &mut verdicts.waived,
+        (None, Verdict::Violated) => &mut verdicts.violated,
+        (None, Verdict::Undecided) => &mut verdicts.undecided,
+        (None, _) if finding.if_it_applies => &mut verdicts.held_if_it_applies,
+        (None, _) => &mut verdicts.held,
+    }
+}
+
+/// The components that a finding speaks of.
+fn subjects(material: &Material<'_>, finding: &Finding) -> Vec<ComponentId> {
+    let graph = material.graph;
+    match finding.target {
+        Target::Component(id) => vec![id],
+        Target::Flow(id) => <[_; 2]>::from(graph.ends(id)).to_vec(),
+        Target::Path(from, to) => vec![from, to],
+        Target::Statement(id) => vec![graph.statement(id).component],
+        Target::Operator(id) => graph.operator(id).components.clone(),
+        Target::Run => Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ mod agreements;
 mod awaited;
 mod backwards;
 mod barriers;
+mod behind;
 mod builder;
 mod calls;
 mod class;
@@ -94,6 +95,7 @@ pub fn build(
     encryption::resolve_keys(&mut builder);
     exposure::describe(&mut builder);
     awaited::describe(&mut builder);
+    behind::describe(&mut builder);
     printed::mark(&mut builder);
     network::find_ways(&mut builder);
     placement::state(&mut builder);

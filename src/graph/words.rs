@@ -184,6 +184,10 @@ words! {
     restrict_public = "exposure.restrict_public_buckets",
     /// Services that permissions let in without saying for whom.
     services_for_anybody = "exposure.services_for_anybody",
+    /// In which protocol requests go on.
+    target_protocols = "transit.target_protocols",
+    /// Whether anything that was read stands behind a group of targets.
+    target_known = "transit.target_known",
     /// Code of a function that stands in the template.
     function_code = "function.code",
     /// Whether a service takes requests in clear text.

@@ -199,6 +199,8 @@ pub struct Control {
     pub automation: String,
     /// `files`, `manifest` or `attestation`: what can show it, where the framework says so.
     pub seen_in: Option<String>,
+    /// Kinds, and services, of which alone a rule speaks for this control; empty where all count that its rules judge.
+    pub about: Vec<String>,
     /// What a person must still attest.
     pub note: String,
     /// Why no rule asks for it although files could show it; empty where one does or could.

@@ -132,8 +132,11 @@ fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fa
         [(only, _)] => Origin::Declared(only.span),
         _ => Origin::Derived(found.iter().map(|(value, _)| value.span).collect()),
     };
-    let mut texts = Vec::new();
+    let mut texts: Vec<Arc<str>> = Vec::new();
+    let mut guards: Vec<Guard> = Vec::new();
     let mut assumes = Vec::new();
+    // In a world in which nothing is written the absence would count, and not an empty list.
+    let in_all_worlds = Guard::any(found.iter().map(|(_, when)| when.clone())).is_always();
     for (value, when) in found {
         let item = match reader {
             Reader::Tags => tags(value, &mut texts),
@@ -143,8 +146,10 @@ fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fa
         let unsure = match (item, when) {
             (Err(cause), _) => Some(cause),
             (Ok(()), Guard::Always) => None,
+            (Ok(()), _) if in_all_worlds && texts.len() == guards.len() + 1 => None,
             (Ok(()), when) => Some(Cause::new(CauseKind::Condition, when.to_string())),
         };
+        guards.push(when.clone());
         if let Some(cause) = unsure {
             return Fact {
                 value: FactValue::Unknown(cause),
@@ -153,11 +158,20 @@ fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fa
             };
         }
     }
+    let value = match guards.iter().all(|when| *when == Guard::Always) {
+        true => FactValue::Known(Literal::List(texts)),
+        false => by_world(texts.into_iter().zip(guards).collect()),
+    };
     Fact {
-        value: FactValue::Known(Literal::List(texts)),
+        value,
         origin,
         assumes,
     }
+}
+
+/// The list that each combination of conditions makes; unknown where there are too many.
+fn by_world(items: Vec<(Arc<str>, Guard)>) -> FactValue {
+    super::items::by_world(items).unwrap_or_else(FactValue::Unknown)
 }
 
 /// Adds `key=value` for each tag of a `Key`/`Value` pair or of a mapping.

@@ -245,14 +245,16 @@ fn listed(
     }
     entries.retain(|entry| entry.when.can_hold());
     let spans = entries.iter().map(|entry| entry.at).collect();
-    Ok((by_world(&entries)?, spans))
+    let items = entries.into_iter();
+    let items = items.map(|entry| (entry.text.into(), entry.when));
+    Ok((by_world(items.collect())?, spans))
 }
 
 /// The list that each combination of conditions makes.
-fn by_world(entries: &[Entry]) -> Result<FactValue, Cause> {
+pub(super) fn by_world(entries: Vec<(Arc<str>, Guard)>) -> Result<FactValue, Cause> {
     let guards: BTreeSet<&Guard> = entries
         .iter()
-        .map(|entry| &entry.when)
+        .map(|(_, when)| when)
         .filter(|when| **when != Guard::Always)
         .collect();
     let guards: Vec<&Guard> = guards.into_iter().collect();
@@ -270,12 +272,12 @@ fn by_world(entries: &[Entry]) -> Result<FactValue, Cause> {
                 false => (*guard).clone().negate(),
             });
         let when = Guard::all(each);
-        let counts = |entry: &&Entry| {
-            let place = guards.iter().position(|guard| **guard == entry.when);
+        let counts = |entry: &&(Arc<str>, Guard)| {
+            let place = guards.iter().position(|guard| **guard == entry.1);
             place.is_none_or(holds)
         };
         let texts = entries.iter().filter(counts);
-        let texts: Vec<Arc<str>> = texts.map(|entry| entry.text.as_str().into()).collect();
+        let texts: Vec<Arc<str>> = texts.map(|(text, _)| text.clone()).collect();
         choices.push((when, FactValue::Known(Literal::List(texts))));
     }
     match <[_; 1]>::try_from(choices) {

@@ -243,6 +243,10 @@ fn control_key(key: &str) -> Option<(Value, &'static str)> {
             choice(["automated", "partial", "manual"]),
             "How much of it rules can judge.",
         ),
+        "about" => (
+            one_or_more(text()),
+            "Kinds and services of which alone a rule speaks for it; without it all count that its rules judge.",
+        ),
         "seen_in" => (
             choice(["files", "manifest", "attestation"]),
             "What can show it.",

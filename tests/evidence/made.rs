@@ -153,7 +153,7 @@ fn findings_in_oscal_say_no_more_than_is_known() {
             other => panic!("{other:?}"),
         }
     }
-    assert!(seen[0] > 20 && seen[1] > 5, "{seen:?}");
+    assert!(seen[0] > 20 && seen[1] > 3, "{seen:?}");
     let violated = evidence["controls"].as_array().expect("a list").iter();
     assert_eq!(
         seen[0],

@@ -270,3 +270,20 @@ fn every_rule_says_what_it_rests_on() {
         );
     }
 }
+
+#[test]
+fn a_control_about_one_kind_is_not_held_by_another() {
+    let folder = copy_of("patient-intake-flawed", "evidence-kinds");
+    assert_eq!(create(&folder, "out", &[]).status, 0);
+    let evidence = json(&folder, "out/evidence.json");
+    let result = |id: &str| {
+        let mut controls = list(&evidence, "controls").iter();
+        let control = controls.find(|one| one["id"] == id).expect("a control");
+        control["result"].as_str().expect("a text").to_owned()
+    };
+    // One rule asks stores of many kinds for encryption; the system has queues, and no volumes or warehouses.
+    assert_eq!(result("hipaa-checks/3"), "nothing_to_judge");
+    assert_eq!(result("hipaa-checks/11"), "nothing_to_judge");
+    // Its log without an agreement is a tool for numbers, no model.
+    assert_eq!(result("phi-genai/routes/foundry"), "nothing_to_judge");
+}

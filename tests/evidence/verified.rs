@@ -170,7 +170,7 @@ fn a_day_can_end_what_was_true() {
     assert_eq!(create(&folder, "out", &[]).status, 0);
     let evidence = json(&folder, "out/evidence.json");
     assert_eq!(evidence["ends"][0]["day"], "2027-10-01");
-    assert!(text(&folder, "out/evidence.html").contains("look again on"));
+    assert!(text(&folder, "out/evidence.html").contains("ends by itself does on"));
     assert_eq!(verify(&folder, "out", "2027-09-30").status, 0);
     let run = verify(&folder, "out", "2027-10-01");
     assert_eq!(run.status, 1);

@@ -327,14 +327,19 @@ fn open_to_others(
 ) {
     let resource = builder.graph.component(attached.component);
     let (deployment, kind) = (resource.deployment, resource.kind);
-    let reads = actions.is_empty()
-        || actions.iter().any(|(_, action, _)| {
-            let own = kind.is_some_and(|kind| action.target.is(kind));
-            own && matches!(action.direction, Some(Endpoint::In | Endpoint::Both))
-        });
-    if !reads {
+    let reading = actions.iter().map(|(_, action, _)| action);
+    let reading = reading.filter(|action| {
+        let own = kind.is_some_and(|kind| action.target.is(kind));
+        own && matches!(action.direction, Some(Endpoint::In | Endpoint::Both))
+    });
+    // The first of payloads says most; a policy whose text is not known may let them read all.
+    let payload = match actions.is_empty() {
+        true => Some(Payload::Content),
+        false => reading.map(|action| action.payload).min(),
+    };
+    let Some(payload) = payload else {
         return;
-    }
+    };
     let name = format!("whoever the policy of {} lets in", resource.name);
     let others = builder.unread(deployment, &name, None, span);
     let knowing = builder
@@ -345,7 +350,7 @@ fn open_to_others(
     readers.retain(|id| builder.graph.component(*id).element == Element::Process);
     readers.push(others);
     let mut relation = configured(
-        Payload::Content,
+        payload,
         "may be read under the resource's own policy".to_owned(),
         span,
     );

@@ -21,10 +21,11 @@ use super::{
 /// Keys of a file of controls.
 pub const FRAMEWORK_KEYS: [&str; 4] = ["framework", "title", "law", "controls"];
 /// Keys of a control.
-pub const CONTROL_KEYS: [&str; 7] = [
+pub const CONTROL_KEYS: [&str; 8] = [
     "title",
     "level",
     "automation",
+    "about",
     "seen_in",
     "note",
     "no_rule",
@@ -290,6 +291,11 @@ fn control(
     let level = fields.choice("level", &LEVELS.map(|name| (name, name)), faults);
     let automation = fields.choice("automation", &AUTOMATION.map(|name| (name, name)), faults);
     let seen_in = fields.choice("seen_in", &SEEN_IN.map(|name| (name, name)), faults);
+    let about = fields.texts("about", faults).into_iter();
+    let about = about
+        .filter(|(name, node)| names.is_kind_or_service(name, *node, faults))
+        .map(|(name, _)| name.into_owned())
+        .collect();
     let note = fields.text("note", faults).into_owned();
     let no_rule = fields.text("no_rule", faults).into_owned();
     let (_, citation) = names.citation(&fields, faults)?;
@@ -300,6 +306,7 @@ fn control(
         level: level.unwrap_or_default().to_owned(),
         automation: automation.unwrap_or_default().to_owned(),
         seen_in: seen_in.map(str::to_owned),
+        about,
         note,
         no_rule,
         citation,

@@ -77,6 +77,22 @@ impl Names<'_> {
         found
     }
 
+    /// Whether a text is the name of a kind or of a service.
+    pub(super) fn is_kind_or_service(
+        &self,
+        name: &str,
+        node: Node<'_>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> bool {
+        let found = self.kinds.contains_key(name) || self.services.contains_key(name);
+        if !found {
+            let known = self.kinds.keys().chain(self.services.keys());
+            let known = known.map(|one| &**one);
+            faults.push(unknown_name("kind or service", name, node.span(), known));
+        }
+        found
+    }
+
     /// The attribute of a name that is written at a span.
     pub(super) fn attribute(
         &self,

@@ -70,6 +70,7 @@ impl Sample {
             title: "Data stays where it is covered".into(),
             level: "required".into(),
             automation: "partial".into(),
+            about: Vec::new(),
             seen_in: None,
             note: "the agreement itself must be shown".into(),
             no_rule: String::new(),

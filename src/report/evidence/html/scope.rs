@@ -100,7 +100,11 @@ fn not_read(scope: &Scope) -> Markup {
             li { "The code of functions, containers and machines: what it prints, sends on or takes out of data." }
             li { "Whatever is not in the files above: other folders, other accounts, the deployed system, signed texts." }
             li { (count(scope.unresolved_references, "reference leads", "references lead")) " to nothing that was read." }
-            li { (count(scope.unread_policies, "policy was", "policies were")) " not read, so what it allows is not known." }
+            @if scope.unread_policies == 0 {
+                li { "Every policy that the files name was read." }
+            } @else {
+                li { (count(scope.unread_policies, "policy was", "policies were")) " not read: what they allow is not known." }
+            }
             @if scope.policies_set_aside > 0 {
                 li { (count(scope.policies_set_aside, "policy was", "policies were")) " set aside, since they only limit what others grant." }
             }

@@ -25,6 +25,7 @@ pub(super) fn section(evidence: &Evidence) -> Markup {
                 (failed(evidence))
                 (not_known(evidence))
                 (nobody_checked(evidence))
+                (accepted(evidence))
                 (still_true(evidence))
             }
         }
@@ -75,10 +76,11 @@ fn verdict(evidence: &Evidence, unread: usize) -> (&'static str, String) {
     let carriers: usize = evidence.summary.carriers.values().sum();
     if verdicts.violated > 0 {
         let text = format!(
-            "{} found. {} of {all} controls failed{}.",
+            "{} found. {} of {all} controls failed{}.{}",
             count(verdicts.violated, "violation was", "violations were"),
             number(evidence, ControlOutcome::Violated),
             failed_by(evidence),
+            held(evidence),
         );
         return ("bad", text);
     }
@@ -253,6 +255,8 @@ fn nobody_checked(evidence: &Evidence) -> Markup {
                     @for one in evidence.controls.iter().filter(|one| one.result == ControlOutcome::NotChecked).take(NAMED) {
                         ", " code { (one.id) }
                     }
+                    @let more = number(evidence, ControlOutcome::NotChecked).saturating_sub(NAMED);
+                    @if more > 0 { " and " (more) " more: " a href="#controls" { "all of them" } }
                     "."
                 }
                 @let mapped = number(evidence, ControlOutcome::Mapped);
@@ -284,6 +288,46 @@ fn nobody_checked(evidence: &Evidence) -> Markup {
     }
 }
 
+fn accepted(evidence: &Evidence) -> Markup {
+    let waived = evidence.findings.iter();
+    let waived: Vec<_> = waived.filter_map(|one| one.waived.as_ref()).collect();
+    html! {
+        section class="card" {
+            h3 { "What was accepted?" }
+            @if waived.is_empty() {
+                p { "Nothing: no exception in the files or in the configuration covers what was found." }
+            } @else {
+                @let owners: BTreeSet<&str> = waived.iter().map(|one| one.owner.as_str()).collect();
+                @let last = waived.iter().map(|one| one.until.as_str()).min().unwrap_or_default();
+                p {
+                    (count(waived.len(), "finding", "findings")) ", by "
+                    (list(&owners.into_iter().map(str::to_owned).collect::<Vec<_>>()))
+                    "; the first of them ends on " time datetime=(last) { (last) } "."
+                }
+            }
+            p { "An exception changes no law: what the law requires stays owed. " a href="#accepted" { "By whom, and until when" } }
+        }
+    }
+}
+
+/// What held, beside what failed.
+fn held(evidence: &Evidence) -> String {
+    let judged = [
+        (ControlOutcome::Held, "held"),
+        (ControlOutcome::HeldInPart, "held as far as checked"),
+        (ControlOutcome::HeldIfItApplies, "held if they apply"),
+    ];
+    let said = judged.iter().filter_map(|(outcome, text)| {
+        let number = number(evidence, *outcome);
+        (number > 0).then(|| format!("{number} {text}"))
+    });
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => String::new(),
+        false => format!(" {}; of the rest nothing was judged.", list(&said)),
+    }
+}
+
 fn still_true(evidence: &Evidence) -> Markup {
     html! {
         section class="card" {
@@ -291,13 +335,13 @@ fn still_true(evidence: &Evidence) -> Markup {
             p { "It was on " time datetime=(evidence.as_of) { (evidence.as_of) } ", for the files with the hashes below." }
             @if let Some(end) = evidence.ends.first() {
                 p {
-                    "Whatever else happens, look again on " strong { time datetime=(end.day) { (end.day) } }
-                    ": " (end.what) "."
+                    "Every change of the files asks for a new look. The first thing in it that ends by itself does on "
+                    strong { time datetime=(end.day) { (end.day) } } ": " (end.what) "."
                 }
             } @else {
                 p { "No agreement or attestation in it has an end that is known." }
             }
-            p { "A page cannot know. " a href="#verify" { "One command finds out" } "." }
+            p { "A page cannot know, nor does it say that these files are what runs. " a href="#verify" { "One command finds out" } "." }
         }
     }
 }
