@@ -4,14 +4,12 @@
 //! they leave unexplained. A reason explains a label only where we do differ.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use phipath::source::{Encoding, FileId, Severity, SourceFile};
-use phipath::syntax::{Limits, Node, parse};
+use phipath::syntax::Node;
 
 use super::cases::{Case, Expect, Label};
 use super::judge::{Answer, Says};
-use super::table::Row;
+use super::table::{self, Row};
 use super::tally::Tally;
 
 /// Why we differ, with what a report says of it. Labels of the first two ask for something else than our rules, or of something
@@ -180,28 +178,7 @@ pub(crate) fn print(explained: &Explained, rows: &[(&Row, Tally)]) {
 ///
 /// What is wrong with it, a line each.
 pub(crate) fn read(text: &str) -> Result<Vec<Difference>, Vec<String>> {
-    let name = "benches/labels/differences.yaml".to_owned();
-    let file = SourceFile::new(FileId(0), name, text.to_owned(), Encoding::Utf8);
-    let (tree, said) = parse(&Arc::new(file), &Limits::default());
-    let mut faults: Vec<String> = said
-        .iter()
-        .filter(|one| one.severity == Severity::Error)
-        .map(|one| one.message.clone())
-        .collect();
-    let mut all = Vec::new();
-    for item in tree.root().into_iter().flat_map(|root| root.items()) {
-        match difference(item) {
-            Ok(one) => all.push(one),
-            Err(fault) => {
-                let line = tree.file().position(item.span().start).line;
-                faults.push(format!("line {line}: {fault}"));
-            }
-        }
-    }
-    match faults.is_empty() {
-        true => Ok(all),
-        false => Err(faults),
-    }
+    table::items("benches/labels/differences.yaml", text, difference)
 }
 
 fn difference(item: Node<'_>) -> Result<Difference, String> {

@@ -56,19 +56,30 @@ impl Row {
 ///
 /// What is wrong with it, a line each.
 pub(crate) fn read(text: &str) -> Result<Vec<Row>, Vec<String>> {
-    let name = "benches/labels.yaml".to_owned();
-    let file = SourceFile::new(FileId(0), name, text.to_owned(), Encoding::Utf8);
+    items("benches/labels.yaml", text, row)
+}
+
+/// What the items of a list say, each read by itself.
+///
+/// # Errors
+///
+/// What is wrong with them, a line each.
+pub(crate) fn items<T>(
+    name: &str,
+    text: &str,
+    read: impl Fn(Node<'_>) -> Result<T, String>,
+) -> Result<Vec<T>, Vec<String>> {
+    let file = SourceFile::new(FileId(0), name.to_owned(), text.to_owned(), Encoding::Utf8);
     let (tree, said) = parse(&Arc::new(file), &Limits::default());
     let mut faults: Vec<String> = said
         .iter()
         .filter(|one| one.severity == Severity::Error)
         .map(|one| one.message.clone())
         .collect();
-    let items = tree.root().into_iter().flat_map(|root| root.items());
-    let mut rows = Vec::new();
-    for item in items {
-        match row(item) {
-            Ok(row) => rows.push(row),
+    let mut all = Vec::new();
+    for item in tree.root().into_iter().flat_map(|root| root.items()) {
+        match read(item) {
+            Ok(one) => all.push(one),
             Err(fault) => {
                 let line = tree.file().position(item.span().start).line;
                 faults.push(format!("line {line}: {fault}"));
@@ -76,7 +87,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Row>, Vec<String>> {
         }
     }
     match faults.is_empty() {
-        true => Ok(rows),
+        true => Ok(all),
         false => Err(faults),
     }
 }

@@ -143,6 +143,10 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
     };
     // A script or a definition, not the value of a setting.
     let many = text.trim().contains(char::is_whitespace);
+    let text = match many {
+        true => without_comments(&text),
+        false => text,
+    };
     let mut named = Vec::new();
     for host in hosts_in(&text) {
         if let Some((service, known)) = service_of(builder.knowledge, host) {
@@ -188,6 +192,16 @@ fn hosts(builder: &mut Builder<'_>, mention: &Mention, value: &Value, when: &Gua
         };
         call(builder, mention, sign, when);
     }
+}
+
+/// A script without the lines that are comments, which call nothing.
+fn without_comments(script: &str) -> String {
+    let is_comment = |line: &&str| ["#", "//"].iter().any(|sign| line.starts_with(sign));
+    let lines = script.lines();
+    let kept: Vec<&str> = lines
+        .filter(|line| !is_comment(&line.trim_start()))
+        .collect();
+    kept.join("\n")
 }
 
 /// Where a host stands: the setting as a whole, or the place within a text of many lines.

@@ -310,12 +310,14 @@ fn accepted(evidence: &Evidence) -> Markup {
     }
 }
 
-/// What held, beside what failed.
+/// What held and what was left open, beside what failed.
 fn held(evidence: &Evidence) -> String {
     let judged = [
         (ControlOutcome::Held, "held"),
         (ControlOutcome::HeldInPart, "held as far as checked"),
         (ControlOutcome::HeldIfItApplies, "held if they apply"),
+        (ControlOutcome::Undecided, "could not be decided"),
+        (ControlOutcome::Waived, "fail in what was accepted"),
     ];
     let said = judged.iter().filter_map(|(outcome, text)| {
         let number = number(evidence, *outcome);
