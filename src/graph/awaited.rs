@@ -12,7 +12,7 @@ use crate::model::{ComponentId, Fact, FactValue, Presence};
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
-use super::{Basis, Edge, Layer, Leg};
+use super::{Basis, Edge, Layer, Leg, Level};
 
 /// Adds the facts.
 pub(super) fn describe(builder: &mut Builder<'_>) {
@@ -44,11 +44,13 @@ fn fact(builder: &Builder<'_>, id: ComponentId) -> Option<Fact> {
         match edge.weight() {
             Edge {
                 leg: Leg::Request,
+                level: Level::Yes,
                 reason,
                 ..
             } => spans.extend(reason.spans.first()),
+            // Who may be a caller is no reason not to ask.
             Edge {
-                leg: Leg::Response(_),
+                leg: Leg::Request | Leg::Response(_),
                 ..
             } => {}
             // What a grant lets it read comes because it asks; a design does not say who waits.

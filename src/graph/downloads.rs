@@ -21,17 +21,9 @@ fn loads(conventions: &Conventions, line: &str, host: &str) -> bool {
         let mut options = conventions.sending_options.iter();
         options.any(|option| word.starts_with(option.as_str()))
     };
-    // A host that the script fills in is an address all the same; what follows it could hold anything.
-    let is_fixed = |word: &&str| {
-        let after = word.split_once(host).map_or("", |(_, after)| after);
-        !after.contains(['$', '{', '`', '%', '@'])
-    };
-    words.iter().any(is_command)
-        && !words.iter().any(sends)
-        && words
-            .iter()
-            .filter(|word| word.contains(host))
-            .all(is_fixed)
+    // A host that the script fills in is an address all the same; whatever else it fills in, or takes from a file, may be sent.
+    let is_fixed = |word: &&str| !word.replace(host, "").contains(['$', '{', '`', '%', '@']);
+    words.iter().any(is_command) && !words.iter().any(sends) && words.iter().all(is_fixed)
 }
 
 #[cfg(test)]
@@ -68,6 +60,10 @@ mod tests {
                 false,
             ),
             ("curl http://$local_ip/health", true),
+            (
+                "curl -H \"X-Patient: $PATIENT\" https://tools.example.org/notes",
+                false,
+            ),
             ("report https://tools.example.org/notes", false),
             ("echo nothing", false),
         ];

@@ -7,8 +7,9 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::knowledge::Conventions;
-use crate::model::ComponentId;
+use crate::model::{ComponentId, FactValue};
 use crate::source::Span;
+use crate::vocabulary::Literal;
 
 use super::builder::Builder;
 use super::{Layer, Payload};
@@ -18,6 +19,7 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
     let Some(word) = builder.words.function_code else {
         return;
     };
+    let purpose = builder.words.purpose;
     let conventions = &builder.knowledge.conventions;
     let mentions = builder.model.mentions.iter();
     let printing = mentions
@@ -30,7 +32,15 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
     for (id, span) in printing {
         let edges = builder.graph.inner.edges(NodeIndex::new(id.0 as usize));
         let notices = edges.filter(|edge| {
-            edge.weight().layer == Layer::Flows && edge.weight().payload == Payload::Notice
+            let target = builder
+                .graph
+                .component(ComponentId(edge.target().index() as u32));
+            let is_log = purpose.and_then(|word| target.facts.get(&word)).is_some_and(|fact| {
+                matches!(&fact.value, FactValue::Known(Literal::Text(text)) if &**text == "log")
+            });
+            edge.weight().layer == Layer::Flows
+                && edge.weight().payload == Payload::Notice
+                && is_log
         });
         let notices: Vec<_> = notices.map(|edge| edge.id()).collect();
         for edge in notices {
