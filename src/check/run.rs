@@ -117,9 +117,7 @@ impl<'g> Run<'g> {
                 ),
                 _ => Cause::new(
                     CauseKind::Catalog,
-                    format!(
-                        "how much of what {from} passes on it repeats in what it writes to {to}"
-                    ),
+                    format!("how much of its content {from} repeats in what it writes to {to}"),
                 ),
             }
         };

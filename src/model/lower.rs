@@ -180,9 +180,9 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
+        let named = if asked.is_empty() { paths } else { asked };
         let missing = match mapping.each.is_empty() {
-            true if asked.is_empty() => gap(subject, paths, body),
-            true => gap(subject, asked, body),
+            true => gap(subject, named, body),
             false => items::gap(mapping, subject, lowering.template.format, body),
         };
         match attribute.reader {
