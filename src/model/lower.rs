@@ -7,7 +7,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
-use super::default::{by_other, settled};
+use super::default::{as_written, by_other, settled};
 use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
@@ -185,6 +185,8 @@ fn attributes(
             true => gap(subject, named, body),
             false => items::gap(mapping, subject, lowering.template.format, body),
         };
+        let sam = &lowering.knowledge.sam;
+        let missing = as_written(missing, declared.resource, lowering.sources, sam);
         match attribute.reader {
             Reader::Policy => documents::attach(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, mapping.attribute, id, &found),
