@@ -8,11 +8,10 @@ use std::sync::Arc;
 
 use crate::frontend::{Format, Resource};
 use crate::knowledge::AttributeMapping;
-use crate::knowledge::sam::Sam;
-use crate::source::Sources;
 use crate::syntax::Guard;
 use crate::vocabulary::Attribute;
 
+use super::lower::Lowering;
 use super::path::{Subject, find, find_all, paths_of};
 use super::{Gap, fact};
 
@@ -53,10 +52,11 @@ pub(super) fn settled<'k>(
 }
 
 /// A gap in a resource that a transform made, in the words of what stands in the template.
-pub(super) fn as_written(gap: Gap, resource: &Resource, sources: &Sources, sam: &Sam) -> Gap {
+pub(super) fn as_written(gap: Gap, resource: &Resource, lowering: &Lowering<'_, '_>) -> Gap {
     let span = resource.type_span;
-    let written = sources.get(span.file).slice(span);
-    let names = sam.written_as.get(written.trim_matches(['"', '\'']));
+    let written = lowering.sources.get(span.file).slice(span);
+    let renamed = &lowering.knowledge.sam.written_as;
+    let names = renamed.get(written.trim_matches(['"', '\'']));
     let Some(name) = names.and_then(|names| names.get(gap.property.as_deref()?)) else {
         return gap;
     };
