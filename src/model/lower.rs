@@ -161,7 +161,6 @@ fn attributes(
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let decided = by_other(mapping, attribute, subject, lowering.template.format);
         let mapping = &*settled(decided.in_format(lowering.template.format), subject);
-        let paths = paths_of(&mapping.paths, lowering.template.format);
         if attribute.reader == Reader::Records {
             let format = lowering.template.format;
             let records = records::read(mapping, subject, format, id);
