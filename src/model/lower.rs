@@ -14,8 +14,9 @@ use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::unmapped;
 use super::{
-    ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, design, documents,
-    fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
+    Component, ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls,
+    credential, design, documents, fact, items, mirrored, named_actions, operations, records,
+    stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -199,14 +200,26 @@ fn attributes(
             _ => {
                 let fact = fact::read(attribute, mapping, &found, &missing);
                 let component = &mut lowering.model.components[id.0 as usize];
-                if attribute.reader == Reader::Tags {
-                    for (value, when) in &found {
-                        marks(value, when, &mut component.marks);
-                    }
-                }
                 component.facts.insert(mapping.attribute, fact);
+                beside(lowering.knowledge, attribute.reader, &found, component);
             }
         }
+    }
+}
+
+/// What else a reader takes from what it reads.
+fn beside(knowledge: &Knowledge, reader: Reader, found: &[Found], component: &mut Component) {
+    match reader {
+        Reader::Tags => found
+            .iter()
+            .for_each(|(value, when)| marks(value, when, &mut component.marks)),
+        Reader::Credential => {
+            let word = knowledge.vocabulary.id("credential.written");
+            component
+                .facts
+                .extend(word.zip(credential::in_files(found)));
+        }
+        _ => {}
     }
 }
 
