@@ -209,17 +209,15 @@ fn attributes(
 
 /// What else a reader takes from what it reads.
 fn beside(knowledge: &Knowledge, reader: Reader, found: &[Found], component: &mut Component) {
-    match reader {
-        Reader::Tags => found
-            .iter()
-            .for_each(|(value, when)| marks(value, when, &mut component.marks)),
-        Reader::Credential => {
-            let word = knowledge.vocabulary.id("credential.written");
-            component
-                .facts
-                .extend(word.zip(credential::in_files(found)));
-        }
-        _ => {}
+    if reader == Reader::Credential {
+        let word = knowledge.vocabulary.id("credential.written");
+        component
+            .facts
+            .extend(word.zip(credential::in_files(found)));
+    }
+    if reader == Reader::Tags {
+        let marked = found.iter();
+        marked.for_each(|(value, when)| marks(value, when, &mut component.marks));
     }
 }
 
