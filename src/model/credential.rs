@@ -3,9 +3,10 @@
 //! In: what the path of a credential leads to. Out: facts that are true or false: whether it can be read anywhere, and whether it
 //! stands in the files. The credential itself is not kept.
 
+use crate::knowledge::Knowledge;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
-use crate::vocabulary::Literal;
+use crate::vocabulary::{AttributeId, Literal, Reader};
 
 use super::path::{Found, cause_of};
 use super::{Fact, FactValue, Origin};
@@ -23,9 +24,15 @@ pub(super) fn read(found: &[Found]) -> Fact {
     judged(found, exposed)
 }
 
-/// Whether one of the values of a credential stands in the files; none where there is no value.
-pub(super) fn in_files(found: &[Found]) -> Option<Fact> {
-    (!found.is_empty()).then(|| judged(found, written))
+/// What a reader of credentials says besides: whether one of the values stands in the files. Nothing where there is no value.
+pub(super) fn beside(
+    knowledge: &Knowledge,
+    reader: Reader,
+    found: &[Found],
+) -> Option<(AttributeId, Fact)> {
+    let is_set = reader == Reader::Credential && !found.is_empty();
+    let word = knowledge.vocabulary.id("credential.written");
+    Some((word.filter(|_| is_set)?, judged(found, written)))
 }
 
 /// The fact that is true as soon as a judgement of one of the values is.

@@ -12,11 +12,10 @@ use super::declare::{Declared, declare, deploy, subject};
 use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
-use super::unmapped::unmapped;
+use super::unmapped::{served_here, unmapped};
 use super::{
-    Component, ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls,
-    credential, design, documents, fact, items, mirrored, named_actions, operations, records,
-    stacks, standing, texts,
+    ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, credential, design,
+    documents, fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -139,7 +138,7 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
             metadata(lowering, declared, id);
             unmapped(lowering, declared, id);
         }
-        (None, None) => {}
+        (None, None) => drop(served_here(lowering, declared)),
     }
     if let Some(kind) = declared.kind {
         lowering
@@ -159,6 +158,7 @@ fn attributes(
     subject: &Subject<'_>,
 ) {
     for mapping in &kind.attributes {
+        let asked = paths_of(&mapping.asks_for, lowering.template.format);
         let mapping = &*settled(mapping.in_format(lowering.template.format), subject);
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
@@ -180,8 +180,9 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
+        let named = if asked.is_empty() { paths } else { asked };
         let missing = match mapping.each.is_empty() {
-            true => gap(subject, paths, body),
+            true => gap(subject, named, body),
             false => items::gap(mapping, subject, lowering.template.format, body),
         };
         match attribute.reader {
@@ -200,24 +201,16 @@ fn attributes(
             _ => {
                 let fact = fact::read(attribute, mapping, &found, &missing);
                 let component = &mut lowering.model.components[id.0 as usize];
+                if attribute.reader == Reader::Tags {
+                    for (value, when) in &found {
+                        marks(value, when, &mut component.marks);
+                    }
+                }
                 component.facts.insert(mapping.attribute, fact);
-                beside(lowering.knowledge, attribute.reader, &found, component);
+                let beside = credential::beside(lowering.knowledge, attribute.reader, &found);
+                component.facts.extend(beside);
             }
         }
-    }
-}
-
-/// What else a reader takes from what it reads.
-fn beside(knowledge: &Knowledge, reader: Reader, found: &[Found], component: &mut Component) {
-    if reader == Reader::Credential {
-        let word = knowledge.vocabulary.id("credential.written");
-        component
-            .facts
-            .extend(word.zip(credential::in_files(found)));
-    }
-    if reader == Reader::Tags {
-        let marked = found.iter();
-        marked.for_each(|(value, when)| marks(value, when, &mut component.marks));
     }
 }
 
