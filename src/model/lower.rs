@@ -14,8 +14,9 @@ use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::{served_here, unmapped};
 use super::{
-    ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, credential, design,
-    documents, fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
+    Component, ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls,
+    credential, design, documents, fact, items, mirrored, named_actions, operations, records,
+    stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -201,17 +202,22 @@ fn attributes(
             _ => {
                 let fact = fact::read(attribute, mapping, &found, &missing);
                 let component = &mut lowering.model.components[id.0 as usize];
-                if attribute.reader == Reader::Tags {
-                    for (value, when) in &found {
-                        marks(value, when, &mut component.marks);
-                    }
-                }
                 component.facts.insert(mapping.attribute, fact);
-                let beside = credential::beside(lowering.knowledge, attribute.reader, &found);
-                component.facts.extend(beside);
+                keep(lowering.knowledge, attribute.reader, &found, component);
             }
         }
     }
+}
+
+/// What else a reader takes from what it reads.
+fn keep(knowledge: &Knowledge, reader: Reader, found: &[Found], component: &mut Component) {
+    if reader == Reader::Tags {
+        let marked = found.iter();
+        marked.for_each(|(value, when)| marks(value, when, &mut component.marks));
+    }
+    component
+        .facts
+        .extend(credential::beside(knowledge, reader, found));
 }
 
 /// Where a transform of the whole template is not applied, nobody knows that what nobody wrote is not written.
