@@ -312,6 +312,14 @@ fn mapped(attribute: &Attribute, mapping: &AttributeMapping, text: &str) -> Resu
     ))
 }
 
+/// A word of the catalog as a value of an attribute.
+pub(super) fn word(attribute: &Attribute, word: &str) -> Option<Literal> {
+    match attribute.reader {
+        Reader::Boolean => boolean(word).map(Literal::Boolean),
+        _ => Some(Literal::Text(word.into())),
+    }
+}
+
 /// The words that CloudFormation takes for booleans, in YAML 1.1 too.
 fn boolean(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {

@@ -6,6 +6,7 @@
 mod calls;
 mod credential;
 mod declare;
+mod default;
 pub mod design;
 mod documents;
 mod entries;
