@@ -47,7 +47,7 @@ pub use load::{
 };
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use models::{Models, Reach};
-pub use path::{Path, Step};
+pub use path::{METADATA, Path, Step};
 pub use rule::{
     Basis, Control, Example, ExampleSettings, PathRule, Rule, RuleId, RuleLevel, Status, Subject,
 };

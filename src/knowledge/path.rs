@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+/// The name at which a path starts that leads into the metadata of a resource, beside its properties.
+pub const METADATA: &str = "Metadata";
+
 /// A path to values below a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {

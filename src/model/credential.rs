@@ -1,10 +1,12 @@
 //! Whether a credential can be read where it should not: in the template, or in the parameters of the stack.
 //!
-//! In: what the path of a credential leads to. Out: a fact that is true or false. The credential itself is not kept.
+//! In: what the path of a credential leads to. Out: facts that are true or false: whether it can be read anywhere, and whether it
+//! stands in the files. The credential itself is not kept.
 
+use crate::knowledge::Knowledge;
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
-use crate::vocabulary::Literal;
+use crate::vocabulary::{AttributeId, Literal, Reader};
 
 use super::path::{Found, cause_of};
 use super::{Fact, FactValue, Origin};
@@ -19,10 +21,26 @@ const SECURE_REFERENCES: [&str; 3] = [
 
 /// The fact of a credential: true as soon as one of the values is exposed.
 pub(super) fn read(found: &[Found]) -> Fact {
+    judged(found, exposed)
+}
+
+/// What a reader of credentials says besides: whether one of the values stands in the files. Nothing where there is no value.
+pub(super) fn beside(
+    knowledge: &Knowledge,
+    reader: Reader,
+    found: &[Found],
+) -> Option<(AttributeId, Fact)> {
+    let is_set = reader == Reader::Credential && !found.is_empty();
+    let word = knowledge.vocabulary.id("credential.written");
+    Some((word.filter(|_| is_set)?, judged(found, written)))
+}
+
+/// The fact that is true as soon as a judgement of one of the values is.
+fn judged(found: &[Found], judge: fn(&Value) -> Result<bool, Cause>) -> Fact {
     let known = |truth| FactValue::Known(Literal::Boolean(truth));
     let judged: Vec<(&Value, Result<bool, Cause>, &Guard)> = found
         .iter()
-        .map(|(value, when)| (value, exposed(value), when))
+        .map(|(value, when)| (value, judge(value), when))
         .collect();
     let shown = judged.iter().filter(|(_, exposed, _)| *exposed == Ok(true));
     let when = Guard::any(shown.clone().map(|(.., when)| (*when).clone()));
@@ -67,9 +85,9 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
             Some(default) if default.as_text() != Some("") => Ok(true),
             _ => Ok(!parameter.hidden),
         },
-        Term::Text(parts) => joined(&parts.iter().collect::<Vec<_>>()),
+        Term::Text(parts) => joined(&parts.iter().collect::<Vec<_>>(), exposed),
         // A document in place of its text.
-        Term::Map(_) | Term::List(_) => joined(&leaves(value)),
+        Term::Map(_) | Term::List(_) => joined(&leaves(value), exposed),
         Term::Unknown(cause) if cause.kind == CauseKind::DynamicReference => {
             match SECURE_REFERENCES
                 .iter()
@@ -85,9 +103,23 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
     }
 }
 
+/// Whether the text of a value stands in the files: written out, or as the default of a parameter.
+fn written(value: &Value) -> Result<bool, Cause> {
+    match &value.term {
+        Term::Parameter(parameter) => Ok(parameter
+            .default
+            .as_deref()
+            .is_some_and(|default| default.as_text() != Some(""))),
+        Term::Text(parts) => joined(&parts.iter().collect::<Vec<_>>(), written),
+        Term::Map(_) | Term::List(_) => joined(&leaves(value), written),
+        Term::Unknown(cause) if cause.kind == CauseKind::DynamicReference => Ok(false),
+        _ => exposed(value),
+    }
+}
+
 /// A text with holes is exposed as its holes are. One hidden hole suffices to hide it: that one is the credential, and
 /// what stands beside it is a user name or a host.
-fn joined(parts: &[&Value]) -> Result<bool, Cause> {
+fn joined(parts: &[&Value], judge: fn(&Value) -> Result<bool, Cause>) -> Result<bool, Cause> {
     let holes: Vec<&Value> = parts
         .iter()
         .copied()
@@ -99,7 +131,7 @@ fn joined(parts: &[&Value]) -> Result<bool, Cause> {
     let is_symbol = |hole: &&Value| matches!(hole.term, Term::Symbol(_));
     let mut shown = holes.iter().all(is_symbol);
     for hole in holes.into_iter().filter(|hole| !is_symbol(hole)) {
-        shown |= exposed(hole)?;
+        shown |= judge(hole)?;
     }
     Ok(shown)
 }
@@ -190,6 +222,14 @@ mod tests {
         assert_eq!(exposed(&document(text("made-up"))), Ok(true));
         assert_eq!(exposed(&document(parameter(None, true))), Ok(false));
         assert_eq!(exposed(&document(parameter(None, false))), Ok(true));
+        assert_eq!(written(&document(parameter(None, false))), Ok(false));
+        assert_eq!(written(&document(text("made-up"))), Ok(true));
+        assert_eq!(written(&parameter(Some("made-up"), true)), Ok(true));
+        assert_eq!(written(&parameter(Some(""), false)), Ok(false));
+        assert_eq!(
+            written(&reference("{{resolve:ssm:db-password}}")),
+            Ok(false)
+        );
         let region = value(Term::Symbol(Symbol::Region));
         let joined = value(Term::Text(vec![text("made-up-"), region]));
         assert_eq!(exposed(&joined), Ok(true));

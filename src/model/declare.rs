@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::frontend::{Resource, Template};
-use crate::knowledge::{Element, Kind, KindId, Knowledge};
+use crate::knowledge::{Element, Kind, KindId, Knowledge, METADATA};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{CauseKind, Guard, Term, Value};
 
@@ -252,11 +252,13 @@ pub(super) fn subject<'t>(declared: &'t Declared<'t>) -> Subject<'t> {
     });
     let perhaps = declared.perhaps.iter();
     let perhaps = perhaps.map(|(name, why)| (&**name, why, Guard::Always));
+    let metadata = declared.resource.metadata.iter();
+    let metadata = metadata.map(|metadata| (METADATA, metadata, Guard::Always));
     Subject {
         properties: match declared.elsewhere {
             true => &NOTHING,
             false => &declared.resource.properties,
         },
-        satellites: satellites.chain(perhaps).collect(),
+        satellites: satellites.chain(perhaps).chain(metadata).collect(),
     }
 }

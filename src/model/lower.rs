@@ -13,8 +13,9 @@ use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::{served_here, unmapped};
 use super::{
-    ComponentId, DeploymentId, FactValue, Gap, KeyUse, Mark, Mention, Model, calls, design,
-    documents, fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
+    Component, ComponentId, DeploymentId, FactValue, Gap, KeyUse, Mark, Mention, Model, calls,
+    credential, design, documents, fact, items, mirrored, named_actions, operations, records,
+    stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -197,12 +198,8 @@ fn attributes(
             _ => {
                 let fact = fact::read(attribute, mapping, &found, &missing);
                 let component = &mut lowering.model.components[id.0 as usize];
-                if attribute.reader == Reader::Tags {
-                    for (value, when) in &found {
-                        marks(value, when, &mut component.marks);
-                    }
-                }
                 component.facts.insert(mapping.attribute, fact);
+                keep(lowering.knowledge, attribute.reader, &found, component);
             }
         }
     }
@@ -222,6 +219,17 @@ fn missing(
         true => gap(subject, asked, body),
         false => items::gap(mapping, subject, format, body),
     }
+}
+
+/// What else a reader takes from what it reads.
+fn keep(knowledge: &Knowledge, reader: Reader, found: &[Found], component: &mut Component) {
+    if reader == Reader::Tags {
+        let marked = found.iter();
+        marked.for_each(|(value, when)| marks(value, when, &mut component.marks));
+    }
+    component
+        .facts
+        .extend(credential::beside(knowledge, reader, found));
 }
 
 /// Where a transform of the whole template is not applied, nobody knows that what nobody wrote is not written.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::frontend::Format;
-use crate::knowledge::{Path, Satellite, SourceSpec, Step};
+use crate::knowledge::{METADATA, Path, Satellite, SourceSpec, Step};
 use crate::source::Diagnostic;
 use crate::syntax::fields::{self, Fields};
 use crate::syntax::{Node, Shape};
@@ -82,6 +82,10 @@ pub(super) fn path(
     }
     let (first, rest) = text.split_once('.').unwrap_or((&text, ""));
     let satellite = satellites.iter().find(|satellite| satellite.name == first);
+    let satellite = match satellite {
+        Some(satellite) => Some(satellite.name.clone()),
+        None => (first == METADATA).then(|| METADATA.to_owned()),
+    };
     if satellite.is_none() && first.contains("::") {
         let candidates = satellites.iter().map(|satellite| satellite.name.as_str());
         faults.push(fields::unknown_name(
@@ -112,7 +116,7 @@ pub(super) fn path(
         }
     });
     Some(Path {
-        satellite: satellite.map(|satellite| satellite.name.clone()),
+        satellite,
         steps: steps.collect(),
     })
 }
