@@ -12,13 +12,13 @@ use super::judge::Judge;
 struct Instead<'j, 'r, 'g> {
     judge: &'j Judge<'r, 'g>,
     read: (Variable, AttributeId),
-    value: bool,
+    value: Reading,
 }
 
 impl Scope for Instead<'_, '_, '_> {
     fn attribute(&self, variable: Variable, attribute: AttributeId) -> Reading {
         match (variable, attribute) == self.read {
-            true => Reading::Known(Literal::Boolean(self.value)),
+            true => self.value.clone(),
             false => self.judge.attribute(variable, attribute),
         }
     }
@@ -28,8 +28,8 @@ impl Scope for Instead<'_, '_, '_> {
     }
 }
 
-/// Whether another value of an attribute would make what is required more true; `None` where the predicate does not read it, or
-/// it has more values than yes and no.
+/// Whether another value of an attribute would make what is required more true. Of an attribute with more values than yes and no
+/// it is enough that nobody could tell if its value were not known. `None` where the predicate does not read it, or that says nothing.
 pub(super) fn is_at_fault(
     judge: &Judge<'_, '_>,
     require: &Predicate,
@@ -38,10 +38,15 @@ pub(super) fn is_at_fault(
     let vocabulary = &judge.run.knowledge.vocabulary;
     let mut reads = require.reads().iter();
     let is_read = reads.any(|one| (one.variable, one.attribute) == read);
-    if !is_read || vocabulary.attribute(read.1).predicate_type() != Type::Boolean {
+    if !is_read {
         return None;
     }
     let now = require.evaluate(judge);
-    let better = |value: bool| require.evaluate(&Instead { judge, read, value }) > now;
-    Some(better(true) || better(false))
+    let better = |value: Reading| require.evaluate(&Instead { judge, read, value }) > now;
+    let boolean = |value: bool| better(Reading::Known(Literal::Boolean(value)));
+    match vocabulary.attribute(read.1).predicate_type() {
+        Type::Boolean => Some(boolean(true) || boolean(false)),
+        _ if now == Truth::False => Some(better(Reading::Unknown)),
+        _ => None,
+    }
 }

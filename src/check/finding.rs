@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::expr::{Predicate, Reading, Scope, Variable};
 use crate::graph::{DataClass, EdgeId, OperatorId, StatementId, address};
-use crate::knowledge::RuleId;
+use crate::knowledge::{Element, RuleId};
 use crate::model::{ComponentId, FactValue};
 use crate::syntax::{Cause, Guard, World};
 use crate::vocabulary::AttributeId;
@@ -288,10 +288,11 @@ fn flows(draft: &Draft<'_>) -> Vec<EdgeId> {
     }
 }
 
-/// Of what an operator runs, the first that PHI gets to most certainly.
+/// Of what an operator runs, the one that PHI gets to most certainly; what keeps data or works on it before what passes it on.
 pub(super) fn most_certain(run: &Run<'_>, id: OperatorId) -> ComponentId {
     let all = run.graph.operator(id).components.iter().copied();
     let level = |id: &ComponentId| run.graph.carried(*id, DataClass::Phi).level;
-    let best = all.min_by_key(|id| (std::cmp::Reverse(level(id)), *id));
+    let passes = |id: &ComponentId| run.graph.component(*id).element == Element::Relay;
+    let best = all.min_by_key(|id| (std::cmp::Reverse(level(id)), passes(id), *id));
     best.expect("an operator runs something")
 }

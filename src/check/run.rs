@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::graph::{DataClass, EdgeId, Graph, Level, Payload, Ways, Why, Words};
-use crate::knowledge::{Knowledge, Service};
+use crate::knowledge::{Element, Knowledge, Service};
 use crate::model::{Component, ComponentId, Deployment};
 use crate::syntax::{Cause, CauseKind, quoted};
 
@@ -108,14 +108,18 @@ impl<'g> Run<'g> {
         let edge = self.graph.edge(id);
         let (source, target) = self.graph.ends(id);
         let notice = || {
-            let (source, target) = (
-                &self.graph.component(source).name,
-                &self.graph.component(target).name,
-            );
-            Cause::new(
-                CauseKind::PossibleFlow,
-                format!("the code of {source} decides what it writes to {target}"),
-            )
+            let (source, target) = (self.graph.component(source), self.graph.component(target));
+            let (from, to) = (&source.name, &target.name);
+            match source.element {
+                Element::Process => Cause::new(
+                    CauseKind::PossibleFlow,
+                    format!("the code of {from} decides what it writes to {to}"),
+                ),
+                _ => Cause::new(
+                    CauseKind::Catalog,
+                    format!("how much of its content {from} repeats in what it writes to {to}"),
+                ),
+            }
         };
         let barrier = edge.barrier.as_ref().and_then(|one| one.doubt.clone());
         let claimed = || {

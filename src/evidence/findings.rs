@@ -77,7 +77,7 @@ fn wanted(rule: &Rule) -> String {
         Subject::Component { require, .. }
         | Subject::Flow { require, .. }
         | Subject::Statement { require, .. }
-        | Subject::Operator { require, .. } => clean(require.words()),
+        | Subject::Operator { require, .. } => clean(&require.words()),
         Subject::Path(_) | Subject::Exception => String::new(),
     }
 }

@@ -21,7 +21,6 @@ use crate::vocabulary::{AttributeId, Literal, Vocabulary};
 #[derive(Clone)]
 pub struct Predicate {
     text: String,
-    words: String,
     test: Arc<Test>,
     reads: Vec<Read>,
     calls: Vec<Call>,
@@ -99,10 +98,6 @@ impl Predicate {
         reads.extend(other.reads.iter().filter(|read| !known(read)).cloned());
         Predicate {
             text: format!("({}) {sign} ({})", self.text, other.text),
-            words: match sign {
-                "&&" => format!("({}) and ({})", self.words, other.words),
-                _ => format!("({}) or ({})", self.words, other.words),
-            },
             test: Arc::new(test),
             reads,
             calls: [self.calls.clone(), other.calls.clone()].concat(),
@@ -116,8 +111,9 @@ impl Predicate {
     }
 
     /// What it asks for, in words.
-    pub fn words(&self) -> &str {
-        &self.words
+    pub fn words(&self) -> String {
+        let tree = parse(&self.text);
+        tree.map_or_else(|_| self.text.clone(), |tree| words(&tree, &self.text))
     }
 
     /// The attributes it reads, each once, in the order of the text.
@@ -192,7 +188,6 @@ pub fn compile(
         });
     Ok(Predicate {
         text: text.to_owned(),
-        words: words(&tree, text),
         test: Arc::new(test),
         reads: reads.collect(),
         calls: calls.collect(),

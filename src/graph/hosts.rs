@@ -30,6 +30,20 @@ pub(super) fn service_at<'k>(
     found.filter(|(service, _)| knowledge.service(*service).kind.is_some())
 }
 
+/// The service that an ARN says is called, where an API calls a service by its own interface.
+pub(super) fn service_called(knowledge: &Knowledge, text: &str) -> Option<ServiceId> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", _, prefix, _, called, _] = parts.as_slice() else {
+        return None;
+    };
+    let calling = &knowledge.conventions.calling_prefixes;
+    let named = calling.iter().any(|one| one == prefix);
+    // Some services have a part of their interface under a name of its own: `runtime.sagemaker`.
+    let last = called.rsplit('.').next().unwrap_or(called);
+    let service = knowledge.by_prefix.get(last);
+    service.filter(|_| named).copied()
+}
+
 /// The words of program code in a text that give services away, each with its service.
 pub(super) fn symbols_in<'k>(knowledge: &'k Knowledge, text: &str) -> Vec<(ServiceId, &'k Host)> {
     let all = knowledge.services.iter().enumerate();

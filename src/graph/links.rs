@@ -1,14 +1,16 @@
 //! First pass: the relations that settings make, from component to component.
 
-use crate::knowledge::{Endpoint, PayloadChoice};
-use crate::model::{ComponentId, DeploymentId, End, FactValue, Link};
+use petgraph::graph::NodeIndex;
+
+use crate::knowledge::{Endpoint, PayloadChoice, ServiceId};
+use crate::model::{ComponentId, DeploymentId, End, Fact, FactValue, Link};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
 use super::builder::{Builder, configured};
 use super::elsewhere::perhaps;
-use super::hosts::service_at;
-use super::resolve::{Named, resolve};
+use super::hosts::{service_at, service_called};
+use super::resolve::{NAMELESS, Named, resolve};
 use super::{Layer, Leg, Level, Payload};
 
 /// Joins every link of the model.
@@ -99,9 +101,15 @@ fn ends(
                     Named::Component(id) => id,
                     // An empty text names nothing.
                     Named::NotRead(name, _) if name.is_empty() => return None,
+                    Named::NotRead(name, cause) if name == NAMELESS => {
+                        let name = in_words(builder, link);
+                        let id = builder.unread(deployment, &name, kind, value.span);
+                        builder.explain(id, cause);
+                        id
+                    }
                     // A web address can be that of a service which the catalog knows.
-                    Named::NotRead(name, cause) => match service_at(builder.knowledge, &name) {
-                        Some((service, _)) => builder.service(deployment, service, value.span),
+                    Named::NotRead(name, cause) => match service_named(builder, &name) {
+                        Some(service) => builder.service(deployment, service, value.span),
                         None => {
                             let id = builder.unread(deployment, &name, kind, value.span);
                             builder.explain(id, cause);
@@ -113,6 +121,24 @@ fn ends(
             });
             components.collect()
         }
+    }
+}
+
+/// The service that a text names by a web address or by an ARN that calls it.
+fn service_named(builder: &Builder<'_>, text: &str) -> Option<ServiceId> {
+    let at = service_at(builder.knowledge, text).map(|(service, _)| service);
+    at.or_else(|| service_called(builder.knowledge, text))
+}
+
+/// What a link leads to, where the value that says so cannot be written down.
+fn in_words(builder: &Builder<'_>, link: &Link) -> String {
+    let relation = link.name.replace('_', " ");
+    match &link.from {
+        End::Component(id) => format!(
+            "what {relation} of {} names",
+            builder.graph.component(*id).name
+        ),
+        _ => format!("what {relation} names"),
     }
 }
 
@@ -130,6 +156,7 @@ fn join_pair(
         [from, to]
     };
     let (payload, payload_doubt) = payload(builder, &link.payload, ends);
+    mark(builder, link, to, &when);
     builder.refer(from, to, link.span, &when);
     builder.refer(to, from, link.span, &when);
     let subject = builder.graph.component(from).name.clone();
@@ -155,6 +182,29 @@ fn join_pair(
             builder.edge(layer, from, to, Leg::Transfer, &relation);
         }
     }
+}
+
+/// Adds what a relation says of its target. Where several say it of one target, what is certain counts, or all worlds together.
+fn mark(builder: &mut Builder<'_>, link: &Link, to: ComponentId, when: &Guard) {
+    let Some((attribute, value)) = &link.marks else {
+        return;
+    };
+    let said = match &link.doubt {
+        Some(doubt) => FactValue::Unknown(doubt.clone()),
+        None => FactValue::Known(value.clone()),
+    };
+    let facts = &mut builder.graph.inner[NodeIndex::new(to.0 as usize)].facts;
+    let certain = |fact: &Fact| matches!(fact.value, FactValue::Known(_));
+    let before = facts.get(attribute).map(|fact| fact.value.clone());
+    let value = match before {
+        Some(_) if facts.get(attribute).is_some_and(certain) => return,
+        None if when.is_always() => said,
+        before => {
+            let rest = before.unwrap_or(FactValue::Absent);
+            FactValue::Choice(vec![(when.clone(), said), (Guard::Always, rest)])
+        }
+    };
+    facts.insert(*attribute, Fact::derived_from(value, vec![link.span]));
 }
 
 /// What moves, and the doubt about it.

@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
-use super::{Layer, Payload};
+use super::{Basis, Layer, Payload};
 
 /// Makes content of what such code writes to its log.
 pub(super) fn mark(builder: &mut Builder<'_>) {
@@ -38,8 +38,10 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
             let is_log = purpose.and_then(|word| target.facts.get(&word)).is_some_and(|fact| {
                 matches!(&fact.value, FactValue::Known(Literal::Text(text)) if &**text == "log")
             });
+            // What it may write by a grant, it does not write by printing.
             edge.weight().layer == Layer::Flows
                 && edge.weight().payload == Payload::Notice
+                && edge.weight().reason.basis == Basis::Configured
                 && is_log
         });
         let notices: Vec<_> = notices.map(|edge| edge.id()).collect();
@@ -50,7 +52,7 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
                 .reason
                 .text
                 .push_str(", where its code prints what it is called with");
-            weight.reason.spans.push(span);
+            weight.reason.spans.insert(0, span);
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::syntax::{Cause, CauseKind, Guard, Parameter, Term, Value};
 use super::builder::Builder;
 use super::elsewhere::{Elsewhere, elsewhere};
 
+/// What stands in the place of a name that cannot be written down.
+pub(super) const NAMELESS: &str = "what this names";
+
 /// What a value names.
 #[derive(Clone, Debug)]
 pub(super) struct Meaning {
@@ -214,11 +217,8 @@ fn by_text(
     kinds: &[KindId],
 ) -> Vec<(Named, Extent)> {
     let Some(text) = render(value) else {
-        let name = format!("what is named at {}", value.span.start);
-        return vec![(
-            Named::NotRead(name, Cause::new(CauseKind::NotRead, "what this names")),
-            Extent::Whole,
-        )];
+        let cause = Cause::new(CauseKind::NotRead, NAMELESS);
+        return vec![(Named::NotRead(NAMELESS.to_owned(), cause), Extent::Whole)];
     };
     let fits = |id: &ComponentId| {
         kinds.is_empty()

@@ -8,7 +8,7 @@ use crate::model::{Component, ComponentId, FactValue, Mark, Model, Presence};
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
 use crate::vocabulary::{AttributeId, Literal};
 
-use super::{DataClass, Graph, Level, Payload, Start, Words};
+use super::{Basis, DataClass, Edge, Graph, Layer, Leg, Level, Payload, Start, Words};
 
 /// What a person says about where PHI starts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,14 +111,14 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
         (holding.component, holding.class, holding.level, start)
     }));
     // What a grant alone leads to is no mark in the files: a role that may do everything would end the assumption.
-    let stated = |edge: &super::Edge| edge.stated.is_some_and(|all| all.has(DataClass::Phi));
+    let stated = |edge: &Edge| edge.stated.is_some_and(|all| all.has(DataClass::Phi));
     let marked = at.iter().any(|(_, class, ..)| *class == DataClass::Phi)
         || graph.inner.edge_weights().any(stated);
     at.extend(elsewhere);
     let assumed = seeds.sweep == Sweep::Labels && !marked;
     let everything = seeds.sweep == Sweep::All;
     let swept = match everything || assumed {
-        true => swept(graph, knowledge, &words, assumed),
+        true => swept(graph, model, knowledge, assumed),
         false => Vec::new(),
     };
     let assumed = assumed && !swept.is_empty();
@@ -131,17 +131,18 @@ pub(super) fn find(graph: &Graph, model: &Model, knowledge: &Knowledge, seeds: &
 }
 
 /// What nobody marks and is to be judged all the same: stores, because nothing is marked, or else everything.
-fn swept(graph: &Graph, knowledge: &Knowledge, words: &Words, assumed: bool) -> Vec<Begun> {
+fn swept(graph: &Graph, model: &Model, knowledge: &Knowledge, assumed: bool) -> Vec<Begun> {
+    let words = Words::of(&knowledge.vocabulary);
     let text = if assumed {
         "nothing is marked, so every data store is assumed to hold PHI"
     } else {
         "everything that data passes is to be judged as having PHI"
     };
     let judged = graph.inner.node_weights().filter(|component| {
-        let kept = keeps_data(component, knowledge, words);
+        let kept = keeps_data(component, knowledge, &words);
         match assumed {
             true => kept && !takes_access_logs(graph, component.id),
-            false => kept || passes_data(component),
+            false => kept || passes_data(component) && !only_deploys(graph, model, component.id),
         }
     });
     let swept = judged.map(|component| {
@@ -165,6 +166,20 @@ fn passes_data(component: &Component) -> bool {
     declared
         && component.kind.is_some()
         && matches!(component.element, Element::Process | Element::Relay)
+}
+
+/// Whether a component is there to make custom resources, and nothing else calls it or sends it anything by itself.
+fn only_deploys(graph: &Graph, model: &Model, id: ComponentId) -> bool {
+    let incoming = graph
+        .inner
+        .edges_directed(NodeIndex::new(id.0 as usize), Direction::Incoming);
+    let mut flows = incoming
+        .map(|edge| edge.weight())
+        .filter(|edge| edge.layer == Layer::Flows);
+    let comes = |edge: &Edge| {
+        edge.reason.basis == Basis::Configured && !matches!(edge.leg, Leg::Response(_))
+    };
+    model.providers.contains(&id) && !flows.any(comes)
 }
 
 /// Whether access logs of another component are written here: such a store is not assumed to hold what they speak of.

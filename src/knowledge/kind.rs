@@ -144,6 +144,8 @@ pub struct AttributeMapping {
     pub beside: Vec<Path>,
     /// Texts that mean that nothing is written.
     pub nothing: Vec<String>,
+    /// The property to name where nothing is written, by format; the first of the paths where there is none.
+    pub asks_for: BTreeMap<Format, Vec<Path>>,
 }
 
 impl AttributeMapping {
@@ -310,6 +312,8 @@ pub struct RelationMapping {
     pub facts: Vec<AttributeMapping>,
     /// The relation exists only where this attribute of the component has this value; unknown makes it possible.
     pub when: Option<(AttributeId, Literal)>,
+    /// What the relation says of its target: that this attribute of it has this value.
+    pub marks: Option<(AttributeId, Literal)>,
     /// Kinds that the target can have, by which bare names are resolved; empty means any.
     pub kinds: Vec<KindId>,
     /// The service that is at the other end, whatever the value is.

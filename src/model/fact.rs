@@ -81,10 +81,10 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     let value = match &attribute.absence {
         Absence::Value(literal, citation) => return default(literal, citation),
         Absence::Meaningful => FactValue::Absent,
-        Absence::Unknown => FactValue::Unknown(Cause::new(
-            CauseKind::Unstated,
-            format!("`{}`", attribute.name),
-        )),
+        Absence::Unknown => {
+            let property = missing.property.as_deref().unwrap_or(&attribute.name);
+            FactValue::Unknown(Cause::new(CauseKind::Unstated, format!("`{property}`")))
+        }
     };
     Fact {
         value,

@@ -12,7 +12,7 @@ use super::declare::{Declared, declare, deploy, subject};
 use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
-use super::unmapped::unmapped;
+use super::unmapped::{served_here, unmapped};
 use super::{
     ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, design, documents,
     fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
@@ -138,7 +138,7 @@ fn describe(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) {
             metadata(lowering, declared, id);
             unmapped(lowering, declared, id);
         }
-        (None, None) => {}
+        (None, None) => drop(served_here(lowering, declared)),
     }
     if let Some(kind) = declared.kind {
         lowering
@@ -158,6 +158,7 @@ fn attributes(
     subject: &Subject<'_>,
 ) {
     for mapping in &kind.attributes {
+        let asked = paths_of(&mapping.asks_for, lowering.template.format);
         let mapping = &*settled(mapping.in_format(lowering.template.format), subject);
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let paths = paths_of(&mapping.paths, lowering.template.format);
@@ -179,8 +180,9 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
+        let named = if asked.is_empty() { paths } else { asked };
         let missing = match mapping.each.is_empty() {
-            true => gap(subject, paths, body),
+            true => gap(subject, named, body),
             false => items::gap(mapping, subject, lowering.template.format, body),
         };
         match attribute.reader {

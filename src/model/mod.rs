@@ -31,7 +31,7 @@ mod standing;
 mod texts;
 mod unmapped;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::frontend::{Format, Made};
 use crate::graph::Layer;
@@ -204,6 +204,8 @@ pub struct Link {
     pub doubt: Option<Cause>,
     /// Facts of the edge.
     pub facts: Facts,
+    /// What it says of `to`: an attribute and its value.
+    pub marks: Option<(AttributeId, Literal)>,
     /// Where it is written.
     pub span: Span,
 }
@@ -349,6 +351,8 @@ pub struct Model {
     pub twins: BTreeMap<Span, Vec<Span>>,
     /// The constructs of CDK behind resources, by where each is written as a whole.
     pub constructs: BTreeMap<Span, Construct>,
+    /// The components that make and keep custom resources: they are called when a stack is deployed.
+    pub providers: BTreeSet<ComponentId>,
     /// Resource types without a kind, with the places where they stand.
     pub unmapped: BTreeMap<(Format, String), Vec<Span>>,
 }

@@ -57,6 +57,7 @@ pub(super) fn relate(
                 when,
                 doubt: doubt.clone().or(open),
                 facts: facts.clone(),
+                marks: relation.marks.clone(),
                 span,
             });
         }
@@ -170,6 +171,7 @@ pub(super) fn imply(
         when,
         doubt,
         facts: Facts::new(),
+        marks: None,
         span,
     });
 }
@@ -204,6 +206,7 @@ pub(super) fn connect(
                 ]),
                 doubt: None,
                 facts: Facts::new(),
+                marks: None,
                 span: declared.resource.span,
             });
         }
@@ -242,6 +245,7 @@ pub(super) fn permit(
                 when: Guard::all([declared.resource.when.clone(), when.clone()]),
                 doubt: None,
                 facts: Facts::new(),
+                marks: None,
                 span: declared.resource.span,
             });
         }

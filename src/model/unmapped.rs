@@ -11,7 +11,7 @@ use super::{ComponentId, End, Facts, Link, render};
 
 /// A resource without a kind: whatever it refers to may send it data.
 pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>, id: ComponentId) {
-    if is_served_here(lowering, declared) {
+    if served_here(lowering, declared) {
         return;
     }
     let cause = cause(lowering, declared);
@@ -53,13 +53,21 @@ pub(super) fn unmapped(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>,
             when: Guard::Always,
             doubt: Some(cause.clone()),
             facts: Facts::new(),
+            marks: None,
             span: value.span,
         });
     }
 }
 
-/// Whether a resource is made and kept by a component of this run: what happens to it, that one does as itself.
-fn is_served_here(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> bool {
+/// Whether a component of this run makes and keeps a resource; notes which.
+pub(super) fn served_here(lowering: &mut Lowering<'_, '_>, declared: &Declared<'_>) -> bool {
+    let provider = served_by(lowering, declared);
+    lowering.model.providers.extend(provider);
+    provider.is_some()
+}
+
+/// The component of this run that makes and keeps a resource: what happens to it, that one does as itself.
+fn served_by(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> Option<ComponentId> {
     let resource = declared.resource;
     let is_of = |one: &str| match one.strip_suffix('*') {
         Some(beginning) => resource.type_name.starts_with(beginning),
@@ -70,12 +78,12 @@ fn is_served_here(lowering: &Lowering<'_, '_>, declared: &Declared<'_>) -> bool 
         .iter()
         .filter(|(one, _)| is_of(one))
         .filter_map(|(_, properties)| resource.properties.get(properties.first()?));
-    let Some(Term::Reference(reference)) = providers.next().map(|value| &value.term) else {
-        return false;
+    let Term::Reference(reference) = &providers.next()?.term else {
+        return None;
     };
     let key = (lowering.deployment, reference.to.clone());
-    let provider = lowering.model.references.get(&key);
-    provider.is_some_and(|id| {
+    let provider = lowering.model.references.get(&key).copied();
+    provider.filter(|id| {
         let component = &lowering.model.components[id.0 as usize];
         component.kind.is_some() && component.element == Element::Process
     })

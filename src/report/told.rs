@@ -103,7 +103,7 @@ pub fn tell<'run>(
             | Subject::Statement { condition, require }
             | Subject::Operator { condition, require },
         ) => (condition.words(), require.words()),
-        _ => ("", ""),
+        _ => (String::new(), String::new()),
     };
     let known = |seen: &'run Seen| {
         let id = knowledge.vocabulary.id(&seen.attribute);
@@ -121,8 +121,8 @@ pub fn tell<'run>(
         report,
         finding,
         rule,
-        applies: applies.to_owned(),
-        wanted: wanted.to_owned(),
+        applies,
+        wanted,
         facts: finding.facts.iter().map(known).collect(),
     }
 }

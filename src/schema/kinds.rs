@@ -160,6 +160,10 @@ fn mapping_key(key: &str) -> Option<(Value, &'static str)> {
             "Paths of which one must be present for the default to count.",
         ),
         "nothing" => (one_or_more(text()), "Texts by which nothing is said."),
+        "asks_for" => (
+            paths_by_format(),
+            "The property to name where nothing is written.",
+        ),
         "statement" => (
             closed(&[
                 ("principals", paths_by_format()),
@@ -207,16 +211,23 @@ fn relation(knowledge: &Knowledge) -> Value {
                 json!({"type": "boolean"}),
                 "Whether it is a part of the other component.",
             ),
+            "marks" => (
+                attribute_with_value(),
+                "What it says of the other component: that an attribute has a value.",
+            ),
             key => return movement(key),
         })
     }))
+}
+
+fn attribute_with_value() -> Value {
+    closed(&[("attribute", text()), ("value", any())])
 }
 
 fn movement(key: &str) -> Option<(Value, &'static str)> {
     let payloads = Payload::ALL.map(Payload::name);
     let by_attribute = closed(&[("attribute", text()), ("otherwise", choice(payloads))]);
     let directions = ["out", "in", "call", "called_by", "both"];
-    let when = closed(&[("attribute", text()), ("value", any())]);
     Some(match key {
         "layer" => (
             choice(Layer::ALL.map(Layer::name)),
@@ -227,7 +238,10 @@ fn movement(key: &str) -> Option<(Value, &'static str)> {
             json!({"anyOf": [choice(payloads), by_attribute]}),
             "What of the data goes.",
         ),
-        "when" => (when, "Only where an attribute has a value."),
+        "when" => (
+            attribute_with_value(),
+            "Only where an attribute has a value.",
+        ),
         _ => return None,
     })
 }

@@ -3,13 +3,14 @@
 //! In: a record as written. Out: one rule for each peer, port range and protocol that it can have, with its condition. What
 //! is not known makes a rule as wide as it can be, and doubtful.
 
-use crate::model::{ComponentId, Record, literal_text};
+use crate::model::{ComponentId, FactValue, Record, literal_text};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 
 use super::range::{Ports, Protocol, Range};
 use crate::graph::builder::Builder;
 use crate::graph::resolve::{Named, resolve};
+use crate::vocabulary::Literal;
 
 /// Alternatives of one record before nothing more is said than that it is not known.
 const MOST_ALTERNATIVES: usize = 32;
@@ -214,7 +215,7 @@ type Found = (Peer, Guard, Span, Option<Cause>, Vec<String>);
 fn peers(builder: &Builder<'_>, record: &Record) -> Vec<Found> {
     let mut all = Vec::new();
     for (value, when) in record.parts.get("ranges").into_iter().flatten() {
-        all.push(range(value, when));
+        all.push(range(builder, record, value, when));
     }
     let of_groups = record.parts.get("groups").into_iter().flatten();
     for (value, when) in of_groups {
@@ -231,9 +232,14 @@ fn peers(builder: &Builder<'_>, record: &Record) -> Vec<Found> {
     all
 }
 
-fn range(value: &Value, when: &Guard) -> Found {
+/// A range, written out or as that of a network of the files.
+fn range(builder: &Builder<'_>, record: &Record, value: &Value, when: &Guard) -> Found {
     let mut assumes = Vec::new();
-    let read = literal_text(value, &mut assumes).and_then(|text| {
+    let written = match range_of_network(builder, record, value) {
+        Some(text) => Ok(text),
+        None => literal_text(value, &mut assumes),
+    };
+    let read = written.and_then(|text| {
         let malformed = || Cause::new(CauseKind::Malformed, format!("the range `{text}`"));
         Range::read(&text).ok_or_else(malformed)
     });
@@ -246,6 +252,30 @@ fn range(value: &Value, when: &Guard) -> Found {
             Some(cause),
             assumes,
         ),
+    }
+}
+
+/// The range of the network that a value is an attribute of.
+fn range_of_network(builder: &Builder<'_>, record: &Record, value: &Value) -> Option<String> {
+    if !matches!(value.term, Term::Reference(_)) {
+        return None;
+    }
+    let deployment = builder.graph.component(record.component).deployment;
+    let mut meanings = resolve(builder, value, deployment, &[]).into_iter();
+    let (Some(meaning), None) = (meanings.next(), meanings.next()) else {
+        return None;
+    };
+    let Named::Component(id) = meaning.named else {
+        return None;
+    };
+    let fact = builder
+        .graph
+        .component(id)
+        .facts
+        .get(&builder.words.cidr?)?;
+    match &fact.value {
+        FactValue::Known(Literal::Text(text)) => Some(text.to_string()),
+        _ => None,
     }
 }
 

@@ -29,6 +29,7 @@ use super::access::Rights;
 use super::builder::{Builder, configured};
 use super::firewall::seen_from;
 use super::resolve::{Named, resolve};
+use super::statements::is_own_account;
 use super::{Basis, Layer, Payload};
 
 pub(super) use attached::{of_catalog, text_of};
@@ -303,7 +304,7 @@ fn to_role(
     }
 }
 
-/// Whether a statement names anybody, or a principal by a text: an account, a role elsewhere.
+/// Whether a statement names anybody, or a principal by a text: another account, a role elsewhere.
 fn names_others(statement: &Statement) -> bool {
     let list = statement
         .principals
@@ -311,7 +312,10 @@ fn names_others(statement: &Statement) -> bool {
         .map_or(&[][..], |principals| &principals.list);
     list.iter().any(|principal| match principal.sort {
         PrincipalSort::Anyone => true,
-        PrincipalSort::Aws => !matches!(principal.value.term, Term::Reference(_)),
+        PrincipalSort::Aws => {
+            let value = &principal.value;
+            !matches!(value.term, Term::Reference(_)) && !is_own_account(value)
+        }
         _ => false,
     })
 }

@@ -272,8 +272,11 @@ pub(in crate::graph) fn may_cover(wildcard: &str, names: &[String]) -> bool {
             .trim_end_matches(":*")
             .to_owned()
     };
-    let candidates = [own(resource), own(rest)].map(|text| with_holes(&text));
     let given = &names[1.min(names.len())..];
+    // Nobody can write down the end of a name that the deployment makes.
+    let foreseen = |text: &String| !given.is_empty() || !is_fixed(text);
+    let written = [own(resource), own(rest)].into_iter().filter(foreseen);
+    let candidates: Vec<String> = written.map(|text| with_holes(&text)).collect();
     let generated = names
         .first()
         .filter(|_| given.is_empty())
@@ -292,6 +295,15 @@ pub(in crate::graph) fn may_cover(wildcard: &str, names: &[String]) -> bool {
         })
     });
     !patterns.is_empty()
+}
+
+/// Whether a text is one name in each account and Region.
+fn is_fixed(text: &str) -> bool {
+    let places = ["{account}", "{region}", "{partition}", "{url-suffix}"];
+    let rest = places
+        .iter()
+        .fold(text.to_owned(), |rest, place| rest.replace(place, ""));
+    !rest.contains(['*', '?', '{'])
 }
 
 /// Whether a kind keeps logs. A process writes to its own log by a setting; that it may write to any log, which nearly every

@@ -205,6 +205,26 @@ fn of_reference(builder: &Builder<'_>, value: &Value, component: &Component) -> 
     }
 }
 
+/// How the account of the stack is written.
+fn own(span: Span) -> Option<String> {
+    render(&Value {
+        span,
+        term: Term::Symbol(Symbol::Account),
+    })
+}
+
+/// Whether a principal is the account of the stack as a whole: then its own policies decide who acts, as without the statement.
+pub(in crate::graph) fn is_own_account(principal: &Value) -> bool {
+    let Some(text) = render(principal) else {
+        return false;
+    };
+    let account = match text.splitn(6, ':').collect::<Vec<_>>().as_slice() {
+        ["arn", _, _, _, account, "root"] => (*account).to_owned(),
+        _ => text,
+    };
+    own(principal.span) == Some(account)
+}
+
 /// Whose principals a text means, with what is open in it.
 fn of_text(value: &Value, open: Option<Cause>) -> Meant {
     let unknown = |text: &str| {
@@ -222,13 +242,9 @@ fn of_text(value: &Value, open: Option<Cause>) -> Meant {
         _ => text.clone(),
     };
     let is_id = account.len() == DIGITS && account.bytes().all(|byte| byte.is_ascii_digit());
-    let own = render(&Value {
-        span: value.span,
-        term: Term::Symbol(Symbol::Account),
-    });
     match open {
         _ if is_id => Meant::Account(account),
-        _ if own.as_deref() == Some(&*account) => Meant::Own,
+        _ if own(value.span).as_deref() == Some(&*account) => Meant::Own,
         Some(cause) => Meant::Unknown(cause),
         // A word in the place of the id: an identity that a service of the provider has made.
         None if account != text && !account.is_empty() && !account.contains(['{', '*', '?']) => {

@@ -18,6 +18,8 @@ use crate::policy;
 use crate::source::Span;
 use crate::syntax::{Cause, Guard};
 
+pub(super) use accounts::is_own_account;
+
 use super::builder::Builder;
 use super::grants;
 use super::{Layer, Level};

@@ -12,10 +12,11 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 43] = [
+const KEYS: [&str; 44] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
+    "calling_prefixes",
     "clear_protocols",
     "clear_text_condition",
     "credential_names",
@@ -75,6 +76,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         download_commands: texts("download_commands"),
         event_variables: texts("event_variables"),
         print_calls: texts("print_calls"),
+        calling_prefixes: texts("calling_prefixes"),
         sending_options: texts("sending_options"),
         encrypting_protocols: texts("encrypting_protocols"),
         endpoint_variables: texts("endpoint_variables"),

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::frontend::Format;
 use crate::knowledge::{Element, KeyOfCaller, Kind, KindId, Knowledge, ServiceId, SourceSpec};
 use crate::source::Diagnostic;
@@ -77,11 +79,18 @@ pub(super) fn read(
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) {
-    for (index, &node) in nodes.iter().enumerate() {
-        let Some(fields) = Fields::of(node, "a kind", &KIND_KEYS, faults) else {
+    let read = nodes.par_iter().map(|&node| {
+        let mut own = Vec::new();
+        let fields = Fields::of(node, "a kind", &KIND_KEYS, &mut own);
+        let kind = fields.map(|fields| kind(&fields, names, &mut own));
+        (kind, own)
+    });
+    let read: Vec<_> = read.collect();
+    for (index, (kind, own)) in read.into_iter().enumerate() {
+        faults.extend(own);
+        let Some(kind) = kind else {
             continue;
         };
-        let kind = kind(&fields, names, faults);
         let id = KindId(index as u16);
         for (&format, source) in &kind.sources {
             for type_name in &source.types {

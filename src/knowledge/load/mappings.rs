@@ -21,7 +21,7 @@ use super::paths::{self, KindSources, paths, paths_of};
 use super::satellites;
 
 /// The keys of a mapping from paths to an attribute.
-pub const ATTRIBUTE_KEYS: [&str; 13] = [
+pub const ATTRIBUTE_KEYS: [&str; 14] = [
     "cloudformation",
     "terraform",
     "value",
@@ -35,6 +35,7 @@ pub const ATTRIBUTE_KEYS: [&str; 13] = [
     "parts",
     "statement",
     "through",
+    "asks_for",
 ];
 
 /// The keys of what a mapping says for one format alone.
@@ -103,6 +104,7 @@ fn attribute_mapping(
         parts: parts(attribute, &fields, faults),
         statement: satellites::statement(&fields, faults),
         through: through(&fields, faults),
+        asks_for: paths_of(&fields, "asks_for", sources, faults),
         ..settled(id, &fields, names, faults)
     };
     complete(attribute, &mapping, &fields, faults);
@@ -176,6 +178,7 @@ fn settled(
         through: Vec::new(),
         beside: Vec::new(),
         nothing: Vec::new(),
+        asks_for: BTreeMap::new(),
     }
 }
 

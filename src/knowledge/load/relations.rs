@@ -19,7 +19,7 @@ use super::names::{DIRECTIONS, Names, layer, payload};
 use super::paths::{KindSources, paths, paths_of};
 
 /// Keys of a relation.
-pub const RELATION_KEYS: [&str; 13] = [
+pub const RELATION_KEYS: [&str; 14] = [
     "cloudformation",
     "terraform",
     "each",
@@ -30,6 +30,7 @@ pub const RELATION_KEYS: [&str; 13] = [
     "payload",
     "facts",
     "when",
+    "marks",
     "kinds",
     "service",
     "part",
@@ -81,7 +82,8 @@ pub(super) fn relations(
             direction,
             payload,
             facts: attributes(&fields, "facts", sources, names, faults),
-            when: when(&fields, names, faults),
+            when: attribute_with_value("when", &fields, names, faults),
+            marks: attribute_with_value("marks", &fields, names, faults),
             kinds: kinds(&fields, names, faults),
             service: fields
                 .get("service")
@@ -168,7 +170,7 @@ pub(super) fn implications(
             kind: kind?,
             name: name?.into_owned(),
             unless: paths_of(&fields, "unless", sources, faults),
-            when: when(&fields, names, faults),
+            when: attribute_with_value("when", &fields, names, faults),
             layer,
             direction,
             payload,
@@ -220,15 +222,16 @@ fn payload_choice(
     })
 }
 
-/// The attribute and value on which something depends.
-fn when(
+/// The attribute and the value that a key names: what something depends on, or what it says.
+fn attribute_with_value(
+    key: &str,
     fields: &Fields<'_>,
     names: Names<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<(AttributeId, Literal)> {
     let fields = Fields::of(
-        fields.get("when")?,
-        "a condition",
+        fields.get(key)?,
+        "an attribute with its value",
         &["attribute", "value"],
         faults,
     )?;

@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::expr::Variable;
 use crate::knowledge::{Basis, Choice, Knowledge, PathRule, Rule, Status, Subject};
 use crate::source::{Diagnostic, Severity, SourceFile, Span};
@@ -119,9 +121,17 @@ pub(super) fn read<'t>(
     faults: &mut Vec<Diagnostic>,
 ) {
     let mut rules: BTreeMap<Arc<str>, Rule> = BTreeMap::new();
-    for (parsed, author) in files {
+    let files: Vec<_> = files.collect();
+    let shared = &*knowledge;
+    let read = files.par_iter().map(|(parsed, author)| {
+        let mut own = Vec::new();
+        (rule(parsed, *author, shared, &mut own), *author, own)
+    });
+    let read: Vec<_> = read.collect();
+    for (rule, author, own) in read {
         let before = faults.len();
-        let Some(mut rule) = rule(parsed, author, knowledge, faults) else {
+        faults.extend(own);
+        let Some(mut rule) = rule else {
             continue;
         };
         let taken = rules.get(&rule.id).map(|earlier| earlier.span);
