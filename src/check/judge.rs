@@ -100,7 +100,7 @@ impl<'r, 'g> Judge<'r, 'g> {
     }
 
     pub(super) fn unknown(&self, cause: Cause) -> Reading {
-        self.notes.borrow_mut().causes.insert(cause);
+        self.notes.borrow_mut().causes.extend(cause.each());
         Reading::Unknown
     }
 

@@ -96,6 +96,8 @@ pub struct Template {
     pub asked: BTreeMap<Cause, String>,
     /// A transform of the whole template that is not applied: it may say what nobody wrote.
     pub altered: Option<Cause>,
+    /// Why resources may be missing in it that belong to those which it has, such as policies of its buckets.
+    pub incomplete: Option<Cause>,
     /// What is to be said of resources, by name, that a loop made or in whose properties there is one.
     pub made: BTreeMap<String, Made>,
 }
@@ -116,6 +118,7 @@ impl Template {
             perhaps: BTreeMap::new(),
             asked: BTreeMap::new(),
             altered: None,
+            incomplete: None,
             made: BTreeMap::new(),
         }
     }

@@ -205,7 +205,7 @@ fn without_comments(script: &str) -> String {
 }
 
 /// Where a host stands: the setting as a whole, or the place within a text of many lines.
-fn place_of(mention: &Mention, value: &Value, host: &str) -> Span {
+pub(super) fn place_of(mention: &Mention, value: &Value, host: &str) -> Span {
     let parts = match &value.term {
         Term::Text(parts) => parts.as_slice(),
         _ => std::slice::from_ref(value),

@@ -12,6 +12,7 @@ use crate::source::Span;
 use crate::vocabulary::Literal;
 
 use super::builder::Builder;
+use super::mentions::place_of;
 use super::{Basis, Layer, Payload};
 
 /// Makes content of what such code writes to its log.
@@ -26,7 +27,8 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
         .filter(|one| one.attribute == word)
         .filter_map(|one| {
             let text = crate::model::render(&one.value)?;
-            prints_its_event(conventions, &text).then_some((one.component, one.value.span))
+            let line = printing_line(conventions, &text)?;
+            Some((one.component, place_of(one, &one.value, line.trim())))
         });
     let printing: Vec<(ComponentId, Span)> = printing.collect();
     for (id, span) in printing {
@@ -57,14 +59,14 @@ pub(super) fn mark(builder: &mut Builder<'_>) {
     }
 }
 
-/// Whether a line of a program prints the variable that holds what the function was called with, as a whole.
-fn prints_its_event(conventions: &Conventions, code: &str) -> bool {
+/// The line of a program that prints the variable that holds what the function was called with, as a whole.
+fn printing_line<'t>(conventions: &Conventions, code: &'t str) -> Option<&'t str> {
     let is_code = |line: &&str| {
         !["#", "//"]
             .iter()
             .any(|sign| line.trim_start().starts_with(sign))
     };
-    code.lines().filter(is_code).any(|line| {
+    code.lines().filter(is_code).find(|line| {
         let mut calls = conventions.print_calls.iter();
         let said = calls.find_map(|call| Some(&line[line.find(call.as_str())? + call.len()..]));
         said.is_some_and(|said| names_whole(&arguments(said), &conventions.event_variables))
@@ -135,7 +137,8 @@ mod tests {
             ("print(done)  # event", false),
         ];
         for (code, expected) in cases {
-            assert_eq!(prints_its_event(conventions, code), expected, "{code}");
+            let found = printing_line(conventions, code).is_some();
+            assert_eq!(found, expected, "{code}");
         }
     }
 }

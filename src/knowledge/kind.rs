@@ -144,6 +144,8 @@ pub struct AttributeMapping {
     pub beside: Vec<Path>,
     /// Texts that mean that nothing is written.
     pub nothing: Vec<String>,
+    /// Where another property decides what holds where nothing is written: what it says reads by `values`.
+    pub default_by: BTreeMap<Format, Vec<Path>>,
     /// The property to name where nothing is written, by format; the first of the paths where there is none.
     pub asks_for: BTreeMap<Format, Vec<Path>>,
 }

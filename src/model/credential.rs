@@ -140,6 +140,7 @@ mod tests {
             name: "Password".into(),
             default: default.map(|default| Box::new(text(default))),
             hidden,
+            ..Parameter::default()
         }))
     }
 

@@ -46,6 +46,7 @@ pub(super) fn deploy(template: &Template, model: &mut Model) -> DeploymentId {
     model.deployments.push(Deployment {
         within: template.within.clone(),
         made: template.made.clone(),
+        incomplete: template.incomplete.clone(),
         ..Deployment::new(
             deployment,
             template.file,

@@ -110,7 +110,7 @@ fn presence(found: &[Found], missing: &Gap) -> Fact {
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
     let unknown = found.iter().find_map(|(value, _)| match &value.term {
         // What it says is not known, but something is written.
-        Term::Unknown(cause) if cause.kind == CauseKind::Sensitive => None,
+        Term::Unknown(cause) if says_something(cause) => None,
         Term::Unknown(cause) => Some(cause.clone()),
         _ => None,
     });
@@ -124,6 +124,17 @@ fn presence(found: &[Found], missing: &Gap) -> Fact {
         origin: Origin::Declared(first.span),
         assumes: Vec::new(),
     }
+}
+
+/// Whether a value that is not known for a cause is there for certain.
+fn says_something(cause: &Cause) -> bool {
+    matches!(
+        cause.kind,
+        CauseKind::Sensitive
+            | CauseKind::Dangling
+            | CauseKind::Import
+            | CauseKind::DynamicReference
+    )
 }
 
 fn list(reader: Reader, words: &BTreeMap<String, String>, found: &[Found]) -> Fact {
@@ -270,7 +281,12 @@ fn literal(
         return mapped(attribute, mapping, event_origin(pattern)?);
     }
     let text = literal_text(value, assumes)?;
-    let malformed = || Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name));
+    // Of several properties one may name what decides, such as a snapshot.
+    let named = mapping.paths.values().any(|paths| paths.len() > 1);
+    let malformed = || match named {
+        true => Cause::new(CauseKind::NotRead, crate::syntax::quoted(&text)),
+        false => Cause::new(CauseKind::Malformed, format!("`{}`", attribute.name)),
+    };
     match attribute.reader {
         Reader::Boolean => boolean(mapping.values.get(&text).unwrap_or(&text))
             .map(Literal::Boolean)
@@ -294,6 +310,14 @@ fn mapped(attribute: &Attribute, mapping: &AttributeMapping, text: &str) -> Resu
         CauseKind::Malformed,
         format!("`{}` (`{text}`)", attribute.name),
     ))
+}
+
+/// A word of the catalog as a value of an attribute.
+pub(super) fn word(attribute: &Attribute, word: &str) -> Option<Literal> {
+    match attribute.reader {
+        Reader::Boolean => boolean(word).map(Literal::Boolean),
+        _ => Some(Literal::Text(word.into())),
+    }
 }
 
 /// The words that CloudFormation takes for booleans, in YAML 1.1 too.

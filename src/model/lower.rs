@@ -1,7 +1,5 @@
 //! The second look: attributes, relations, policies and settings of each component, by the mappings of its kind.
 
-use std::borrow::Cow;
-
 use crate::frontend::{Document, Format, Template};
 use crate::knowledge::{AttributeMapping, Kind, Knowledge};
 use crate::source::{Diagnostic, Sources};
@@ -9,6 +7,7 @@ use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
+use super::default::{by_other, settled};
 use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
@@ -159,8 +158,9 @@ fn attributes(
 ) {
     for mapping in &kind.attributes {
         let asked = paths_of(&mapping.asks_for, lowering.template.format);
-        let mapping = &*settled(mapping.in_format(lowering.template.format), subject);
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
+        let decided = by_other(mapping, attribute, subject, lowering.template.format);
+        let mapping = &*settled(decided.in_format(lowering.template.format), subject);
         let paths = paths_of(&mapping.paths, lowering.template.format);
         if attribute.reader == Reader::Records {
             let format = lowering.template.format;
@@ -225,18 +225,6 @@ fn reopen(lowering: &mut Lowering<'_, '_>, id: ComponentId) {
             fact.value = FactValue::Unknown(cause.clone());
         }
     }
-}
-
-/// A mapping whose default counts beside something else only, as it is where that is missing.
-fn settled<'k>(mapping: &'k AttributeMapping, subject: &Subject<'_>) -> Cow<'k, AttributeMapping> {
-    let there = find_all(subject, &mapping.beside);
-    let there = Guard::any(there.into_iter().map(|(_, when)| when));
-    if mapping.beside.is_empty() || there.is_always() {
-        return Cow::Borrowed(mapping);
-    }
-    let mut bare = mapping.clone();
-    bare.default = None;
-    Cow::Owned(bare)
 }
 
 /// What is written for an attribute. Policies add up, wherever they are attached, and so do credentials and what configures a

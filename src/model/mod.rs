@@ -6,6 +6,7 @@
 mod calls;
 mod credential;
 mod declare;
+mod default;
 pub mod design;
 mod documents;
 mod entries;
@@ -286,6 +287,8 @@ pub struct Deployment {
     pub facts: Facts,
     /// The path of the template that it is nested in, the outermost one.
     pub within: Option<String>,
+    /// Why resources may be missing in it that belong to those which it has.
+    pub incomplete: Option<Cause>,
     /// What is to be said of components, by name, that a loop made or in whose properties there is one.
     pub made: BTreeMap<String, Made>,
 }
@@ -300,6 +303,7 @@ impl Deployment {
             format,
             facts: Facts::new(),
             within: None,
+            incomplete: None,
             made: BTreeMap::new(),
         }
     }

@@ -74,8 +74,8 @@ fn first_of(subject: &Subject<'_>, paths: &[Path], counts: impl Fn(&Value) -> bo
     found
 }
 
-/// What is missing where no path leads to anything: what the first of them names, at the key of what stands nearest to it;
-/// at `body` where nothing of it is written.
+/// What is missing where no path leads to anything: what the first of them names, at the key of what stands nearest to it, in the
+/// resource itself or in a satellite; at `body` where nothing of it is written.
 pub(super) fn gap(subject: &Subject<'_>, paths: &[Path], body: Span) -> Gap {
     Gap {
         at: nearest(subject, paths).unwrap_or(body),
@@ -84,8 +84,16 @@ pub(super) fn gap(subject: &Subject<'_>, paths: &[Path], body: Span) -> Gap {
 }
 
 fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
-    let path = paths.iter().find(|path| path.satellite.is_none())?;
-    let (mut value, mut span) = (subject.properties, None);
+    let own = paths.iter().find(|path| path.satellite.is_none());
+    let (path, mut value, mut span) = match own {
+        Some(path) => (path, subject.properties, None),
+        None => paths.iter().find_map(|path| {
+            let wanted = path.satellite.as_ref()?;
+            let mut satellites = subject.satellites.iter();
+            let (_, properties, _) = satellites.find(|(name, ..)| *name == wanted.as_str())?;
+            Some((path, *properties, Some(properties.span)))
+        })?,
+    };
     for step in &path.steps {
         let Step::Name(name) = step else { break };
         let Some(entry) = value.items().first().and_then(|item| item.entry(name)) else {

@@ -160,6 +160,10 @@ fn mapping_key(key: &str) -> Option<(Value, &'static str)> {
             "Paths of which one must be present for the default to count.",
         ),
         "nothing" => (one_or_more(text()), "Texts by which nothing is said."),
+        "default_by" => (
+            paths_by_format(),
+            "The property that decides, through `values`, what holds where nothing is written.",
+        ),
         "asks_for" => (
             paths_by_format(),
             "The property to name where nothing is written.",

@@ -79,7 +79,7 @@ pub struct Reference {
 }
 
 /// A parameter of a deployment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -87,6 +87,8 @@ pub struct Parameter {
     pub default: Option<Box<Value>>,
     /// Whether its value is hidden from those who look at the deployment (`NoEcho`).
     pub hidden: bool,
+    /// Whether nothing with a wildcard can be given for it, by the values that it allows or by their pattern.
+    pub is_specific: bool,
 }
 
 /// A value that every resource of a deployment shares.
@@ -115,6 +117,8 @@ pub struct Cause {
     pub kind: CauseKind,
     /// What it is about: a parameter, an export, a function, a condition, a policy, a component.
     pub subject: String,
+    /// What else is not known, where one thing alone would not settle it.
+    pub also: Vec<Cause>,
 }
 
 /// Sorts of causes.
@@ -170,7 +174,14 @@ impl Cause {
         Self {
             kind,
             subject: subject.into(),
+            also: Vec::new(),
         }
+    }
+
+    /// It and what else is not known, each by itself.
+    pub fn each(&self) -> impl Iterator<Item = Cause> {
+        let alone = |one: &Cause| Cause::new(one.kind, one.subject.as_str());
+        std::iter::once(self).chain(&self.also).map(alone)
     }
 
     /// What would settle it, as advice to the reader of a report.

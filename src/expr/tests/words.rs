@@ -51,5 +51,5 @@ fn what_is_asked_for_is_told() {
         }
     }
     let both = compiled("component.flag").and(&compiled("component.note == null"));
-    assert_eq!(both.words(), "(`flag` is true) and (`note` is not set)");
+    assert_eq!(both.words(), "`flag` is true and `note` is not set");
 }

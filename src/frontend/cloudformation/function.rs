@@ -275,6 +275,7 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
             name,
             default,
             hidden,
+            ..
         }) => {
             let default = match default.as_deref().map(|default| &default.term) {
                 Some(Term::List(items)) => items.get(position).cloned().map(Box::new),
@@ -284,6 +285,7 @@ fn select<'t>(position: usize, list: &Value, call: &Call<'t>, scope: &mut Scope<
                 name: name.clone(),
                 default,
                 hidden: *hidden,
+                ..Parameter::default()
             }))
         }
         Term::Scalar(_) | Term::Map(_) | Term::Null => {
@@ -338,6 +340,7 @@ fn length<'t>(list: &Value, call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
                 name: parameter.name.clone(),
                 default,
                 hidden: parameter.hidden,
+                ..Parameter::default()
             }))
         }
         Term::Scalar(_) | Term::Map(_) | Term::Null => call.malformed("a list to count", scope),

@@ -121,10 +121,12 @@ pub(super) fn formed(form: Form, value: Value) -> Value {
             name,
             default,
             hidden,
+            is_specific,
         }) => Term::Parameter(Parameter {
             name,
             default: default.map(|default| Box::new(formed(form, *default))),
             hidden,
+            is_specific,
         }),
         Term::Choice {
             when,

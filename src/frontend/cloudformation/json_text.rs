@@ -74,6 +74,7 @@ fn text_of(parameter: &Parameter, span: Span) -> Option<Value> {
             name: parameter.name.clone(),
             default: default.map(Box::new),
             hidden: parameter.hidden,
+            ..Parameter::default()
         }),
         span,
     })

@@ -147,6 +147,7 @@ pub fn read_within(
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
     template.altered = scope.altered.take();
+    template.incomplete = template.altered.clone().or(scope.unread.take());
     if scope.has_loops {
         scope.diagnostics = once(scope.diagnostics);
     }

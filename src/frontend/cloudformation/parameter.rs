@@ -169,6 +169,7 @@ fn read_parameter<'t>(
             name: name.to_owned(),
             default,
             hidden,
+            is_specific: is_specific(node),
         })
     };
     declared(at(term, key_span), allowed, is_list)
@@ -191,6 +192,25 @@ pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
     let list = node.get("AllowedValues")?;
     let texts = list.items().filter_map(|item| item.text());
     Some(texts.map(String::from).collect())
+}
+
+/// Names with wildcards, as a policy could have them.
+const WILDCARDS: [&str; 5] = [
+    "*",
+    "name-*",
+    "arn:*",
+    "arn:aws:s3:::*",
+    "arn:aws:kms:*:*:key/*",
+];
+
+/// Whether no name with a wildcard can be given for a parameter. A pattern that may fit a part of a value is taken to fit all of it.
+fn is_specific(node: Node<'_>) -> bool {
+    if let Some(allowed) = allowed(node) {
+        return allowed.iter().all(|text| !text.contains(['*', '?']));
+    }
+    let pattern = node.get("AllowedPattern").and_then(|node| node.text());
+    let pattern = pattern.and_then(|text| regex::Regex::new(&text).ok());
+    pattern.is_some_and(|pattern| !WILDCARDS.iter().any(|text| pattern.is_match(text)))
 }
 
 /// Notes under which name the value of a parameter is stored, and gives it.

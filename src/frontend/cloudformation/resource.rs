@@ -92,6 +92,8 @@ fn read_resource<'t>(one: &Unrolled<'t>, scope: &mut Scope<'t>) -> Option<Resour
             false => format!("resource `{name}` has no `Type` and is not checked"),
         };
         scope.error("resource-without-type", place, message);
+        let what = format!("what resource `{name}` is");
+        scope.unread = Some(Cause::new(CauseKind::NotRead, what));
         return None;
     };
     check_attributes(name, &attributes, scope);

@@ -49,6 +49,8 @@ pub(super) struct Scope<'t> {
     pub(super) open_names: Option<Cause>,
     /// A transform of the whole template that is not applied.
     pub(super) altered: Option<Cause>,
+    /// A resource whose type is not read, such as one that another tool puts in.
+    pub(super) unread: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
     pub(super) open_conditions: bool,
     /// Whether the template asks for the functions of the language extensions.
@@ -86,6 +88,7 @@ impl<'t> Scope<'t> {
             renamed: BTreeMap::new(),
             open_names: None,
             altered: None,
+            unread: None,
             open_conditions: false,
             is_extended: false,
             is_told: false,

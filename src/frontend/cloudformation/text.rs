@@ -161,12 +161,14 @@ fn join<'t>(delimiter: &str, list: Value, call: &Call<'t>, scope: &mut Scope<'t>
             name,
             default,
             hidden,
+            ..
         }) => {
             let default = default.map(|default| Box::new(join(delimiter, *default, call, scope)));
             call.make(Term::Parameter(Parameter {
                 name,
                 default,
                 hidden,
+                ..Parameter::default()
             }))
         }
         Term::Scalar(_) | Term::Map(_) | Term::Null => call.malformed("a list to join", scope),
@@ -268,12 +270,14 @@ fn split<'t>(delimiter: &str, source: Value, call: &Call<'t>, scope: &mut Scope<
             name,
             default,
             hidden,
+            ..
         }) => {
             let default = default.map(|default| Box::new(split(delimiter, *default, call, scope)));
             call.make(Term::Parameter(Parameter {
                 name,
                 default,
                 hidden,
+                ..Parameter::default()
             }))
         }
         Term::List(_) | Term::Map(_) | Term::Null => call.malformed("a text to split", scope),

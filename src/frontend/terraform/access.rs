@@ -72,6 +72,7 @@ impl Program<'_> {
                     name: name.to_owned(),
                     default: None,
                     hidden: false,
+                    ..Parameter::default()
                 }),
                 span,
             ),

@@ -131,6 +131,7 @@ pub(super) fn assumed(value: Value, name: &str, hidden: bool, span: Span) -> Val
                 name: name.to_owned(),
                 default: Some(Box::new(at(term, value.span))),
                 hidden,
+                ..Parameter::default()
             }),
             span,
         ),

@@ -68,6 +68,7 @@ impl Program<'_> {
                 name: name.to_owned(),
                 default: default.map(Box::new),
                 hidden: is_set(block, "sensitive") || is_set(block, "ephemeral"),
+                ..Parameter::default()
             }),
             span,
         )

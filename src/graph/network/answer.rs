@@ -7,6 +7,9 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
+/// So many causes of one answer are told.
+const MOST_CAUSES: usize = 3;
+
 /// When something is so for certain, when it can be, and why nobody knows in between.
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) struct Answer {
@@ -211,10 +214,26 @@ fn settled(guard: Guard) -> Guard {
 }
 
 /// The cause of the first answer that is open somewhere; else why one is not so.
+/// Why an answer of several is open: for each of them that is, as far as a reader wants to know.
 fn open_cause(answers: &[Answer]) -> Option<Cause> {
     let open = answers.iter().filter(|one| one.yes != one.possible);
-    let mut all = open.chain(answers);
-    all.find_map(|one| one.cause.clone())
+    let mut causes: Vec<Cause> = Vec::new();
+    for cause in open
+        .filter_map(|one| one.cause.as_ref())
+        .flat_map(Cause::each)
+    {
+        if !causes.contains(&cause) && causes.len() < MOST_CAUSES {
+            causes.push(cause);
+        }
+    }
+    if causes.is_empty() {
+        return answers.iter().find_map(|one| one.cause.clone());
+    }
+    let first = causes.remove(0);
+    Some(Cause {
+        also: causes,
+        ..first
+    })
 }
 
 fn gathered<'a>(answers: impl Iterator<Item = &'a Answer>) -> Vec<Span> {

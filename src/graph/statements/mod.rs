@@ -8,6 +8,7 @@ mod accounts;
 mod block;
 mod breadth;
 mod callers;
+mod clear_text;
 mod demands;
 mod openness;
 mod reach;

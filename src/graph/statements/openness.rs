@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use petgraph::graph::NodeIndex;
 
 use crate::model::{Component, ComponentId, Fact, FactValue};
-use crate::policy::{Condition, Effect, Policy, PrincipalSort, Principals, Statement};
+use crate::policy::{Condition, Effect, PrincipalSort, Principals, Statement};
 use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Literal};
 
 use super::super::builder::Builder;
-use super::super::resolve::{Extent, Named, branches, resolve};
+use super::super::resolve::{Named, branches, resolve};
 use super::block::is_blocked;
-use super::breadth::{Breadth, of_action};
+use super::clear_text::tls_only;
 use super::demands::condition_keys;
 
 /// Ranges of addresses that are no limit.
@@ -298,101 +298,4 @@ pub(super) fn limits(condition: &Condition) -> bool {
         && !condition.operator.ends_with("IfExists")
         && !condition.operator.eq_ignore_ascii_case("Null")
         && !condition.values.iter().any(everywhere)
-}
-
-/// Whether the policy of a component refuses every request in clear text.
-fn tls_only(builder: &Builder<'_>, component: &Component, attribute: Option<AttributeId>) -> Fact {
-    let known = |truth| FactValue::Known(Literal::Boolean(truth));
-    let key = &builder.knowledge.conventions.clear_text_condition;
-    let mut refusing: Vec<(Breadth, Guard, Span)> = Vec::new();
-    let mut unsure = None;
-    let mut place = component.body;
-    for attached in builder.policies_of(component.id, attribute) {
-        let opaque = match &attached.policy {
-            Ok(Policy { opaque, .. }) => opaque.first(),
-            Err(cause) => Some(cause),
-        };
-        unsure = unsure.or_else(|| opaque.cloned());
-        place = attached.span;
-        let policies = attached.policy.iter();
-        for statement in policies.flat_map(|policy| &policy.statements) {
-            if let Some(breadth) = refuses(statement, key) {
-                let when = Guard::all([attached.when.clone(), statement.when.clone()]);
-                // A refusal for a part of the component says nothing of the rest.
-                let breadth = match covers(builder, component, statement) {
-                    true => breadth,
-                    false => Breadth::Named,
-                };
-                refusing.push((breadth, when, statement.span));
-            }
-        }
-    }
-    let whole = refusing
-        .iter()
-        .filter(|(breadth, ..)| *breadth > Breadth::Named);
-    let when = Guard::any(whole.clone().map(|(_, when, _)| when.clone()));
-    let span = whole.map(|(.., span)| *span).next();
-    let some = refusing.first().map(|(.., span)| *span);
-    let value = match (when, unsure) {
-        (Guard::Always, _) => known(true),
-        (when, _) if when == component.when => known(true),
-        (Guard::Never, Some(cause)) => FactValue::Unknown(cause),
-        (Guard::Never, None) if some.is_some() => {
-            let name = &component.name;
-            let text = format!("whether every request to {name} is refused in clear text");
-            FactValue::Unknown(Cause::new(CauseKind::Unstated, text))
-        }
-        (Guard::Never, None) => known(false),
-        (when, _) => FactValue::Choice(vec![(when, known(true)), (Guard::Always, known(false))]),
-    };
-    Fact::derived(value, span.or(some).unwrap_or(place))
-}
-
-/// Whether the resources of a statement are for certain all of a component.
-fn covers(builder: &Builder<'_>, component: &Component, statement: &Statement) -> bool {
-    let Some(resources) = statement.resources.as_ref().filter(|one| !one.inverted) else {
-        return false;
-    };
-    let kinds: Vec<_> = component.kind.into_iter().collect();
-    resources.values.iter().any(|value| {
-        let meanings = resolve(builder, value, component.deployment, &kinds);
-        value.as_text() == Some("*")
-            || meanings.iter().any(|meaning| {
-                let own = matches!(meaning.named, Named::Component(id) if id == component.id);
-                own && meaning.extent == Extent::Whole && meaning.when == Guard::Always
-            })
-    })
-}
-
-/// How many actions a statement refuses to everybody in clear text; `None` for another sort of statement.
-fn refuses(statement: &Statement, key: &str) -> Option<Breadth> {
-    let principals = statement.principals.as_ref()?;
-    let everybody = principals.list.iter().any(|one| match one.sort {
-        PrincipalSort::Anyone => true,
-        PrincipalSort::Aws => one.value.as_text() == Some("*"),
-        _ => false,
-    });
-    let [condition] = statement.conditions.as_slice() else {
-        return None;
-    };
-    let says_so = condition.key.eq_ignore_ascii_case(key)
-        && condition.operator.starts_with("Bool")
-        && condition.values.iter().all(|value| {
-            value
-                .as_text()
-                .is_some_and(|text| text.eq_ignore_ascii_case("false"))
-        });
-    let fits = statement.effect == Effect::Deny
-        && everybody
-        && !principals.inverted
-        && says_so
-        && !condition.values.is_empty()
-        && !statement.actions.inverted;
-    let patterns = statement.actions.patterns.iter();
-    fits.then(|| {
-        patterns
-            .map(|one| of_action(&one.text))
-            .max()
-            .unwrap_or(Breadth::Named)
-    })
 }

@@ -211,8 +211,8 @@ fn resources_breadth(resources: &Resources) -> FactValue {
     let mut unsure = None;
     for value in &resources.values {
         for (branch, when) in branches(value) {
-            // A parameter that stands alone can be a name or a wildcard.
-            let open = matches!(branch.term, Term::Parameter(_));
+            // A parameter that stands alone can be a name or a wildcard, unless what it allows leaves that out.
+            let open = matches!(&branch.term, Term::Parameter(one) if !one.is_specific);
             let rendered = render(branch).filter(|_| !open);
             let breadth = rendered.map(|text| breadth::of_resource(&text));
             match (breadth, when) {

@@ -21,7 +21,7 @@ use super::paths::{self, KindSources, paths, paths_of};
 use super::satellites;
 
 /// The keys of a mapping from paths to an attribute.
-pub const ATTRIBUTE_KEYS: [&str; 14] = [
+pub const ATTRIBUTE_KEYS: [&str; 15] = [
     "cloudformation",
     "terraform",
     "value",
@@ -36,6 +36,7 @@ pub const ATTRIBUTE_KEYS: [&str; 14] = [
     "statement",
     "through",
     "asks_for",
+    "default_by",
 ];
 
 /// The keys of what a mapping says for one format alone.
@@ -105,6 +106,7 @@ fn attribute_mapping(
         statement: satellites::statement(&fields, faults),
         through: through(&fields, faults),
         asks_for: paths_of(&fields, "asks_for", sources, faults),
+        default_by: paths_of(&fields, "default_by", sources, faults),
         ..settled(id, &fields, names, faults)
     };
     complete(attribute, &mapping, &fields, faults);
@@ -179,6 +181,7 @@ fn settled(
         beside: Vec::new(),
         nothing: Vec::new(),
         asks_for: BTreeMap::new(),
+        default_by: BTreeMap::new(),
     }
 }
 

@@ -57,6 +57,7 @@ fn value(node: Node<'_>) -> Value {
             name: text,
             default: None,
             hidden: false,
+            ..crate::syntax::Parameter::default()
         }),
         (Some("Account"), _) => Term::Symbol(Symbol::Account),
         (Some("No"), _) => Term::Absent,

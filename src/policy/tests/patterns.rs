@@ -120,6 +120,7 @@ fn values_as_patterns() {
         name: "Key".into(),
         default: None,
         hidden: false,
+        ..Parameter::default()
     };
     let hole = || value(Term::Parameter(key.clone()));
     let arn = |part| {

@@ -62,6 +62,7 @@ fn parameter(name: &str, default: Option<Value>) -> Value {
         name: name.to_owned(),
         default: default.map(Box::new),
         hidden: false,
+        ..Parameter::default()
     }))
 }
 
