@@ -23,6 +23,8 @@ pub struct Sam {
     pub connectors: Vec<Connection>,
     /// What names an end of a connector and where its role stands, by its type.
     pub ends: BTreeMap<String, BTreeMap<String, String>>,
+    /// Properties of what the transform makes that SAM has under another name, by the type that is written.
+    pub written_as: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// A resource with holes; a part of one where it has no type.

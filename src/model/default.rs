@@ -1,18 +1,19 @@
-//! Defaults that depend on what else is written.
+//! What is not written: defaults that depend on what else is written, and the name of the property that is missing.
 //!
-//! In: a mapping of the catalog and the resource that it is read for. Out: the mapping with the default that holds there. What is
-//! written for the attribute itself is not known here.
+//! In: a mapping of the catalog and the resource that it is read for. Out: the mapping with the default that holds there, and gaps
+//! in the words of the template. What is written for the attribute itself is not known here.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::frontend::Format;
+use crate::frontend::{Format, Resource};
 use crate::knowledge::AttributeMapping;
 use crate::syntax::Guard;
 use crate::vocabulary::Attribute;
 
-use super::fact;
+use super::lower::Lowering;
 use super::path::{Subject, find, find_all, paths_of};
+use super::{Gap, fact};
 
 /// A mapping whose default another property decides, with the default that holds then.
 pub(super) fn by_other<'k>(
@@ -48,4 +49,19 @@ pub(super) fn settled<'k>(
     let mut bare = mapping.clone();
     bare.default = None;
     Cow::Owned(bare)
+}
+
+/// A gap in a resource that a transform made, in the words of what stands in the template.
+pub(super) fn as_written(gap: Gap, resource: &Resource, lowering: &Lowering<'_, '_>) -> Gap {
+    let span = resource.type_span;
+    let written = lowering.sources.get(span.file).slice(span);
+    let renamed = &lowering.knowledge.sam.written_as;
+    let names = renamed.get(written.trim_matches(['"', '\'']));
+    let Some(name) = names.and_then(|names| names.get(gap.property.as_deref()?)) else {
+        return gap;
+    };
+    Gap {
+        property: Some(name.as_str().into()),
+        ..gap
+    }
 }

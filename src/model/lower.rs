@@ -1,20 +1,20 @@
 //! The second look: attributes, relations, policies and settings of each component, by the mappings of its kind.
 
 use crate::frontend::{Document, Format, Template};
-use crate::knowledge::{AttributeMapping, Kind, Knowledge};
-use crate::source::{Diagnostic, Sources};
+use crate::knowledge::{AttributeMapping, Kind, Knowledge, Path};
+use crate::source::{Diagnostic, Sources, Span};
 use crate::syntax::{Cause, Entry, Guard, Term, Value};
 use crate::vocabulary::{AttributeId, Reader};
 
 use super::declare::{Declared, declare, deploy, subject};
-use super::default::{by_other, settled};
+use super::default::{as_written, by_other, settled};
 use super::design::facts::known;
 use super::path::{Found, Subject, find, find_all, find_names, gap, paths_of};
 use super::relations::{connect, imply, permit, relate};
 use super::unmapped::{served_here, unmapped};
 use super::{
-    ComponentId, DeploymentId, FactValue, KeyUse, Mark, Mention, Model, calls, design, documents,
-    fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
+    ComponentId, DeploymentId, FactValue, Gap, KeyUse, Mark, Mention, Model, calls, design,
+    documents, fact, items, mirrored, named_actions, operations, records, stacks, standing, texts,
 };
 
 /// The components of the documents, and what they say about each other.
@@ -97,7 +97,7 @@ pub(super) struct Lowering<'t, 'm> {
     pub(super) template: &'t Template,
     pub(super) deployment: DeploymentId,
     pub(super) knowledge: &'t Knowledge,
-    sources: &'t Sources,
+    pub(super) sources: &'t Sources,
     pub(super) model: &'m mut Model,
     pub(super) diagnostics: &'m mut Vec<Diagnostic>,
 }
@@ -161,7 +161,6 @@ fn attributes(
         let attribute = lowering.knowledge.vocabulary.attribute(mapping.attribute);
         let decided = by_other(mapping, attribute, subject, lowering.template.format);
         let mapping = &*settled(decided.in_format(lowering.template.format), subject);
-        let paths = paths_of(&mapping.paths, lowering.template.format);
         if attribute.reader == Reader::Records {
             let format = lowering.template.format;
             let records = records::read(mapping, subject, format, id);
@@ -180,11 +179,8 @@ fn attributes(
             continue;
         }
         let body = lowering.model.components[id.0 as usize].body;
-        let named = if asked.is_empty() { paths } else { asked };
-        let missing = match mapping.each.is_empty() {
-            true => gap(subject, named, body),
-            false => items::gap(mapping, subject, lowering.template.format, body),
-        };
+        let missing = missing(lowering, mapping, asked, subject, body);
+        let missing = as_written(missing, declared.resource, lowering);
         match attribute.reader {
             Reader::Policy => documents::attach(lowering, mapping, id, found),
             Reader::Environment => environment(lowering, mapping.attribute, id, &found),
@@ -209,6 +205,22 @@ fn attributes(
                 component.facts.insert(mapping.attribute, fact);
             }
         }
+    }
+}
+
+/// What is missing where nothing is written for an attribute: the property that the mapping names for it, or its first one.
+fn missing(
+    lowering: &Lowering<'_, '_>,
+    mapping: &AttributeMapping,
+    asked: &[Path],
+    subject: &Subject<'_>,
+    body: Span,
+) -> Gap {
+    let format = lowering.template.format;
+    match mapping.each.is_empty() {
+        true if asked.is_empty() => gap(subject, paths_of(&mapping.paths, format), body),
+        true => gap(subject, asked, body),
+        false => items::gap(mapping, subject, format, body),
     }
 }
 

@@ -20,7 +20,7 @@ const PERMISSIONS: [(&str, &str); 2] = [("read", "Read"), ("write", "Write")];
 
 /// Reads a file into what is known already.
 pub(super) fn read(sam: &mut Sam, root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "cite",
         "connectors",
         "ends",
@@ -30,6 +30,7 @@ pub(super) fn read(sam: &mut Sam, root: Node<'_>, names: Names<'_>, faults: &mut
         "state_machine_events",
         "templates",
         "words",
+        "written_as",
     ];
     let Some(file) = Fields::of(root, "a file on SAM", &KEYS, faults) else {
         return;
@@ -54,17 +55,32 @@ pub(super) fn read(sam: &mut Sam, root: Node<'_>, names: Names<'_>, faults: &mut
         sam.templates
             .extend(template.map(|one| (name.into_owned(), one)));
     }
-    for Field { name, value, .. } in file.entries("ends", "ends of connectors", faults) {
-        let names = fields::entries(value, "attributes", faults).unwrap_or_default();
-        let names = names.into_iter().map(|field| {
-            let text = field.value.text().unwrap_or_default();
-            (field.name.into_owned(), text.into_owned())
-        });
-        sam.ends.insert(name.into_owned(), names.collect());
-    }
+    sam.ends
+        .extend(by_type(&file, "ends", "ends of connectors", faults));
+    let renamed = by_type(&file, "written_as", "names of properties", faults);
+    sam.written_as.extend(renamed);
     for node in file.items("connectors", faults) {
         sam.connectors.extend(connection(node, faults));
     }
+}
+
+/// Mappings of texts, by type.
+fn by_type(
+    file: &Fields<'_>,
+    key: &str,
+    what: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for Field { name, value, .. } in file.entries(key, what, faults) {
+        let texts = fields::entries(value, "texts", faults).unwrap_or_default();
+        let texts = texts.into_iter().map(|field| {
+            let text = field.value.text().unwrap_or_default();
+            (field.name.into_owned(), text.into_owned())
+        });
+        found.insert(name.into_owned(), texts.collect());
+    }
+    found
 }
 
 fn shape(node: Node<'_>, faults: &mut Vec<Diagnostic>) -> Option<Shape> {
