@@ -1,5 +1,9 @@
 //! Every kind on its examples: the facts of the components that they make.
 
+mod applications;
+mod flows;
+mod shown;
+
 use std::fmt::Write as _;
 
 use phipath::Analysis;

@@ -46,6 +46,7 @@ pub(super) fn resolve(
 ) -> Vec<Meaning> {
     let mut meanings = Vec::new();
     for (branch, when) in branches(value) {
+        let stands = stood_for(builder, branch, deployment);
         for (named, extent) in leaf(builder, branch, deployment, kinds) {
             meanings.push(Meaning {
                 named,
@@ -53,8 +54,35 @@ pub(super) fn resolve(
                 extent,
             });
         }
+        for (inner, inner_when) in stands {
+            for (named, extent) in leaf(builder, inner, deployment, kinds) {
+                meanings.push(Meaning {
+                    named,
+                    when: Guard::all([when.clone(), inner_when.clone()]),
+                    extent,
+                });
+            }
+        }
     }
     meanings
+}
+
+/// What a reference to a resource means that is no component and stands for something that is none of the files either.
+fn stood_for<'b>(
+    builder: &'b Builder<'_>,
+    value: &Value,
+    deployment: DeploymentId,
+) -> Vec<(&'b Value, Guard)> {
+    let Term::Reference(reference) = &value.term else {
+        return Vec::new();
+    };
+    let name = (deployment, reference.to.clone());
+    let all = builder.model.stand_ins.get(&name).into_iter().flatten();
+    let each = all.flat_map(|(value, when)| {
+        let of_one = branches(value).into_iter();
+        of_one.map(move |(inner, inner_when)| (inner, Guard::all([when.clone(), inner_when])))
+    });
+    each.collect()
 }
 
 /// The values that a value can be, each with its condition; lists and mappings give their items, parameters their default.

@@ -147,19 +147,30 @@ fn stand_in(
         };
         let subject = Subject::alone(&one.resource.properties);
         let found = find(&subject, paths_of(&kind.stands_for, format));
-        // Of two components that it can mean, a reference would name only one.
-        let [(value, _)] = found.as_slice() else {
-            continue;
+        let name = (deployment, one.resource.name.clone());
+        let named = match found.as_slice() {
+            [(value, _)] => referred_to(model, deployment, value),
+            _ => None,
         };
-        let Term::Reference(reference) = &value.term else {
-            continue;
-        };
-        let named = model.references.get(&(deployment, reference.to.clone()));
-        if let Some(&id) = named {
-            let name = (deployment, one.resource.name.clone());
-            model.references.insert(name, id);
+        match named {
+            Some(id) => {
+                model.references.insert(name, id);
+            }
+            None if found.is_empty() => {}
+            None => {
+                model.stand_ins.insert(name, found);
+            }
         }
     }
+}
+
+/// The component that a value refers to, where it is a reference alone.
+fn referred_to(model: &Model, deployment: DeploymentId, value: &Value) -> Option<ComponentId> {
+    let Term::Reference(reference) = &value.term else {
+        return None;
+    };
+    let name = (deployment, reference.to.clone());
+    model.references.get(&name).copied()
 }
 
 fn add(model: &mut Model, mut component: Component) -> ComponentId {

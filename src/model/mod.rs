@@ -337,6 +337,8 @@ pub struct Model {
     pub keys: Vec<KeyUse>,
     /// The component that a reference name of a deployment means.
     pub references: BTreeMap<(DeploymentId, String), ComponentId>,
+    /// What stands in the place of resources that are no components, where that is no reference to one: a text, or one of several.
+    pub stand_ins: BTreeMap<(DeploymentId, String), Vec<(Value, Guard)>>,
     /// Of these the ones that mean a component of another deployment, certain or not.
     pub elsewhere: BTreeMap<(DeploymentId, String), ComponentId>,
     /// What a value of a deployment that is not known for a cause perhaps is.

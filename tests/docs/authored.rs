@@ -164,6 +164,34 @@ fn the_pack_of_the_page_loads() {
     );
 }
 
+/// The kind that the page on kinds writes step by step is valid, and its types are ones that nobody has mapped.
+#[test]
+fn the_kind_of_the_page_is_new() {
+    let knowledge = all_rules().knowledge;
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/writing-kinds.md");
+    let page = fs::read_to_string(page).expect("it can be read");
+    let start = page.find("```yaml\nkinds:").expect("the kind") + "```yaml\n".len();
+    let end = start + page[start..].find("```").expect("its end");
+    let kind = &page[start..end];
+    assert_eq!(
+        errors(&schema::kinds(&knowledge), kind),
+        Vec::<String>::new()
+    );
+    let first = &json_of(kind)["kinds"][0];
+    let sources = first["sources"].as_object().expect("sources by format");
+    assert_eq!(sources.len(), 2);
+    for source in sources.values() {
+        let name = source["type"].as_str().expect("one type");
+        assert!(page[..start].contains(name) || name.contains('_'), "{name}");
+        let known = knowledge.by_type.keys().chain(knowledge.inert.keys());
+        let mut known = known.chain(knowledge.satellites.keys());
+        assert!(!known.any(|(_, other)| other == name), "{name}");
+    }
+    let service = first["service"].as_str().expect("its service");
+    let mut services = knowledge.services.iter();
+    assert!(services.any(|one| &*one.name == service), "{service}");
+}
+
 /// A key without a description is one that the schemas do not know.
 #[test]
 fn every_key_of_the_readers_is_described() {

@@ -161,7 +161,7 @@ fn is_aside(kind: KindId, knowledge: &Knowledge) -> bool {
     let kind = knowledge.kinds.get(usize::from(kind.0));
     kind.is_some_and(|kind| match kind.element {
         Some(element) => element == Element::Support,
-        None => kind.connector.is_some() || !kind.grants.is_empty(),
+        None => kind.connector.is_some() || !kind.grants.is_empty() || !kind.stands_for.is_empty(),
     })
 }
 

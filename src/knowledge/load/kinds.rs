@@ -182,9 +182,10 @@ fn kind(fields: &Fields<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic>) -> 
                 .help("a connector is no component"),
         );
     }
-    if !is_connector && fields.get("element").is_none() && kind.grants.is_empty() {
+    let is_none = kind.grants.is_empty() && kind.stands_for.is_empty();
+    if !is_connector && fields.get("element").is_none() && is_none {
         let message = format!(
-            "`{}` has neither `element` nor `connector` nor `grants`",
+            "`{}` has neither `element` nor `connector` nor `grants` nor `stands_for`",
             kind.name
         );
         faults.push(Diagnostic::error("missing-key", kind.span, message));

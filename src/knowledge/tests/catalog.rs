@@ -79,7 +79,7 @@ fn connector_with_an_element() {
 
 #[test]
 fn neither_element_nor_connector() {
-    assert_snapshot!(check(KINDS, "  - kind: made.log\n    element: data_store", "  - kind: made.log"), @r#"catalog/kinds/made/store.yaml:24:11 missing-key `made.log` has neither `element` nor `connector` nor `grants`"#);
+    assert_snapshot!(check(KINDS, "  - kind: made.log\n    element: data_store", "  - kind: made.log"), @r#"catalog/kinds/made/store.yaml:24:11 missing-key `made.log` has neither `element` nor `connector` nor `grants` nor `stands_for`"#);
 }
 
 #[test]
