@@ -28,7 +28,8 @@ const SYMBOLS: [&str; 18] = [
 
 /// All tokens of a text; the last one is [`Token::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token, Extent)>, Fault> {
-    let mut found = Vec::new();
+    // A token and the space after it are seldom shorter than this.
+    let mut found = Vec::with_capacity(text.len() / 3);
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {
         if first.is_ascii_whitespace() {
