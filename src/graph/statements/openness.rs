@@ -279,7 +279,7 @@ fn means_everybody(value: &Value, when: &Guard) -> Answer {
         (Term::Scalar(scalar), when) if scalar.text == "*" => {
             Answer::Unknown(Cause::new(CauseKind::Condition, when.to_string()))
         }
-        (Term::Parameter(parameter), _) => {
+        (Term::Parameter(parameter), _) if !parameter.is_specific => {
             Answer::Unknown(Cause::new(CauseKind::Parameter, &parameter.name))
         }
         (Term::Unknown(cause), _) => Answer::Unknown(cause.clone()),
