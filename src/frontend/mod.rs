@@ -94,6 +94,8 @@ pub struct Template {
     pub perhaps: BTreeMap<Cause, Value>,
     /// Names in the parameter store of what is not known for a cause, where nothing of the template has that name.
     pub asked: BTreeMap<Cause, String>,
+    /// The texts of which the place of the deployment chooses one, by where the choice is written.
+    pub alternatives: BTreeMap<Span, Vec<String>>,
     /// A transform of the whole template that is not applied: it may say what nobody wrote.
     pub altered: Option<Cause>,
     /// Why resources may be missing in it that belong to those which it has, such as policies of its buckets.
@@ -117,6 +119,7 @@ impl Template {
             within: None,
             perhaps: BTreeMap::new(),
             asked: BTreeMap::new(),
+            alternatives: BTreeMap::new(),
             altered: None,
             incomplete: None,
             made: BTreeMap::new(),

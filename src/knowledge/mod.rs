@@ -113,6 +113,8 @@ pub struct Conventions {
     pub credential_values: Vec<String>,
     /// How code prints.
     pub print_calls: Vec<String>,
+    /// Prefix lists of the provider that hold the addresses of one of its services.
+    pub provider_prefix_lists: Vec<String>,
     /// Prefixes of ARNs that say which service is called in the place of an account.
     pub calling_prefixes: Vec<String>,
     /// Variables that hold all that a function is called with.

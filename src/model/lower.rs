@@ -50,6 +50,7 @@ pub fn lower(
             model.constructs.extend(origin.constructs.clone());
         }
         model.twins.extend(template.twins.clone());
+        model.alternatives.extend(template.alternatives.clone());
         for template in std::iter::once(template).chain(part) {
             let declared = declare(template, deployment, knowledge, &mut model);
             all.push(Lowered {

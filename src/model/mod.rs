@@ -355,6 +355,8 @@ pub struct Model {
     pub twins: BTreeMap<Span, Vec<Span>>,
     /// The constructs of CDK behind resources, by where each is written as a whole.
     pub constructs: BTreeMap<Span, Construct>,
+    /// The texts of which the place of a deployment chooses one, by where the choice is written.
+    pub alternatives: BTreeMap<Span, Vec<String>>,
     /// The components that make and keep custom resources: they are called when a stack is deployed.
     pub providers: BTreeSet<ComponentId>,
     /// Resource types without a kind, with the places where they stand.

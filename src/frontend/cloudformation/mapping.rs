@@ -40,6 +40,9 @@ pub(super) fn read_mappings<'t>(section: Option<Node<'t>>, scope: &mut Scope<'t>
     }
 }
 
+/// So many texts are noted of which the Region chooses one: more than there are Regions.
+const MOST_ALTERNATIVES: usize = 64;
+
 /// The value of a `Fn::FindInMap`.
 pub(super) fn evaluate_find_in_map<'t>(call: &Call<'t>, scope: &mut Scope<'t>) -> Value {
     let arguments = call.arguments().unwrap_or_default();
@@ -282,7 +285,28 @@ impl<'t> Lookup<'_, 't> {
                 term: value.term.clone(),
                 span: self.call.span,
             },
-            _ => self.call.open(Cause::new(CauseKind::Parameter, name), &[]),
+            _ => {
+                self.note_alternatives(scope);
+                self.call.open(Cause::new(CauseKind::Parameter, name), &[])
+            }
+        }
+    }
+
+    /// Notes what the value can be under all keys. A default counts where no key fits, and can be anything.
+    fn note_alternatives(&self, scope: &mut Scope<'t>) {
+        let Some(mapping) = scope.mappings.get(self.mapping) else {
+            return;
+        };
+        let texts = mapping
+            .values()
+            .filter_map(|values| values.get(self.second));
+        let texts = texts.map(|node| node.text().map(String::from));
+        let texts = texts
+            .take(MOST_ALTERNATIVES + 1)
+            .collect::<Option<Vec<_>>>();
+        let few = |all: &Vec<String>| !all.is_empty() && all.len() <= MOST_ALTERNATIVES;
+        if let Some(texts) = texts.filter(|all| few(all) && self.default.is_none()) {
+            scope.alternatives.insert(self.call.span, texts);
         }
     }
 

@@ -146,6 +146,7 @@ pub fn read_within(
     template.metadata = root
         .get("Metadata")
         .map(|node| value::literal(node, &mut scope));
+    template.alternatives = std::mem::take(&mut scope.alternatives);
     template.altered = scope.altered.take();
     template.incomplete = template.altered.clone().or(scope.unread.take());
     if scope.has_loops {

@@ -49,6 +49,8 @@ pub(super) struct Scope<'t> {
     pub(super) open_names: Option<Cause>,
     /// A transform of the whole template that is not applied.
     pub(super) altered: Option<Cause>,
+    /// The texts of which the Region or another pseudo parameter chooses one, by where that is written.
+    pub(super) alternatives: BTreeMap<Span, Vec<String>>,
     /// A resource whose type is not read, such as one that another tool puts in.
     pub(super) unread: Option<Cause>,
     /// Whether the names of conditions may be incomplete.
@@ -88,6 +90,7 @@ impl<'t> Scope<'t> {
             renamed: BTreeMap::new(),
             open_names: None,
             altered: None,
+            alternatives: BTreeMap::new(),
             unread: None,
             open_conditions: false,
             is_extended: false,

@@ -12,7 +12,7 @@ use super::around::{containers, groups_around, seen_from, subnets_around};
 use super::groups::{certain, fits, ingress, lets};
 use super::places::ranges;
 use super::range::{Ports, Protocol, Range};
-use super::rule::{Peer, Rule, other_list};
+use super::rule::{Peer, Rule, is_of_provider, other_list};
 
 /// Ports at which a group lets every address in.
 #[derive(Clone, Debug)]
@@ -73,6 +73,7 @@ fn from_anywhere(builder: &Builder<'_>, rule: &Rule) -> Answer {
         Peer::Range(_) | Peer::Group(_) | Peer::OtherGroup(_) | Peer::OwnGroup => {
             Answer::no(Vec::new())
         }
+        Peer::OtherList(list) if is_of_provider(builder, list) => Answer::no(Vec::new()),
         Peer::OtherList(list) => Answer::unknown(other_list(list), Vec::new()),
         Peer::Unknown => {
             let otherwise = || Cause::new(CauseKind::NotRead, "whom the rule lets in");

@@ -300,6 +300,16 @@ fn named(
         Term::Parameter(parameter) if parameter.default.is_some() => vec![parameter.name.clone()],
         _ => Vec::new(),
     };
+    // Whichever of them it is, it has the addresses of a service.
+    let alternatives = builder.model.alternatives.get(&value.span);
+    let alternatives = alternatives.map_or(&[][..], Vec::as_slice);
+    if let Some(first) = alternatives.first().filter(|_| {
+        let mut all = alternatives.iter();
+        !is_group && all.all(|list| is_of_provider(builder, list))
+    }) {
+        let peer = Peer::OtherList(first.clone());
+        return vec![(peer, when.clone(), value.span, None, assumes)];
+    }
     // A list of which nobody knows the name has none to show.
     if let (Term::Unknown(cause), false) = (&value.term, is_group) {
         return vec![(
@@ -321,6 +331,12 @@ fn named(
         (peer, when, value.span, doubt, assumes.clone())
     });
     found.collect()
+}
+
+/// Whether a prefix list holds the addresses of a service of the provider.
+pub(super) fn is_of_provider(builder: &Builder<'_>, list: &str) -> bool {
+    let known = &builder.knowledge.conventions.provider_prefix_lists;
+    known.iter().any(|one| one == list)
 }
 
 /// Why it is not known which addresses a prefix list has.

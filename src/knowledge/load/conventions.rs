@@ -12,7 +12,7 @@ use super::catalog::owned;
 use super::names::Names;
 use super::{kinds, paths, terms};
 
-const KEYS: [&str; 44] = [
+const KEYS: [&str; 45] = [
     "account_conditions",
     "asset_path",
     "audience_conditions",
@@ -47,6 +47,7 @@ const KEYS: [&str; 44] = [
     "person",
     "policy_document",
     "provider_key_aliases",
+    "provider_prefix_lists",
     "proxy_variables",
     "recognised_words",
     "retrieval",
@@ -77,6 +78,7 @@ pub(super) fn read(root: Node<'_>, names: Names<'_>, faults: &mut Vec<Diagnostic
         event_variables: texts("event_variables"),
         print_calls: texts("print_calls"),
         calling_prefixes: texts("calling_prefixes"),
+        provider_prefix_lists: texts("provider_prefix_lists"),
         sending_options: texts("sending_options"),
         encrypting_protocols: texts("encrypting_protocols"),
         endpoint_variables: texts("endpoint_variables"),
