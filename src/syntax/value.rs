@@ -87,7 +87,7 @@ pub struct Parameter {
     pub default: Option<Box<Value>>,
     /// Whether its value is hidden from those who look at the deployment (`NoEcho`).
     pub hidden: bool,
-    /// Whether nothing with a wildcard can be given for it, by the values that it allows or by their pattern.
+    /// Whether nothing with a wildcard can be given for it, by the values that it allows.
     pub is_specific: bool,
 }
 

@@ -194,23 +194,9 @@ pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
     Some(texts.map(String::from).collect())
 }
 
-/// Names with wildcards, as a policy could have them.
-const WILDCARDS: [&str; 5] = [
-    "*",
-    "name-*",
-    "arn:*",
-    "arn:aws:s3:::*",
-    "arn:aws:kms:*:*:key/*",
-];
-
-/// Whether no name with a wildcard can be given for a parameter. A pattern that may fit a part of a value is taken to fit all of it.
+/// Whether no name with a wildcard can be given for a parameter: its values are listed. What a pattern lets through is not weighed.
 fn is_specific(node: Node<'_>) -> bool {
-    if let Some(allowed) = allowed(node) {
-        return allowed.iter().all(|text| !text.contains(['*', '?']));
-    }
-    let pattern = node.get("AllowedPattern").and_then(|node| node.text());
-    let pattern = pattern.and_then(|text| regex::Regex::new(&text).ok());
-    pattern.is_some_and(|pattern| !WILDCARDS.iter().any(|text| pattern.is_match(text)))
+    allowed(node).is_some_and(|allowed| allowed.iter().all(|text| !text.contains(['*', '?'])))
 }
 
 /// Notes under which name the value of a parameter is stored, and gives it.
