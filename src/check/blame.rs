@@ -1,9 +1,13 @@
 //! Which of the attributes that a rule asks for are at fault.
 //!
 //! In: what a rule requires, and the judge of a subject that does not have it. Out: whether another value of one attribute alone
-//! would make it better. Places are not looked for here.
+//! would make it better, and which item of a list is at fault. Other places are not looked for here.
+
+use std::sync::Arc;
 
 use crate::expr::{Function, Predicate, Reading, Scope, Truth, Variable};
+use crate::model::{FactValue, Origin};
+use crate::source::Span;
 use crate::vocabulary::{AttributeId, Literal, Type};
 
 use super::judge::Judge;
@@ -49,4 +53,29 @@ pub(super) fn is_at_fault(
         _ if now == Truth::False => Some(better(Reading::Unknown)),
         _ => None,
     }
+}
+
+/// Where the first item of a list stands that is enough by itself for the rule to be broken as it is.
+pub(super) fn item_at_fault(
+    judge: &Judge<'_, '_>,
+    require: &Predicate,
+    read: (Variable, AttributeId),
+) -> Option<Span> {
+    let fact = judge.fact(read.0, read.1)?;
+    let (FactValue::Known(Literal::List(items)), Origin::Derived(spans)) =
+        (&fact.value, &fact.origin)
+    else {
+        return None;
+    };
+    if items.len() != spans.len() {
+        return None;
+    }
+    let now = require.evaluate(judge);
+    let alone = |item: &Arc<str>| {
+        let value = Reading::Known(Literal::List(vec![Arc::clone(item)]));
+        require.evaluate(&Instead { judge, read, value })
+    };
+    let mut places = items.iter().zip(spans);
+    let (_, span) = places.find(|(item, _)| alone(item) == now)?;
+    Some(*span)
 }

@@ -36,6 +36,10 @@ impl Judge<'_, '_> {
             return text(component.presence.name());
         }
         if wanted == words.kind {
+            if let Some(kind) = component.kind {
+                let name = &self.run.knowledge.kind(kind).name;
+                return Some(Reading::Known(Literal::Text(Arc::clone(name))));
+            }
             // A type without a kind is none of the kinds there are; its name says so.
             return match component.kind_name.as_str() {
                 "" => Some(match component.service {

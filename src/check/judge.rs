@@ -143,6 +143,12 @@ impl<'r, 'g> Judge<'r, 'g> {
         match &attribute.absence {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
+            // What the account or its owner sets, no template says.
+            Absence::Unknown if component.is_some_and(|one| self.is_of_others(one)) => self
+                .unknown(Cause::new(
+                    CauseKind::NotRead,
+                    format!("what is set at {name}"),
+                )),
             Absence::Unknown => {
                 let what = format!("`{}` of {name}", attribute.name);
                 self.unknown(match component.is_some_and(|one| self.is_design(one)) {
@@ -160,6 +166,15 @@ impl<'r, 'g> Judge<'r, 'g> {
     pub(super) fn is_design(&self, component: &Component) -> bool {
         let deployment = self.run.deployments.get(component.deployment.0 as usize);
         deployment.is_some_and(Deployment::is_design)
+    }
+
+    /// Whether what is set at a component stands in no template: it is somebody else's, or a service as a whole.
+    pub(super) fn is_of_others(&self, component: &Component) -> bool {
+        let service = component.service.map(|id| self.run.knowledge.service(id));
+        let is_service =
+            service.is_some_and(|one| one.kind.is_some() && one.kind == component.kind);
+        is_service && component.presence == Presence::Implied
+            || component.presence == Presence::External
     }
 
     fn carries(&self, id: ComponentId, class: DataClass) -> Truth {

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::quoted;
 use crate::vocabulary::AttributeId;
 
-use super::blame::is_at_fault;
+use super::blame::{is_at_fault, item_at_fault};
 use super::finding::{Draft, fill, most_certain, variable};
 use super::judge::{About, Judge};
 use super::run::Run;
@@ -68,7 +68,11 @@ fn named(run: &Run<'_>, judge: &Judge<'_, '_>, draft: &Draft<'_>) -> Vec<Label> 
         }
         let read = variable(run, dotted);
         let span = match read {
-            Some((variable, attribute)) => place(judge, variable, attribute),
+            Some((variable, attribute)) => {
+                let require = draft.predicates.first();
+                let item = require.and_then(|one| item_at_fault(judge, one, (variable, attribute)));
+                item.or_else(|| place(judge, variable, attribute))
+            }
             None => own_places(run, draft).first().map(|(span, _)| *span),
         };
         let Some(span) = span else { continue };
@@ -134,7 +138,11 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
             let named = named.filter(|_| elsewhere);
             Some(named.copied().unwrap_or(component.span))
         }
-        (None, _) => judge.component(variable).map(|component| component.span),
+        (None, _) => {
+            let component = judge.component(variable)?;
+            // No place in the files says what somebody else sets.
+            (!judge.is_of_others(component)).then_some(component.span)
+        }
     }
 }
 

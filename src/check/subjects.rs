@@ -3,9 +3,9 @@
 use crate::expr::Predicate;
 use crate::graph::Layer;
 use crate::knowledge::RuleId;
-use crate::model::Presence;
-
+use crate::model::{Component, Presence};
 use crate::syntax::Guard;
+use crate::vocabulary::Literal;
 
 use super::finding::{Draft, finish};
 use super::judge::About;
@@ -27,7 +27,11 @@ pub(super) fn components(
         .reads()
         .iter()
         .all(|read| run.words.is_of_all(read.attribute));
+    let kinds = kinds(run, condition);
     let judged = run.graph.inner.node_weights().filter(|component| {
+        if !can_be(component, kinds) {
+            return false;
+        }
         let unread = component.presence == Presence::Unread;
         let known = component.kind.is_some() && (!unread || component.in_part);
         known || of_all && (!unread || !component.names.is_empty())
@@ -46,6 +50,20 @@ pub(super) fn components(
     judged
         .filter(|one| one.verdict == Verdict::Violated || of_all || !in_part(one))
         .collect()
+}
+
+/// The kinds to one of which a component must belong for a rule to apply to it, where its `where` says so at the top.
+fn kinds<'p>(run: &Run<'_>, condition: &'p Predicate) -> Option<&'p [Literal]> {
+    let mut required = condition.required().iter();
+    let found = required.find(|one| Some(one.attribute) == run.words.kind)?;
+    Some(&found.values)
+}
+
+/// Whether a component is of one of some kinds, or of a kind that is not known.
+fn can_be(component: &Component, kinds: Option<&[Literal]>) -> bool {
+    let name = component.kind_name.as_str();
+    let is_it = |kind: &Literal| matches!(kind, Literal::Text(text) if **text == *name);
+    name.is_empty() || kinds.is_none_or(|kinds| kinds.iter().any(is_it))
 }
 
 /// Judges every flow.

@@ -51,15 +51,15 @@ pub struct Call {
     pub span: Span,
 }
 
-/// A necessary condition: where the attribute is known to have another value, or to be absent, the predicate is false.
+/// A necessary condition: where the attribute is known to have another value than these, or to be absent, the predicate is false.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The variable it is read from.
     pub variable: Variable,
     /// The attribute.
     pub attribute: AttributeId,
-    /// The only value with which the predicate can hold.
-    pub value: Literal,
+    /// The only values with which the predicate can hold.
+    pub values: Vec<Literal>,
 }
 
 impl Predicate {
@@ -126,7 +126,7 @@ impl Predicate {
         &self.calls
     }
 
-    /// The comparisons `variable.attribute == literal` that are joined by `&&` at the top.
+    /// The comparisons `variable.attribute == literal` and `variable.attribute in [literals]` that are joined by `&&` at the top.
     pub fn required(&self) -> &[Requirement] {
         &self.required
     }
@@ -207,18 +207,32 @@ fn required(node: &Node, names: Names<'_>) -> Vec<Requirement> {
                 Some(value) => (names.read(left), Some(value)),
                 None => (names.read(right), literal(left)),
             };
-            let requirement = read.zip(value);
-            requirement
-                .map(|((variable, attribute), value)| Requirement {
-                    variable,
-                    attribute,
-                    value,
-                })
-                .into_iter()
-                .collect()
+            requirement(read, value.map(|value| vec![value]))
+        }
+        Form::Relation(Relation::In, sides) => {
+            let [item, list] = &**sides;
+            let values = match &list.form {
+                Form::List(items) => items.iter().map(literal).collect(),
+                _ => None,
+            };
+            requirement(names.read(item), values)
         }
         _ => Vec::new(),
     }
+}
+
+fn requirement(
+    read: Option<(Variable, AttributeId)>,
+    values: Option<Vec<Literal>>,
+) -> Vec<Requirement> {
+    let both = read
+        .zip(values)
+        .map(|((variable, attribute), values)| Requirement {
+            variable,
+            attribute,
+            values,
+        });
+    both.into_iter().collect()
 }
 
 fn literal(node: &Node) -> Option<Literal> {

@@ -57,13 +57,14 @@ fn fact(builder: &Builder<'_>, id: ComponentId) -> Option<Fact> {
             Edge {
                 leg: Leg::Transfer,
                 reason,
+                level,
                 ..
             } => {
                 let asks =
                     source.element == Element::DataStore || source.presence == Presence::Unread;
                 let sent = match reason.basis {
                     Basis::Declared => false,
-                    Basis::Permitted => !asks,
+                    Basis::Permitted => !asks && *level == Level::Yes,
                     Basis::Configured => true,
                 };
                 if sent {

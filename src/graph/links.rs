@@ -16,6 +16,7 @@ use super::{Layer, Leg, Level, Payload};
 /// Joins every link of the model.
 pub(super) fn join(builder: &mut Builder<'_>) {
     let model = builder.model;
+    let mut said = Said::default();
     for link in &model.links {
         let deployment = link.deployment;
         let sources = ends(builder, &link.from, deployment, link);
@@ -23,12 +24,49 @@ pub(super) fn join(builder: &mut Builder<'_>) {
         for (from, from_when) in &sources {
             for (to, to_when) in &targets {
                 let when = Guard::all([link.when.clone(), from_when.clone(), to_when.clone()]);
+                said.hear(link, *from, *to, &when);
                 join_pair(builder, link, *from, *to, when);
             }
         }
         if link.layer == Layer::Flows {
             join_perhaps(builder, link, &sources, &targets);
         }
+    }
+    for (link, to, when) in said.of_wholes() {
+        mark(builder, &link, to, &when);
+    }
+}
+
+/// What relations say of components that are parts of others: a version is a part of its function.
+#[derive(Default)]
+struct Said<'m> {
+    of: Vec<(&'m Link, ComponentId, Guard)>,
+    parts: Vec<(&'m Link, [ComponentId; 2], Guard)>,
+}
+
+impl<'m> Said<'m> {
+    fn hear(&mut self, link: &'m Link, from: ComponentId, to: ComponentId, when: &Guard) {
+        if link.marks.is_some() {
+            self.of.push((link, to, when.clone()));
+        }
+        if link.part {
+            self.parts.push((link, [from, to], when.clone()));
+        }
+    }
+
+    /// What was said of a part, said of the whole.
+    fn of_wholes(&self) -> impl Iterator<Item = (Link, ComponentId, Guard)> {
+        self.of.iter().flat_map(|(link, part, when)| {
+            let wholes = self
+                .parts
+                .iter()
+                .filter(move |(_, [one, _], _)| one == part);
+            wholes.map(move |(joined, [_, whole], in_it)| {
+                let mut link = (*link).clone();
+                link.doubt = link.doubt.or(joined.doubt.clone());
+                (link, *whole, Guard::all([when.clone(), in_it.clone()]))
+            })
+        })
     }
 }
 
@@ -184,7 +222,7 @@ fn join_pair(
     }
 }
 
-/// Adds what a relation says of its target. Where several say it of one target, what is certain counts, or all worlds together.
+/// Adds what a relation says of a component. Where several say it of one target, what is certain counts, or all worlds together.
 fn mark(builder: &mut Builder<'_>, link: &Link, to: ComponentId, when: &Guard) {
     let Some((attribute, value)) = &link.marks else {
         return;

@@ -118,8 +118,8 @@ pub struct AttributeMapping {
     pub variants: BTreeMap<Format, AttributeMapping>,
     /// A fixed value, in place of paths.
     pub constant: Option<Literal>,
-    /// Whether presence of the path is the value (`present: true`).
-    pub present: bool,
+    /// The value where something is written at a path, whatever it is; the opposite where nothing is.
+    pub present: Option<bool>,
     /// Texts as written → texts of the vocabulary; a text that is not listed stays as it is where the attribute is open,
     /// else it is unknown.
     pub values: BTreeMap<String, String>,

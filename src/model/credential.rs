@@ -97,6 +97,7 @@ pub fn exposed(value: &Value) -> Result<bool, Cause> {
                 false => Err(cause.clone()),
             }
         }
+        Term::Unknown(cause) if cause.kind == CauseKind::SensitiveLiteral => Ok(true),
         Term::Reference(_) => Ok(false),
         Term::Symbol(_) => Ok(true),
         _ => Err(cause_of(value)),

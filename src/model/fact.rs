@@ -26,8 +26,8 @@ pub(super) fn read(
             assumes: Vec::new(),
         };
     }
-    if mapping.present {
-        return presence(found, missing);
+    if let Some(there) = mapping.present {
+        return presence(found, there, missing);
     }
     let otherwise = absent(attribute, mapping, missing);
     if found.is_empty() {
@@ -93,9 +93,9 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
     }
 }
 
-/// Whether something is written; an empty text names nothing.
-fn presence(found: &[Found], missing: &Gap) -> Fact {
-    let known = |truth: bool| FactValue::Known(Literal::Boolean(truth));
+/// Whether something is written, with what is so where it `there` is; an empty text names nothing.
+fn presence(found: &[Found], there: bool, missing: &Gap) -> Fact {
+    let known = |written: bool| FactValue::Known(Literal::Boolean(written == there));
     let found = found
         .iter()
         .filter(|(value, _)| value.as_text() != Some(""));
@@ -131,6 +131,7 @@ fn says_something(cause: &Cause) -> bool {
     matches!(
         cause.kind,
         CauseKind::Sensitive
+            | CauseKind::SensitiveLiteral
             | CauseKind::Dangling
             | CauseKind::Import
             | CauseKind::DynamicReference

@@ -35,6 +35,8 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
         Term::Map(_) => Reading::Read(read_object(value, diagnostics)),
         Term::Scalar(_) | Term::Text(_) => match literal_or_cause(value) {
             Some(cause) => Reading::Opaque(cause),
+            // In a state an empty text is a policy that there is not.
+            None if value.as_text() == Some("") => Reading::Read(nothing(value)),
             None => match read_embedded(value, Root::Object, None) {
                 Ok(object) => Reading::Read(read_object(&object, diagnostics)),
                 Err(diagnostic) => {
@@ -52,13 +54,18 @@ fn read_document(value: &Value, diagnostics: &mut Vec<Diagnostic>, depth: usize)
             let otherwise = read_document(otherwise, diagnostics, depth - 1);
             combine(value, when, then, otherwise)
         }
-        Term::Absent => Reading::Read(Policy {
-            statements: Vec::new(),
-            opaque: Vec::new(),
-            missing: Vec::new(),
-            span: value.span,
-        }),
+        Term::Absent => Reading::Read(nothing(value)),
         _ => Reading::Opaque(cause_of(value)),
+    }
+}
+
+/// A policy without statements.
+fn nothing(value: &Value) -> Policy {
+    Policy {
+        statements: Vec::new(),
+        opaque: Vec::new(),
+        missing: Vec::new(),
+        span: value.span,
     }
 }
 

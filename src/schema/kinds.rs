@@ -130,7 +130,7 @@ fn mapping_key(key: &str) -> Option<(Value, &'static str)> {
         "value" => (any(), "Always this."),
         "present" => (
             json!({"type": "boolean"}),
-            "Whether something is written there.",
+            "What is so where something is written there; the opposite where nothing is.",
         ),
         "values" => (
             by_name(any()),

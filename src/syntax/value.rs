@@ -166,6 +166,8 @@ pub enum CauseKind {
     Ambiguous,
     /// A value that is there and marked as sensitive, so that it is not read.
     Sensitive,
+    /// One that is marked so, and stands as a literal in the files.
+    SensitiveLiteral,
 }
 
 impl Cause {
@@ -230,7 +232,7 @@ impl Cause {
             CauseKind::Attestation => {
                 "declare a barrier in a manifest, with what it removes and who vouches for it".to_owned()
             }
-            CauseKind::Sensitive => format!("check it by hand: {subject} is not read"),
+            CauseKind::Sensitive | CauseKind::SensitiveLiteral => format!("check it by hand: {subject} is not read"),
             CauseKind::Ambiguous => {
                 "say under `deployments` of the configuration where each stack is deployed, or check them apart".to_owned()
             }
@@ -275,7 +277,9 @@ impl fmt::Display for Cause {
             | CauseKind::Ambiguous => {
                 write!(out, "{subject}")
             }
-            CauseKind::Sensitive => write!(out, "{subject} is marked as sensitive and not read"),
+            CauseKind::Sensitive | CauseKind::SensitiveLiteral => {
+                write!(out, "{subject} is marked as sensitive and not read")
+            }
             CauseKind::Agreement => {
                 write!(out, "no agreement with {subject} is declared")
             }

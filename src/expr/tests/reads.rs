@@ -29,7 +29,7 @@ fn described(text: &str) -> String {
         lines.push(format!(
             "needs {}.{name} = {:?}",
             needed.variable.name(),
-            needed.value
+            needed.values
         ));
     }
     assert_eq!(predicate.text(), text);
@@ -52,14 +52,18 @@ fn reads_calls_and_requirements() {
     181..196 reads component.ports
     212..223 reads source.name
     88..113 calls carries component phi
-    needs component.key.manager = Text("customer")
-    needs source.flag = Boolean(true)
-    needs component.count = Integer(3)
+    needs component.key.manager = [Text("customer")]
+    needs source.flag = [Boolean(true)]
+    needs component.count = [Integer(3)]
     "#
     );
     insta::assert_snapshot!(described("component.name == 'x'"), @r#"
     0..14 reads component.name
-    needs component.name = Text("x")
+    needs component.name = [Text("x")]
+    "#);
+    insta::assert_snapshot!(described("component.name in ['x', 'y']"), @r#"
+    0..14 reads component.name
+    needs component.name = [Text("x"), Text("y")]
     "#);
     insta::assert_snapshot!(described("!(component.name == 'x')"), @"2..16 reads component.name");
     insta::assert_snapshot!(described("component.name == source.name"), @"

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
 use crate::source::{Diagnostic, Place, Severity, Span, closest_name};
 use crate::syntax::{Cause, CauseKind, Node, Parameter, Scalar, Shape, Term, Value};
 
@@ -194,9 +196,42 @@ pub(super) fn allowed(node: Node<'_>) -> Option<Vec<String>> {
     Some(texts.map(String::from).collect())
 }
 
-/// Whether no name with a wildcard can be given for a parameter: its values are listed. What a pattern lets through is not weighed.
+/// Whether no name with a wildcard can be given for a parameter: by its listed values, or by a pattern that fits the whole of each value.
 fn is_specific(node: Node<'_>) -> bool {
-    allowed(node).is_some_and(|allowed| allowed.iter().all(|text| !text.contains(['*', '?'])))
+    if let Some(allowed) = allowed(node) {
+        return allowed.iter().all(|text| !text.contains(WILDCARDS));
+    }
+    let pattern = node.get("AllowedPattern").and_then(|node| node.text());
+    pattern.is_some_and(|text| fits_no_wildcard(&text))
+}
+
+/// What stands for other characters in a policy.
+const WILDCARDS: [char; 2] = ['*', '?'];
+
+/// Whether a pattern begins and ends with the text it fits, and has no part that fits a wildcard.
+fn fits_no_wildcard(pattern: &str) -> bool {
+    let Ok(pattern) = regex_syntax::parse(pattern) else {
+        return false;
+    };
+    let ends = pattern.properties();
+    ends.look_set_prefix().contains(Look::Start)
+        && ends.look_set_suffix().contains(Look::End)
+        && has_no_wildcard(&pattern)
+}
+
+fn has_no_wildcard(part: &Hir) -> bool {
+    match part.kind() {
+        HirKind::Empty | HirKind::Look(_) => true,
+        HirKind::Literal(text) => !WILDCARDS.iter().any(|one| text.0.contains(&(*one as u8))),
+        HirKind::Class(Class::Unicode(class)) => class.iter().all(|range| {
+            let has = |one: &char| (range.start()..=range.end()).contains(one);
+            !WILDCARDS.iter().any(has)
+        }),
+        HirKind::Class(Class::Bytes(_)) => false,
+        HirKind::Repetition(repeated) => has_no_wildcard(&repeated.sub),
+        HirKind::Capture(group) => has_no_wildcard(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(has_no_wildcard),
+    }
 }
 
 /// Notes under which name the value of a parameter is stored, and gives it.
@@ -284,6 +319,32 @@ impl Form {
                     span,
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits_no_wildcard;
+
+    #[test]
+    fn a_pattern_is_weighed_by_all_that_it_fits() {
+        let cases = [
+            ("^[0-9]{12}$", true),
+            ("^(\\d{12}|arn:aws:iam::[0-9]+:root)$", true),
+            ("^([a-z]|$)$", true),
+            ("^.*$", false),
+            ("[0-9]{12}", false),
+            ("^[0-9]{12}", false),
+            ("^[0-9]+$|.*", false),
+            ("^arn:aws:s3:::\\*$", false),
+            ("^[^a-z]$", false),
+            ("^\\S+$", false),
+            ("^[!-/]$", false),
+            ("^(", false),
+        ];
+        for (pattern, expected) in cases {
+            assert_eq!(fits_no_wildcard(pattern), expected, "{pattern}");
         }
     }
 }

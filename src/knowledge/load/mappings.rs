@@ -151,8 +151,9 @@ fn settled(
     faults: &mut Vec<Diagnostic>,
 ) -> AttributeMapping {
     let attribute = names.vocabulary.attribute(id);
-    let present = fields.is_set("present", faults);
-    if present && attribute.predicate_type() != Type::Boolean {
+    let present = fields.get("present");
+    let present = present.and_then(|node| fields::boolean(node, faults));
+    if present.is_some() && attribute.predicate_type() != Type::Boolean {
         let message = format!(
             "`present` needs a boolean, and `{}` is none",
             attribute.name

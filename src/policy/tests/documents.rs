@@ -216,6 +216,8 @@ fn json_text() {
     Allow
       do made:Get @`"{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"made:Get\"}}"`
     "#);
+    // In a state: no policy.
+    assert_snapshot!(check("''"), @"");
     assert_snapshot!(check("'not json'"), @r"
     opaque: the text of a policy has a value of the wrong sort
     policy-text @`'not json'`: policy text is not read: expected a JSON object

@@ -257,7 +257,7 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::LeftOpen => "left_open",
         CauseKind::Agreement => "agreement",
         CauseKind::Attestation => "attestation",
-        CauseKind::Sensitive => "sensitive",
+        CauseKind::Sensitive | CauseKind::SensitiveLiteral => "sensitive",
         CauseKind::Ambiguous => "ambiguous",
     }
 }

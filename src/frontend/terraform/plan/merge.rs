@@ -71,7 +71,12 @@ impl<'n> Merge<'_, '_> {
         let is_sensitive = is_hidden || matches!(piece.sensitive, Mark::Yes);
         if is_sensitive && node.shape() != Shape::Null {
             self.secrets.push(span);
-            let cause = Cause::new(CauseKind::Sensitive, format!("`{}`", self.name));
+            // Providers mark passwords as sensitive; one that the configuration has in clear can be read there.
+            let kind = match piece.written.is_literal(node) {
+                true => CauseKind::SensitiveLiteral,
+                false => CauseKind::Sensitive,
+            };
+            let cause = Cause::new(kind, format!("`{}`", self.name));
             let term = Term::Unknown(cause);
             return Value { term, span };
         }

@@ -52,6 +52,19 @@ impl<'n> Written<'n> {
         }
     }
 
+    /// Whether it is a text that is not empty, and the same as a value.
+    pub(super) fn is_literal(&self, value: Node<'n>) -> bool {
+        let Written::Expressions(all) = self else {
+            return false;
+        };
+        let same = |constant: Node<'n>| {
+            let text = constant.text();
+            text == value.text() && text.is_some_and(|text| !text.is_empty())
+        };
+        let mut constants = all.iter().map(|one| one.get("constant_value"));
+        constants.all(|constant| constant.is_some_and(same))
+    }
+
     /// What there is for each item of a list.
     pub(super) fn items(&self, items: &[Node<'n>]) -> Vec<Written<'n>> {
         match self {
@@ -120,8 +133,17 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// What stands under one key of some blocks: expressions, or blocks again.
+/// What stands under one key of some blocks: expressions, or blocks again. A constant null is as if nobody wrote it.
 pub(super) fn sorted<'n>(nodes: &[Node<'n>]) -> Written<'n> {
+    let is_null = |node: &Node<'n>| {
+        let constant = node.get("constant_value");
+        constant.is_some_and(|value| value.shape() == Shape::Null)
+    };
+    let nodes: Vec<Node<'n>> = nodes
+        .iter()
+        .copied()
+        .filter(|node| !is_null(node))
+        .collect();
     let expressions: Rc<[Node<'n>]> = nodes
         .iter()
         .copied()
