@@ -131,7 +131,8 @@ impl<'r, 'g> Judge<'r, 'g> {
     /// What it means that nothing is written; of what was not read that cannot be said.
     fn unset(&self, attribute: AttributeId, component: Option<&Component>) -> Reading {
         let attribute = self.run.knowledge.vocabulary.attribute(attribute);
-        if let Some(unread) = component.filter(|one| one.presence == Presence::Unread) {
+        let unread = component.filter(|one| one.presence == Presence::Unread);
+        if let Some(unread) = unread.filter(|_| !attribute.of_files) {
             return self.unknown(whereabouts(unread));
         }
         let name = match (component, self.about) {

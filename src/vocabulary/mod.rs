@@ -94,6 +94,8 @@ pub struct Attribute {
     pub parts: Vec<Arc<str>>,
     /// What its absence means.
     pub absence: Absence,
+    /// Whether it says what the files do with a component, so that they say it of one that they do not declare too.
+    pub of_files: bool,
     /// What it means, for people.
     pub meaning: String,
 }

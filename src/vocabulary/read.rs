@@ -58,7 +58,7 @@ fn attribute(
     let fields = Fields::of(
         node,
         "an attribute",
-        &["type", "values", "parts", "absent", "meaning"],
+        &["type", "values", "parts", "absent", "of_files", "meaning"],
         faults,
     )?;
     let reader = fields
@@ -76,6 +76,7 @@ fn attribute(
         values,
         parts,
         absence: Absence::Unknown,
+        of_files: fields.is_set("of_files", faults),
         meaning,
     };
     let closed = matches!(attribute.predicate_type(), Type::Text | Type::List);
