@@ -129,8 +129,8 @@ impl<'r, 'g> Judge<'r, 'g> {
     }
 
     /// What it means that nothing is written; of what was not read that cannot be said.
-    fn unset(&self, attribute: AttributeId, component: Option<&Component>) -> Reading {
-        let attribute = self.run.knowledge.vocabulary.attribute(attribute);
+    fn unset(&self, id: AttributeId, component: Option<&Component>) -> Reading {
+        let attribute = self.run.knowledge.vocabulary.attribute(id);
         let unread = component.filter(|one| one.presence == Presence::Unread);
         if let Some(unread) = unread.filter(|_| !attribute.of_files) {
             return self.unknown(whereabouts(unread));
@@ -151,13 +151,18 @@ impl<'r, 'g> Judge<'r, 'g> {
                     format!("what is set at {name}"),
                 )),
             Absence::Unknown => {
-                let what = format!("`{}` of {name}", attribute.name);
-                self.unknown(match component.is_some_and(|one| self.is_design(one)) {
-                    true => {
-                        let text = format!("the design says nothing of {what}");
+                let is_design = component.is_some_and(|one| self.is_design(one));
+                self.unknown(match self.run.words.is_place(id) {
+                    _ if is_design => {
+                        let text =
+                            format!("the design says nothing of `{}` of {name}", attribute.name);
                         Cause::new(CauseKind::LeftOpen, text)
                     }
-                    false => Cause::new(CauseKind::Unstated, what),
+                    true => {
+                        let text = format!("the {} of {name}", attribute.name);
+                        Cause::new(CauseKind::Deployment, text)
+                    }
+                    false => Cause::new(CauseKind::Unstated, attribute.question(name)),
                 })
             }
         }

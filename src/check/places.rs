@@ -141,8 +141,8 @@ fn place(judge: &Judge<'_, '_>, variable: Variable, attribute: AttributeId) -> O
         (None, _) => {
             let component = judge.component(variable)?;
             // No place in the files says what somebody else sets.
-            let is_set_elsewhere = judge.is_of_others(component)
-                && judge.intrinsic(component, attribute).is_none();
+            let is_set_elsewhere =
+                judge.is_of_others(component) && judge.intrinsic(component, attribute).is_none();
             (!is_set_elsewhere).then_some(component.span)
         }
     }

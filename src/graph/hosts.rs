@@ -44,6 +44,14 @@ pub(super) fn service_called(knowledge: &Knowledge, text: &str) -> Option<Servic
     service.filter(|_| named).copied()
 }
 
+/// The service of what an ARN names.
+pub(super) fn service_of_arn(knowledge: &Knowledge, text: &str) -> Option<ServiceId> {
+    let mut parts = text.splitn(4, ':');
+    let is_arn = parts.next() == Some("arn") && parts.next().is_some();
+    let prefix = parts.next().filter(|_| is_arn && parts.next().is_some())?;
+    knowledge.by_prefix.get(prefix).copied()
+}
+
 /// The words of program code in a text that give services away, each with its service.
 pub(super) fn symbols_in<'k>(knowledge: &'k Knowledge, text: &str) -> Vec<(ServiceId, &'k Host)> {
     let all = knowledge.services.iter().enumerate();

@@ -142,6 +142,7 @@ fn ends(
                     Named::NotRead(name, cause) if name == NAMELESS => {
                         let name = in_words(builder, link);
                         let id = builder.unread(deployment, &name, kind, value.span);
+                        builder.place_in_service(id, kinds);
                         builder.explain(id, cause);
                         id
                     }
@@ -150,6 +151,7 @@ fn ends(
                         Some(service) => builder.service(deployment, service, value.span),
                         None => {
                             let id = builder.unread(deployment, &name, kind, value.span);
+                            builder.place_in_service(id, kinds);
                             builder.explain(id, cause);
                             id
                         }

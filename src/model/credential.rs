@@ -44,9 +44,11 @@ fn judged(found: &[Found], judge: fn(&Value) -> Result<bool, Cause>) -> Fact {
         .collect();
     let shown = judged.iter().filter(|(_, exposed, _)| *exposed == Ok(true));
     let when = Guard::any(shown.clone().map(|(.., when)| (*when).clone()));
-    let unsure = judged
+    // What is of the wrong sort for a property is no credential: the service refuses it.
+    let mut unsure = judged
         .iter()
-        .find_map(|(_, exposed, _)| exposed.as_ref().err());
+        .filter_map(|(_, exposed, _)| exposed.as_ref().err());
+    let unsure = unsure.find(|cause| cause.kind != CauseKind::Malformed);
     let value = match (&when, unsure) {
         (Guard::Always, _) => known(true),
         (_, Some(cause)) => FactValue::Unknown(cause.clone()),

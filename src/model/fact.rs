@@ -82,8 +82,11 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
         Absence::Value(literal, citation) => return default(literal, citation),
         Absence::Meaningful => FactValue::Absent,
         Absence::Unknown => {
-            let property = missing.property.as_deref().unwrap_or(&attribute.name);
-            FactValue::Unknown(Cause::new(CauseKind::Unstated, format!("`{property}`")))
+            let text = match missing.property.as_deref() {
+                Some(property) => format!("`{property}`"),
+                None => attribute.question("the component"),
+            };
+            FactValue::Unknown(Cause::new(CauseKind::Unstated, text))
         }
     };
     Fact {

@@ -131,6 +131,17 @@ fn find_one(subject: &Subject<'_>, path: &Path) -> Vec<Found> {
 
 /// Adds what the steps lead to from a value. A value that cannot be walked into is itself added, as unknown.
 pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<Found>) {
+    walk_from(value, None, steps, when, found);
+}
+
+/// The same for the value of a property.
+fn walk_from(
+    value: &Value,
+    property: Option<&str>,
+    steps: &[Step],
+    when: &Guard,
+    found: &mut Vec<Found>,
+) {
     match (&value.term, steps.split_first()) {
         (
             Term::Choice {
@@ -143,30 +154,34 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
             let holds = Guard::all([when.clone(), condition.clone()]);
             let fails = Guard::all([when.clone(), condition.clone().negate()]);
             if holds != Guard::Never {
-                walk(then, steps, &holds, found);
+                walk_from(then, property, steps, &holds, found);
             }
             if fails != Guard::Never {
-                walk(otherwise, steps, &fails, found);
+                walk_from(otherwise, property, steps, &fails, found);
             }
         }
         (Term::Absent | Term::Null, _) => {}
-        (Term::List(items), _) => items.iter().for_each(|item| walk(item, steps, when, found)),
+        (Term::List(items), _) => {
+            for item in items {
+                walk_from(item, property, steps, when, found);
+            }
+        }
         (_, None) => found.push((value.clone(), when.clone())),
         (_, Some((Step::Below, rest))) => below(value, rest, when, found),
         (Term::Map(_), Some((Step::Name(name), rest))) => {
             if let Some(inner) = value.get(name) {
-                walk(inner, rest, when, found);
+                walk_from(inner, Some(name), rest, when, found);
             }
         }
         (Term::Map(entries), Some((Step::Values, rest))) => {
             entries
                 .iter()
-                .for_each(|entry| walk(&entry.value, rest, when, found));
+                .for_each(|entry| walk_from(&entry.value, Some(&entry.key), rest, when, found));
         }
-        (Term::Map(_), Some((Step::Json, rest))) => walk(value, rest, when, found),
+        (Term::Map(_), Some((Step::Json, rest))) => walk_from(value, property, rest, when, found),
         (Term::Scalar(_) | Term::Text(_), Some((Step::Json, rest))) => {
             match policy::json_text(value) {
-                Some(inner) => walk(&inner, rest, when, found),
+                Some(inner) => walk_from(&inner, property, rest, when, found),
                 None => found.push((
                     unknown(
                         value,
@@ -176,7 +191,15 @@ pub(super) fn walk(value: &Value, steps: &[Step], when: &Guard, found: &mut Vec<
                 )),
             }
         }
-        (_, Some(_)) => found.push((unknown(value, cause_of(value)), when.clone())),
+        (_, Some(_)) => {
+            let cause = match (cause_of(value), property) {
+                (cause, Some(name)) if cause.kind == CauseKind::Malformed => {
+                    Cause::new(cause.kind, format!("`{name}`"))
+                }
+                (cause, _) => cause,
+            };
+            found.push((unknown(value, cause), when.clone()));
+        }
     }
 }
 

@@ -164,6 +164,8 @@ pub enum CauseKind {
     Attestation,
     /// A name that several stacks of the run have.
     Ambiguous,
+    /// Where something is deployed, which no template says.
+    Deployment,
     /// A value that is there and marked as sensitive, so that it is not read.
     Sensitive,
     /// One that is marked so, and stands as a literal in the files.
@@ -233,6 +235,9 @@ impl Cause {
                 "declare a barrier in a manifest, with what it removes and who vouches for it".to_owned()
             }
             CauseKind::Sensitive | CauseKind::SensitiveLiteral => format!("check it by hand: {subject} is not read"),
+            CauseKind::Deployment => {
+                "say under `deployments` of the configuration, or in a manifest, where it is deployed".to_owned()
+            }
             CauseKind::Ambiguous => {
                 "say under `deployments` of the configuration where each stack is deployed, or check them apart".to_owned()
             }
@@ -277,6 +282,7 @@ impl fmt::Display for Cause {
             | CauseKind::Ambiguous => {
                 write!(out, "{subject}")
             }
+            CauseKind::Deployment => write!(out, "{subject} is not said"),
             CauseKind::Sensitive | CauseKind::SensitiveLiteral => {
                 write!(out, "{subject} is marked as sensitive and not read")
             }

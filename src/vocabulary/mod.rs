@@ -100,6 +100,19 @@ pub struct Attribute {
     pub meaning: String,
 }
 
+impl Attribute {
+    /// What is asked where it is not known of a component, in words.
+    pub fn question(&self, name: &str) -> String {
+        let end = self.meaning.find([';', ':']).unwrap_or(self.meaning.len());
+        let asked = self.meaning[..end].split(", such as ").next();
+        let asked = asked.unwrap_or_default();
+        match asked.contains("the component") {
+            true => asked.replacen("the component", name, 1),
+            false => format!("{asked} (of {name})"),
+        }
+    }
+}
+
 /// All attributes.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {

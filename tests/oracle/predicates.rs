@@ -29,6 +29,7 @@ pub(super) fn made_up() -> Vocabulary {
             values,
             parts: Vec::new(),
             absence,
+            of_files: false,
             meaning: String::new(),
         });
     };

@@ -53,6 +53,7 @@ fn vocabulary() -> Vocabulary {
             values,
             parts: Vec::new(),
             absence,
+            of_files: false,
             meaning: String::new(),
         };
         vocabulary.add(attribute).expect("the names differ");

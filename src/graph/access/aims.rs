@@ -101,16 +101,16 @@ impl Aims {
     }
 
     /// Whether a principal may be concerned with a component, of which actions have a prefix.
-    pub(super) fn concern(
+    pub(super) fn concern<'a>(
         &self,
         principal: ComponentId,
         component: ComponentId,
-        prefixes: &[&str],
+        mut prefixes: impl Iterator<Item = &'a str>,
     ) -> bool {
         let by_policy = self.by_principal.get(&principal).is_some_and(|aim| {
             aim.everything
                 || aim.named.contains(&component)
-                || prefixes.iter().any(|prefix| aim.prefixes.contains(*prefix))
+                || prefixes.any(|prefix| aim.prefixes.contains(prefix))
         });
         by_policy
             || self

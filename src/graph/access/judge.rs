@@ -59,14 +59,10 @@ impl Surest {
 /// Adds what each principal can do to the stores and keys of PHI.
 pub(in crate::graph) fn judge(builder: &mut Builder<'_>) {
     let rights = Rights::of(&builder.graph, builder.model, builder.knowledge);
-    let principals = builder.model.components.iter();
-    let principals: Vec<ComponentId> = principals
-        .filter(|one| rights.is_principal(one))
-        .map(|one| one.id)
-        .collect();
+    let principals = &rights.principals;
     let mut reads: BTreeMap<ComponentId, Surest> = BTreeMap::new();
     let mut facts: Vec<(ComponentId, AttributeId, Fact)> = Vec::new();
-    for &id in &principals {
+    for &id in principals {
         let (read, written, used, managed) = on_phi(builder, &rights, id);
         let at = builder.graph.component(id).span;
         let words = &builder.words;
@@ -85,7 +81,7 @@ pub(in crate::graph) fn judge(builder: &mut Builder<'_>) {
             facts.push((id, word, fact));
         }
     }
-    for &id in &principals {
+    for &id in principals {
         let at = builder.graph.component(id).span;
         let through = through_roles(builder, &rights, id, &reads).fact(at);
         facts.extend(

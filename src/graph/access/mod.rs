@@ -5,6 +5,7 @@
 
 mod aims;
 mod block;
+mod catalogued;
 mod chain;
 mod drawn;
 mod forms;
@@ -71,11 +72,8 @@ impl Rights<'_> {
         let wanted = action.as_deref().map_or(Wanted::Data, Wanted::Action);
         let component = graph.component(id);
         let weighed: Vec<ComponentId> = self.declared_beside(component).collect();
-        let principals = self.model.components.iter();
-        let principals = principals.filter(|one| self.is_principal(one));
-        let elsewhere = principals
-            .map(|one| one.id)
-            .filter(|id| !weighed.contains(id));
+        let principals = self.principals.iter().copied();
+        let elsewhere = principals.filter(|id| !weighed.contains(id));
         ToComponent {
             list: self.who(graph, id, wanted),
             elsewhere: elsewhere.collect(),

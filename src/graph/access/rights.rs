@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::knowledge::{Action, ActionTarget, KindId, Knowledge};
-use crate::model::{Component, Model, Presence};
+use crate::knowledge::{Action, KindId, Knowledge};
+use crate::model::{Component, ComponentId, Model, Presence};
 use crate::policy::context::{Context, Known};
 use crate::policy::evaluate::{
     Authority, Decision, Extent, Layer, LayerSort, Outcome, Policies, decide,
@@ -17,6 +17,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind};
 
 use super::super::{Graph, Level, Words};
+use super::catalogued::Catalogued;
 use super::held::{AllHeld, Held};
 use super::names::Names;
 use super::principal::{Principal, Stranger};
@@ -44,8 +45,10 @@ pub struct Rights<'m> {
     pub(super) words: Words,
     pub(super) names: Names<'m>,
     pub(super) held: AllHeld<'m>,
+    /// The principals that the files declare.
+    pub(super) principals: Vec<ComponentId>,
     /// What the catalog says that actions do to components of a kind.
-    by_kind: BTreeMap<KindId, Vec<&'m Action>>,
+    by_kind: BTreeMap<KindId, Catalogued<'m>>,
 }
 
 /// One question about rights.
@@ -70,32 +73,33 @@ impl<'m> Rights<'m> {
         let words = Words::of(&knowledge.vocabulary);
         let names = Names::new(model, knowledge, &words);
         let held = AllHeld::of(graph, model, knowledge, &words, &names);
-        let mut by_kind: BTreeMap<KindId, Vec<&Action>> = BTreeMap::new();
-        for action in knowledge
-            .services
-            .iter()
-            .flat_map(|one| one.actions.values())
-        {
-            if let ActionTarget::Kinds(kinds) = &action.target {
-                for kind in kinds {
-                    by_kind.entry(*kind).or_default().push(action);
-                }
-            }
-        }
+        let is_principal = |one: &&Component| {
+            let is_one = |word| one.facts.contains_key(&word);
+            one.presence == Presence::Declared && words.principal.is_some_and(is_one)
+        };
+        let principals = model.components.iter().filter(is_principal);
         Self {
             model,
             knowledge,
+            principals: principals.map(|one| one.id).collect(),
             words,
             names,
             held,
-            by_kind,
+            by_kind: Catalogued::by_kind(knowledge),
         }
     }
 
     /// The actions on a component of which the catalog says what they do.
     pub(super) fn catalogued(&self, component: &Component) -> &[&'m Action] {
         let own = component.kind.and_then(|kind| self.by_kind.get(&kind));
-        own.map_or(&[], Vec::as_slice)
+        own.map_or(&[], |one| one.actions.as_slice())
+    }
+
+    /// Whether any policy may speak of what a principal does on a component.
+    pub(super) fn may_concern(&self, principal: ComponentId, component: &Component) -> bool {
+        let own = component.kind.and_then(|kind| self.by_kind.get(&kind));
+        let prefixes = own.into_iter().flat_map(|one| &one.prefixes).copied();
+        self.held.aims.concern(principal, component.id, prefixes)
     }
 
     /// Whether the policies of a principal and of a component are all there is to weigh, as far as they are known.

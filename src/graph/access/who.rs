@@ -2,9 +2,8 @@
 //!
 //! In: what decides rights, and a component or a principal. Out: [`Access`]es. How they are shown is not known here.
 
-use crate::knowledge::actions::split;
 use crate::knowledge::{Action, Endpoint};
-use crate::model::{Component, ComponentId, FactValue, Presence};
+use crate::model::{Component, ComponentId, FactValue};
 use crate::policy::{Effect, Principal as Named, PrincipalSort, pattern};
 use crate::syntax::Term;
 
@@ -217,9 +216,9 @@ impl Rights<'_> {
         &'s self,
         component: &'s Component,
     ) -> impl Iterator<Item = ComponentId> + 's {
-        let all = self.model.components.iter();
-        let principals = all.filter(|one| self.is_principal(one) && self.is_beside(one, component));
-        principals.map(|one| one.id)
+        let of = |id: &ComponentId| &self.model.components[id.0 as usize];
+        let all = self.principals.iter().copied();
+        all.filter(move |id| self.is_beside(of(id), component))
     }
 
     /// Whether two components can be weighed against each other: they are of one template, or of templates whose accounts are
@@ -234,18 +233,9 @@ impl Rights<'_> {
             || (has_account(one) && has_account(other))
     }
 
+    /// Whether a component is a principal that the files declare.
     pub(super) fn is_principal(&self, component: &Component) -> bool {
-        let word = self.words.principal;
-        component.presence == Presence::Declared
-            && word.is_some_and(|word| component.facts.contains_key(&word))
-    }
-
-    /// Whether any policy may speak of what a principal does on a component.
-    pub(super) fn may_concern(&self, principal: ComponentId, component: &Component) -> bool {
-        let actions = self.catalogued(component).iter();
-        let mut prefixes: Vec<&str> = actions.map(|action| split(&action.name).0).collect();
-        prefixes.dedup();
-        self.held.aims.concern(principal, component.id, &prefixes)
+        self.principals.binary_search(&component.id).is_ok()
     }
 
     /// Whom the policies of a component name that no file declares.

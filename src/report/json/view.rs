@@ -259,6 +259,7 @@ fn cause_kind(kind: CauseKind) -> &'static str {
         CauseKind::Attestation => "attestation",
         CauseKind::Sensitive | CauseKind::SensitiveLiteral => "sensitive",
         CauseKind::Ambiguous => "ambiguous",
+        CauseKind::Deployment => "deployment",
     }
 }
 
