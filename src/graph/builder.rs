@@ -17,7 +17,6 @@ use crate::vocabulary::AttributeId;
 use super::elsewhere::{carried, everywhere};
 use super::firewall::Firewall;
 use super::grants::Opaque;
-use super::hosts::service_of_arn;
 use super::{Basis, Edge, EdgeId, Graph, Layer, Leg, Level, Payload, Reason, Via, Words};
 
 /// The graph in the making.
@@ -220,26 +219,15 @@ impl<'m> Builder<'m> {
         at: Span,
     ) -> ComponentId {
         let key = Undeclared::Named(name.to_owned());
-        let service = service_of_arn(self.knowledge, name);
         self.undeclared(
             deployment,
             key,
             name.to_owned(),
             kind,
-            service,
+            super::hosts::service_of_arn(self.knowledge, name),
             Presence::Unread,
             at,
         )
-    }
-
-    /// Notes that an undeclared component is of one of some kinds: of their service, where they have one.
-    pub(super) fn place_in_service(&mut self, id: ComponentId, kinds: &[KindId]) {
-        let mut services = kinds.iter().map(|kind| self.knowledge.kind(*kind).service);
-        let first = services.next();
-        let component = &mut self.graph.inner[NodeIndex::new(id.0 as usize)];
-        if component.presence == Presence::Unread && services.all(|one| Some(one) == first) {
-            component.service = component.service.or(first);
-        }
     }
 
     /// Notes why an undeclared component is not known.

@@ -2,8 +2,8 @@
 
 use petgraph::graph::NodeIndex;
 
-use crate::knowledge::{Endpoint, PayloadChoice, ServiceId};
-use crate::model::{ComponentId, DeploymentId, End, Fact, FactValue, Link};
+use crate::knowledge::{Endpoint, KindId, PayloadChoice, ServiceId};
+use crate::model::{ComponentId, DeploymentId, End, Fact, FactValue, Link, Presence};
 use crate::syntax::{Cause, CauseKind, Guard};
 use crate::vocabulary::Literal;
 
@@ -142,7 +142,7 @@ fn ends(
                     Named::NotRead(name, cause) if name == NAMELESS => {
                         let name = in_words(builder, link);
                         let id = builder.unread(deployment, &name, kind, value.span);
-                        builder.place_in_service(id, kinds);
+                        place_in_service(builder, id, kinds);
                         builder.explain(id, cause);
                         id
                     }
@@ -151,7 +151,7 @@ fn ends(
                         Some(service) => builder.service(deployment, service, value.span),
                         None => {
                             let id = builder.unread(deployment, &name, kind, value.span);
-                            builder.place_in_service(id, kinds);
+                            place_in_service(builder, id, kinds);
                             builder.explain(id, cause);
                             id
                         }
@@ -161,6 +161,18 @@ fn ends(
             });
             components.collect()
         }
+    }
+}
+
+/// Notes that a component which is not read is of one of some kinds: of their service, where they have one.
+fn place_in_service(builder: &mut Builder<'_>, id: ComponentId, kinds: &[KindId]) {
+    let mut services = kinds
+        .iter()
+        .map(|kind| builder.knowledge.kind(*kind).service);
+    let first = services.next();
+    let component = &mut builder.graph.inner[NodeIndex::new(id.0 as usize)];
+    if component.presence == Presence::Unread && services.all(|one| Some(one) == first) {
+        component.service = component.service.or(first);
     }
 }
 

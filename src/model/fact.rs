@@ -192,7 +192,10 @@ fn by_world(items: Vec<(Arc<str>, Guard)>) -> FactValue {
 /// Adds `key=value` for each tag of a `Key`/`Value` pair or of a mapping.
 fn tags(value: &Value, texts: &mut Vec<Arc<str>>) -> Result<(), Cause> {
     let Term::Map(entries) = &value.term else {
-        return Err(cause_of(value));
+        return Err(match cause_of(value) {
+            cause if cause.kind == CauseKind::Malformed => Cause::new(cause.kind, "a tag"),
+            cause => cause,
+        });
     };
     match (value.get("Key"), value.get("Value")) {
         (Some(key), Some(value)) => texts.push(tag(&tag_text(key)?, value)?.into()),

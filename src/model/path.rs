@@ -191,15 +191,16 @@ fn walk_from(
                 )),
             }
         }
-        (_, Some(_)) => {
-            let cause = match (cause_of(value), property) {
-                (cause, Some(name)) if cause.kind == CauseKind::Malformed => {
-                    Cause::new(cause.kind, format!("`{name}`"))
-                }
-                (cause, _) => cause,
-            };
-            found.push((unknown(value, cause), when.clone()));
-        }
+        (_, Some(_)) => found.push((closed(value, property), when.clone())),
+    }
+}
+
+/// The value of a property that steps lead into, and that cannot be walked into.
+fn closed(value: &Value, property: Option<&str>) -> Value {
+    let cause = cause_of(value);
+    match property.filter(|_| cause.kind == CauseKind::Malformed) {
+        Some(name) => unknown(value, Cause::new(cause.kind, format!("`{name}`"))),
+        None => unknown(value, cause),
     }
 }
 

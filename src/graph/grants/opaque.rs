@@ -88,7 +88,11 @@ fn components(builder: &Builder<'_>, deployment: DeploymentId) -> Vec<(Component
 }
 
 fn cause_of(opaque: &Opaque) -> Cause {
-    Cause::new(CauseKind::OpaquePolicy, &opaque.cause.subject)
+    match opaque.cause.kind {
+        // Where a property is of the wrong sort, there is nothing else to read.
+        CauseKind::Malformed => opaque.cause.clone(),
+        _ => Cause::new(CauseKind::OpaquePolicy, &opaque.cause.subject),
+    }
 }
 
 /// A flow that a policy may permit.
