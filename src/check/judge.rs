@@ -145,11 +145,10 @@ impl<'r, 'g> Judge<'r, 'g> {
             Absence::Value(literal, _) => Reading::Known(literal.clone()),
             Absence::Meaningful => Reading::Absent,
             // What the account or its owner sets, no template says.
-            Absence::Unknown if component.is_some_and(|one| self.is_of_others(one)) => self
-                .unknown(Cause::new(
-                    CauseKind::NotRead,
-                    format!("what is set at {name}"),
-                )),
+            Absence::Unknown if component.is_some_and(|one| self.is_of_others(one)) => {
+                let text = format!("no file read says {}", attribute.question(name));
+                self.unknown(Cause::new(CauseKind::LeftOpen, text))
+            }
             Absence::Unknown => {
                 let is_design = component.is_some_and(|one| self.is_design(one));
                 self.unknown(match self.run.words.is_place(id) {

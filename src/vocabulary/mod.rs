@@ -100,19 +100,6 @@ pub struct Attribute {
     pub meaning: String,
 }
 
-impl Attribute {
-    /// What is asked where it is not known of a component, in words.
-    pub fn question(&self, name: &str) -> String {
-        let end = self.meaning.find([';', ':']).unwrap_or(self.meaning.len());
-        let asked = self.meaning[..end].split(", such as ").next();
-        let asked = asked.unwrap_or_default();
-        match asked.contains("the component") {
-            true => asked.replacen("the component", name, 1),
-            false => format!("{asked} (of {name})"),
-        }
-    }
-}
-
 /// All attributes.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -162,6 +149,17 @@ impl Attribute {
             Reader::Policy | Reader::Environment | Reader::Records => Type::Opaque,
         }
     }
+
+    /// What is asked where it is not known of a component, in words.
+    pub fn question(&self, name: &str) -> String {
+        let end = self.meaning.find([';', ':']).unwrap_or(self.meaning.len());
+        let told = |text: &'static str| self.meaning.find(text).unwrap_or(end);
+        let asked = &self.meaning[..end.min(told(", such as ")).min(told(", as "))];
+        match asked.contains("the component") {
+            true => asked.replacen("the component", name, 1),
+            false => format!("{asked} (of {name})"),
+        }
+    }
 }
 
 impl fmt::Display for Literal {
@@ -172,5 +170,36 @@ impl fmt::Display for Literal {
             Literal::Text(value) => write!(out, "{value}"),
             Literal::List(values) => write!(out, "{}", values.join(", ")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_is_asked_in_words() {
+        let ask = |meaning: &str| {
+            let attribute = Attribute {
+                name: "made.up".into(),
+                reader: Reader::Boolean,
+                values: Vec::new(),
+                parts: Vec::new(),
+                absence: Absence::Unknown,
+                of_files: false,
+                meaning: meaning.to_owned(),
+            };
+            attribute.question("Inbox")
+        };
+        assert_eq!(
+            ask("whether the component refuses requests"),
+            "whether Inbox refuses requests"
+        );
+        assert_eq!(
+            ask("days that pass; none means never"),
+            "days that pass (of Inbox)"
+        );
+        assert_eq!(ask("type, such as `Gateway`"), "type (of Inbox)");
+        assert_eq!(ask("sort of group: `a` or `b`"), "sort of group (of Inbox)");
     }
 }
