@@ -64,7 +64,8 @@ fn around_hub(builder: &mut Builder<'_>, deployment: DeploymentId, held: &[Opaqu
     let shared = relation(first, when);
     for (id, element) in within {
         match element {
-            Element::DataStore => builder.flow(hub, id, Endpoint::Both, &shared),
+            // A store answers who asks it, and sends nothing elsewhere by itself.
+            Element::DataStore => builder.flow(hub, id, Endpoint::Call, &shared),
             Element::Relay | Element::Process if !readers.contains_key(&id) => {
                 builder.flow(hub, id, Endpoint::Out, &shared);
             }
