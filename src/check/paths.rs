@@ -55,7 +55,11 @@ pub(super) fn paths(run: &Run<'_>, rule: RuleId, path: &PathRule) -> Vec<Finding
         }
     }
     if findings.is_empty() {
-        findings.push(none(run, rule, starts[0].0, beyond));
+        let is_declared =
+            |id: &ComponentId| run.graph.component(*id).presence == Presence::Declared;
+        let mut ids = starts.iter().map(|(id, _)| *id);
+        let start = ids.find(is_declared).unwrap_or(starts[0].0);
+        findings.push(none(run, rule, start, beyond));
     }
     findings
 }

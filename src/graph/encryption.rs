@@ -180,6 +180,8 @@ fn by_alias(builder: &Builder<'_>, name: &str) -> Option<FactValue> {
     let alias = match name.split_once(":alias/") {
         Some((_, rest)) => format!("alias/{rest}"),
         None if name.starts_with("alias/") => name.to_owned(),
+        // The id of a key has no slash: it is the name of an alias.
+        None if name.contains('/') && !name.contains(':') => format!("alias/{name}"),
         None => return None,
     };
     let provider = builder

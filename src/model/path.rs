@@ -77,13 +77,16 @@ fn first_of(subject: &Subject<'_>, paths: &[Path], counts: impl Fn(&Value) -> bo
 /// What is missing where no path leads to anything: what the first of them names, at the key of what stands nearest to it, in the
 /// resource itself or in a satellite; at `body` where nothing of it is written.
 pub(super) fn gap(subject: &Subject<'_>, paths: &[Path], body: Span) -> Gap {
+    let (at, there) = nearest(subject, paths).unwrap_or((body, false));
+    let first = paths.first().filter(|_| !there);
     Gap {
-        at: nearest(subject, paths).unwrap_or(body),
-        property: paths.first().map(|path| path.to_string().into()),
+        at,
+        property: first.map(|path| path.to_string().into()),
     }
 }
 
-fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
+/// The key of what stands nearest to what a path names, and whether that is it, in some worlds only.
+fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<(Span, bool)> {
     let own = paths.iter().find(|path| path.satellite.is_none());
     let (path, mut value, mut span) = match own {
         Some(path) => (path, subject.properties, None),
@@ -94,14 +97,17 @@ fn nearest(subject: &Subject<'_>, paths: &[Path]) -> Option<Span> {
             Some((path, *properties, Some(properties.span)))
         })?,
     };
+    let mut left = path.steps.len();
     for step in &path.steps {
         let Step::Name(name) = step else { break };
         let Some(entry) = value.items().first().and_then(|item| item.entry(name)) else {
             break;
         };
         (value, span) = (&entry.value, Some(entry.key_span));
+        left -= 1;
     }
-    span
+    let there = left == 0 && matches!(value.term, Term::Choice { .. });
+    span.map(|span| (span, there))
 }
 
 /// What all paths lead to.

@@ -49,7 +49,7 @@ pub(super) fn permissions(builder: &Builder<'_>) -> Permissions {
             all.map(move |(branch, branch_when)| (branch, Guard::all([when.clone(), branch_when])))
         });
         for (value, when) in named {
-            let answer = means_everybody(value, &Guard::Always);
+            let answer = means_everybody(builder, value, &Guard::Always);
             if matches!(answer, Answer::No) {
                 continue;
             }
@@ -199,7 +199,7 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
     if statement.effect == Effect::Deny {
         return Answer::No;
     }
-    let named = names_everybody(principals);
+    let named = names_everybody(builder, principals);
     if matches!(named, Answer::No) {
         return Answer::No;
     }
@@ -232,7 +232,9 @@ fn lets_everybody(builder: &Builder<'_>, statement: &Statement) -> Answer {
 /// denied may be all that another statement lets everybody do.
 fn all_but(builder: &Builder<'_>, statement: &Statement) -> Option<Cause> {
     let principals = statement.principals.as_ref()?;
-    if statement.effect == Effect::Allow || !matches!(names_everybody(principals), Answer::Yes) {
+    if statement.effect == Effect::Allow
+        || !matches!(names_everybody(builder, principals), Answer::Yes)
+    {
         return None;
     }
     let narrowing = &builder.knowledge.conventions.narrowing_conditions;
@@ -250,7 +252,7 @@ fn all_but(builder: &Builder<'_>, statement: &Statement) -> Option<Cause> {
 }
 
 /// Whether principals are everybody; a value that is not known may mean them.
-fn names_everybody(principals: &Principals) -> Answer {
+fn names_everybody(builder: &Builder<'_>, principals: &Principals) -> Answer {
     if principals.inverted {
         return Answer::Yes;
     }
@@ -262,7 +264,7 @@ fn names_everybody(principals: &Principals) -> Answer {
             _ => Vec::new(),
         };
         for (value, when) in values {
-            match means_everybody(value, &when) {
+            match means_everybody(builder, value, &when) {
                 Answer::Yes => return Answer::Yes,
                 Answer::No => {}
                 Answer::Unknown(cause) => unsure = unsure.or(Some(cause)),
@@ -273,7 +275,7 @@ fn names_everybody(principals: &Principals) -> Answer {
 }
 
 /// Whether a value that holds under a condition is the wildcard.
-fn means_everybody(value: &Value, when: &Guard) -> Answer {
+fn means_everybody(builder: &Builder<'_>, value: &Value, when: &Guard) -> Answer {
     match (&value.term, when) {
         (Term::Scalar(scalar), Guard::Always) if scalar.text == "*" => Answer::Yes,
         (Term::Scalar(scalar), when) if scalar.text == "*" => {
@@ -282,7 +284,14 @@ fn means_everybody(value: &Value, when: &Guard) -> Answer {
         (Term::Parameter(parameter), _) if !parameter.is_specific => {
             Answer::Unknown(Cause::new(CauseKind::Parameter, &parameter.name))
         }
-        (Term::Unknown(cause), _) => Answer::Unknown(cause.clone()),
+        (Term::Unknown(cause), _) => {
+            // Whichever text of a mapping it is, it names somebody.
+            let texts = builder.model.alternatives.get(&value.span);
+            match texts.is_some_and(|texts| texts.iter().all(|text| text != "*")) {
+                true => Answer::No,
+                false => Answer::Unknown(cause.clone()),
+            }
+        }
         _ => Answer::No,
     }
 }
