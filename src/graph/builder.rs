@@ -195,10 +195,10 @@ impl<'m> Builder<'m> {
             }
         }
         let key = names.first().cloned().unwrap_or_default();
-        let shown = names
-            .last()
-            .map(|name| name.replace(['{', '}'], ""))
-            .unwrap_or_default();
+        // A phrase speaks of the component by its first name.
+        let phrase = names.first().filter(|name| name.contains(' '));
+        let shown = phrase.or(names.last());
+        let shown = shown.map_or_else(String::new, |name| name.replace(['{', '}'], ""));
         self.undeclared(
             deployment,
             Undeclared::Implied(kind, key),

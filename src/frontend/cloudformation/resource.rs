@@ -15,6 +15,9 @@ use super::loops::{self, Sort, Unrolled};
 use super::scope::{Scope, check_name, unknown};
 use super::value::convert;
 
+/// Resources without a type beyond which a template names no more of them.
+const MOST_UNREAD: usize = 8;
+
 /// How the types of modules end: a module adds resources whose names begin with its own.
 const MODULE: &str = "::MODULE";
 
@@ -93,7 +96,12 @@ fn read_resource<'t>(one: &Unrolled<'t>, scope: &mut Scope<'t>) -> Option<Resour
         };
         scope.error("resource-without-type", place, message);
         let what = format!("what resource `{name}` is");
-        scope.unread = Some(Cause::new(CauseKind::NotRead, what));
+        let cause = Cause::new(CauseKind::NotRead, what);
+        match &mut scope.unread {
+            Some(first) if first.also.len() < MOST_UNREAD => first.also.push(cause),
+            Some(_) => {}
+            none => *none = Some(cause),
+        }
         return None;
     };
     check_attributes(name, &attributes, scope);
