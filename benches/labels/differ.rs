@@ -137,7 +137,7 @@ pub(crate) fn explain(
     explained
 }
 
-/// Prints why we differ, and what is found where both ask the same of a template that says enough.
+/// Prints why we differ, and what is found without the labels that differ for a reason of theirs: one class more in each line.
 pub(crate) fn print(explained: &Explained, rows: &[(&Row, Tally)]) {
     println!("\n missed    hit  place   why we differ, by labels");
     for (class, what) in REASONS {
@@ -153,23 +153,29 @@ pub(crate) fn print(explained: &Explained, rows: &[(&Row, Tally)]) {
         .idle
         .iter()
         .for_each(|one| println!("        reason without a difference: {one}"));
-    let other = |index: usize| {
-        let apart = ["disagree", "invalid", "elsewhere"];
-        let counts = apart
-            .iter()
-            .filter_map(|class| explained.by_class.get(*class));
-        counts.map(|counts| counts[index]).sum::<usize>()
-    };
     let with = rows.iter().filter(|(row, _)| row.none.is_none());
     let all = with.fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
     let (found, fails) = all.found();
     let (hit, passes) = all.hit();
-    println!(
-        "where both ask the same of a fragment that says enough: {found}/{} found, {}/{} hit",
-        fails - other(0),
-        hit - other(1),
-        passes - other(1)
-    );
+    let (mut left_out, mut apart) = ([0; 3], Vec::new());
+    for class in ["disagree", "invalid", "elsewhere"] {
+        let counts = explained.by_class.get(class).copied().unwrap_or_default();
+        (0..3).for_each(|index| left_out[index] += counts[index]);
+        apart.push(class);
+        let (fails, passes) = (fails - left_out[0], passes - left_out[1]);
+        let hit = hit - left_out[1];
+        println!(
+            "without {:<32} {found}/{fails} found ({:.1} %), {hit}/{passes} hit ({:.1} %)",
+            apart.join(", "),
+            percent(found, fails),
+            percent(hit, passes),
+        );
+    }
+}
+
+/// A share of a whole in percent.
+fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
 }
 
 /// The reasons of a list.
