@@ -157,18 +157,21 @@ pub(crate) fn print(explained: &Explained, rows: &[(&Row, Tally)]) {
     let all = with.fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
     let (found, fails) = all.found();
     let (hit, passes) = all.hit();
+    let (block, lines) = all.in_block();
     let (mut left_out, mut apart) = ([0; 3], Vec::new());
     for class in ["disagree", "invalid", "elsewhere"] {
         let counts = explained.by_class.get(class).copied().unwrap_or_default();
         (0..3).for_each(|index| left_out[index] += counts[index]);
         apart.push(class);
         let (fails, passes) = (fails - left_out[0], passes - left_out[1]);
+        let lines = lines - left_out[2];
         let hit = hit - left_out[1];
         println!(
-            "without {:<32} {found}/{fails} found ({:.1} %), {hit}/{passes} hit ({:.1} %)",
+            "without {:<32} {found}/{fails} found ({:.1} %), {hit}/{passes} hit ({:.1} %), {block}/{lines} in the block ({:.1} %)",
             apart.join(", "),
             percent(found, fails),
             percent(hit, passes),
+            percent(block, lines),
         );
     }
 }

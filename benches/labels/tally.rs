@@ -78,6 +78,11 @@ impl Tally {
         (self.pass.violated, self.pass.all())
     }
 
+    /// Found labels with a line: those found in the block that starts there, and all.
+    pub(crate) fn in_block(self) -> (usize, usize) {
+        (self.same_block, self.with_line)
+    }
+
     /// The sum of both.
     pub(crate) fn plus(self, other: Tally) -> Tally {
         Tally {

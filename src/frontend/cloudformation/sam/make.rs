@@ -193,6 +193,7 @@ impl<'s, 't> Sam<'s, 't> {
         if !is_there(&properties) {
             properties = map(Vec::new(), site.span);
         }
+        properties.span = site.properties_key;
         let resource = Resource {
             name: id.to_owned(),
             type_name: known.type_name.clone(),
