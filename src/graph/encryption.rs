@@ -177,19 +177,19 @@ fn taken_over(
 
 /// What the name of an alias says: aliases of the provider name its own keys, all others name a customer's.
 fn by_alias(builder: &Builder<'_>, name: &str) -> Option<FactValue> {
+    let of_provider = |alias: &str| {
+        let mut prefixes = builder.knowledge.conventions.provider_key_aliases.iter();
+        prefixes.any(|prefix| alias.starts_with(prefix.as_str()))
+    };
+    let in_full = format!("alias/{name}");
     let alias = match name.split_once(":alias/") {
         Some((_, rest)) => format!("alias/{rest}"),
         None if name.starts_with("alias/") => name.to_owned(),
-        // The id of a key has no slash: it is the name of an alias.
-        None if name.contains('/') && !name.contains(':') => format!("alias/{name}"),
+        // That of a key of the provider is one also where it is not written in full.
+        None if of_provider(&in_full) => in_full,
         None => return None,
     };
-    let provider = builder
-        .knowledge
-        .conventions
-        .provider_key_aliases
-        .iter()
-        .any(|prefix| alias.starts_with(prefix.as_str()));
+    let provider = of_provider(&alias);
     Some(FactValue::Known(Literal::Text(
         if provider { PROVIDER } else { CUSTOMER }.into(),
     )))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::frontend::terraform::Language;
 use crate::source::{Encoding, FileId, Severity, SourceFile};
-use crate::syntax::{Limits, Term};
+use crate::syntax::{CauseKind, Limits, Term};
 
 use super::{Reading, Sort, read};
 
@@ -216,4 +216,25 @@ fn what_is_sensitive_is_not_shown() {
         }
     }
     assert!(file.has_secrets());
+}
+
+#[test]
+fn what_the_configuration_has_in_clear_counts_beside_what_the_plan_says() {
+    let text = "{\"format_version\":\"1.2\",\"resource_changes\":[{\"address\":\"made.up\",\"mode\":\"managed\",\"type\":\"made\",\"name\":\"up\",\
+                \"change\":{\"actions\":[\"create\"],\"after\":{\"word\":\"hush\",\"other\":\"hush\"},\
+                \"after_unknown\":{\"key\":true,\"id\":true},\"after_sensitive\":{\"word\":true,\"other\":true}}}],\
+                \"configuration\":{\"root_module\":{\"resources\":[{\"address\":\"made.up\",\"expressions\":{\
+                \"word\":{\"constant_value\":\"hush\"},\"other\":{\"references\":[\"var.other\"]},\"key\":{\"constant_value\":null}}}]}}}";
+    let reading = reading(text).expect("a plan");
+    let stored = reading.document.expect("a document");
+    let properties = &stored.template.resources[0].properties;
+    let kind = |name: &str| match &properties.get(name)?.term {
+        Term::Unknown(cause) => Some(cause.kind),
+        _ => None,
+    };
+    assert_eq!(kind("word"), Some(CauseKind::SensitiveLiteral));
+    assert_eq!(kind("other"), Some(CauseKind::Sensitive));
+    // Nobody writes it: a constant null is nothing.
+    assert!(properties.get("key").is_none());
+    assert!(!format!("{:?}", stored.template).contains("hush"));
 }
