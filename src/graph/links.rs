@@ -1,5 +1,7 @@
 //! First pass: the relations that settings make, from component to component.
 
+use std::collections::BTreeMap;
+
 use petgraph::graph::NodeIndex;
 
 use crate::knowledge::{Endpoint, KindId, PayloadChoice, ServiceId};
@@ -41,7 +43,8 @@ pub(super) fn join(builder: &mut Builder<'_>) {
 #[derive(Default)]
 struct Said<'m> {
     of: Vec<(&'m Link, ComponentId, Guard)>,
-    parts: Vec<(&'m Link, [ComponentId; 2], Guard)>,
+    /// By the part: the relation, the whole, and when it is one.
+    parts: BTreeMap<ComponentId, Vec<(&'m Link, ComponentId, Guard)>>,
 }
 
 impl<'m> Said<'m> {
@@ -50,18 +53,16 @@ impl<'m> Said<'m> {
             self.of.push((link, to, when.clone()));
         }
         if link.part {
-            self.parts.push((link, [from, to], when.clone()));
+            let wholes = self.parts.entry(from).or_default();
+            wholes.push((link, to, when.clone()));
         }
     }
 
     /// What was said of a part, said of the whole.
     fn of_wholes(&self) -> impl Iterator<Item = (Link, ComponentId, Guard)> {
         self.of.iter().flat_map(|(link, part, when)| {
-            let wholes = self
-                .parts
-                .iter()
-                .filter(move |(_, [one, _], _)| one == part);
-            wholes.map(move |(joined, [_, whole], in_it)| {
+            let wholes = self.parts.get(part).into_iter().flatten();
+            wholes.map(move |(joined, whole, in_it)| {
                 let mut link = (*link).clone();
                 link.doubt = link.doubt.or(joined.doubt.clone());
                 (link, *whole, Guard::all([when.clone(), in_it.clone()]))
@@ -139,17 +140,14 @@ fn ends(
                     Named::Component(id) => id,
                     // An empty text names nothing.
                     Named::NotRead(name, _) if name.is_empty() => return None,
-                    Named::NotRead(name, cause) if name == NAMELESS => {
-                        let name = in_words(builder, link);
-                        let id = builder.unread(deployment, &name, kind, value.span);
-                        place_in_service(builder, id, kinds);
-                        builder.explain(id, cause);
-                        id
-                    }
-                    // A web address can be that of a service which the catalog knows.
                     Named::NotRead(name, cause) => match service_named(builder, &name) {
+                        // A web address can be that of a service which the catalog knows.
                         Some(service) => builder.service(deployment, service, value.span),
                         None => {
+                            let name = match name == NAMELESS {
+                                true => in_words(builder, link),
+                                false => name,
+                            };
                             let id = builder.unread(deployment, &name, kind, value.span);
                             place_in_service(builder, id, kinds);
                             builder.explain(id, cause);

@@ -44,11 +44,14 @@ fn judged(found: &[Found], judge: fn(&Value) -> Result<bool, Cause>) -> Fact {
         .collect();
     let shown = judged.iter().filter(|(_, exposed, _)| *exposed == Ok(true));
     let when = Guard::any(shown.clone().map(|(.., when)| (*when).clone()));
-    // What is of the wrong sort for a property is no credential: the service refuses it.
-    let mut unsure = judged
+    // What is of the wrong sort for a property is no credential beside others: the service refuses it.
+    let is_refused = |value: &Value| matches!(&value.term, Term::Unknown(cause) if cause.kind == CauseKind::Malformed);
+    let alone = judged.iter().all(|(value, ..)| is_refused(value));
+    let counting = judged
         .iter()
-        .filter_map(|(_, exposed, _)| exposed.as_ref().err());
-    let unsure = unsure.find(|cause| cause.kind != CauseKind::Malformed);
+        .filter(|(value, ..)| alone || !is_refused(value));
+    let mut unsure = counting.filter_map(|(_, exposed, _)| exposed.as_ref().err());
+    let unsure = unsure.next();
     let value = match (&when, unsure) {
         (Guard::Always, _) => known(true),
         (_, Some(cause)) => FactValue::Unknown(cause.clone()),
@@ -236,5 +239,32 @@ mod tests {
         let region = value(Term::Symbol(Symbol::Region));
         let joined = value(Term::Text(vec![text("made-up-"), region]));
         assert_eq!(exposed(&joined), Ok(true));
+    }
+
+    #[test]
+    fn what_is_of_the_wrong_sort_counts_alone_only() {
+        let wrong = || {
+            value(Term::Unknown(Cause::new(
+                CauseKind::Malformed,
+                "`Settings`",
+            )))
+        };
+        let choice = value(Term::Choice {
+            when: Guard::Never,
+            then: Box::new(text("made-up")),
+            otherwise: Box::new(text("")),
+        });
+        let open = value(Term::Text(vec![text("made-up:"), choice]));
+        let read = |values: Vec<Value>| {
+            let found: Vec<Found> = values.into_iter().map(|one| (one, Guard::Always)).collect();
+            match read(&found).value {
+                FactValue::Known(Literal::Boolean(exposed)) => Some(exposed),
+                _ => None,
+            }
+        };
+        assert_eq!(read(vec![wrong()]), None);
+        assert_eq!(read(vec![wrong(), parameter(None, true)]), Some(false));
+        assert_eq!(read(vec![wrong(), parameter(None, false)]), Some(true));
+        assert_eq!(read(vec![wrong(), open]), None);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::knowledge::{AttributeMapping, Kind};
 use crate::policy;
 use crate::source::Span;
-use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
+use crate::syntax::{Cause, CauseKind, Guard, Parameter, Term, Value};
 use crate::vocabulary::{Attribute, Literal, Reader, Type, Vocabulary};
 
 use super::path::{Found, cause_of};
@@ -99,15 +99,14 @@ pub(super) fn absent(attribute: &Attribute, mapping: &AttributeMapping, missing:
 /// Whether something is written, with what is so where it `there` is; an empty text names nothing.
 fn presence(found: &[Found], there: bool, missing: &Gap) -> Fact {
     let known = |written: bool| FactValue::Known(Literal::Boolean(written == there));
-    let found = found
-        .iter()
-        .filter(|(value, _)| value.as_text() != Some(""));
+    let mut assumes = Vec::new();
+    let found = found.iter().filter(|one| !is_empty(one, &mut assumes));
     let found: Vec<&Found> = found.collect();
     let Some((first, _)) = found.first() else {
         return Fact {
             value: known(false),
             origin: Origin::Missing(missing.clone()),
-            assumes: Vec::new(),
+            assumes,
         };
     };
     let when = Guard::any(found.iter().map(|(_, when)| when.clone()));
@@ -125,7 +124,25 @@ fn presence(found: &[Found], there: bool, missing: &Gap) -> Fact {
     Fact {
         value,
         origin: Origin::Declared(first.span),
-        assumes: Vec::new(),
+        assumes,
+    }
+}
+
+/// Whether a value is an empty text, which names nothing; that a parameter is so by its default is noted. Under a condition a
+/// parameter is not empty: that is what the condition is for.
+pub(super) fn is_empty((value, when): &Found, assumes: &mut Vec<String>) -> bool {
+    match &value.term {
+        Term::Parameter(Parameter {
+            name,
+            default: Some(default),
+            ..
+        }) if default.as_text() == Some("") && when.is_always() => {
+            if !assumes.contains(name) {
+                assumes.push(name.clone());
+            }
+            true
+        }
+        _ => value.as_text() == Some(""),
     }
 }
 

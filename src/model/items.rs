@@ -12,7 +12,7 @@ use crate::source::Span;
 use crate::syntax::{Cause, CauseKind, Guard, Term, Value};
 use crate::vocabulary::{Literal, Reader};
 
-use super::fact::{absent, literal_text};
+use super::fact::{absent, is_empty, literal_text};
 use super::lower::referred;
 use super::origin::Gap;
 use super::path::{self, Found, Subject, cause_of, find, find_all, paths_of};
@@ -185,8 +185,11 @@ fn holds(
     found: &[Found],
     assumes: &mut Vec<String>,
 ) -> Result<(Guard, Option<Span>), Cause> {
-    let written = settled(Guard::any(found.iter().map(|(_, when)| when.clone())));
+    let any = |found: &mut dyn Iterator<Item = &Found>| {
+        settled(Guard::any(found.map(|(_, when)| when.clone())))
+    };
     let Wanted::OneOf(wanted) = &test.wanted else {
+        let written = any(&mut found.iter().filter(|one| !is_empty(one, assumes)));
         let unknown = found.iter().find_map(|(value, _)| match &value.term {
             Term::Unknown(cause) => Some(cause.clone()),
             _ => None,
@@ -197,6 +200,7 @@ fn holds(
             (None, _) => Ok((written, None)),
         };
     };
+    let written = any(&mut found.iter());
     let is_wanted = |text: &str| wanted.iter().any(|one| one.eq_ignore_ascii_case(text));
     let (mut holds, mut at) = (Vec::new(), None);
     for (value, when) in found {
